@@ -30,13 +30,12 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 
 def _state() -> dict[str, object]:
     """The global state that a test can leak, by name; only of modules already imported."""
-    grad_enabled = getattr(nbautograd, "is_grad_enabled", bool)
-    engine = sys.modules.get("nbautograd.engine.state")
+    state = sys.modules.get("nbautograd.engine.state")
     pyplot = sys.modules.get("matplotlib.pyplot")
     widget = sys.modules.get("ipywidgets.widgets.widget")
     return {
-        "gradient mode": grad_enabled(),
-        "recorder": getattr(engine, "recorder", None),
+        # gradient mode, recorder, hooks, anomaly detection: one frozen object, by identity
+        "engine mode": state.LOCAL.mode if state else None,
         "pyplot figures": pyplot.get_fignums() if pyplot else [],
         "widget models": sorted(widget._instances) if widget else [],
     }
@@ -56,9 +55,10 @@ def _leaks_nothing() -> Iterator[None]:
     """Fail the test that leaves global state behind."""
     before = _state()
     yield
-    leaked = {name: now for name, now in _state().items() if now != before[name]}
-    if "gradient mode" in leaked:
-        nbautograd.set_grad_enabled(before["gradient mode"])
+    after = _state()
+    leaked = {name: now for name, now in after.items() if before[name] not in (None, now)}
+    if "engine mode" in leaked:
+        sys.modules["nbautograd.engine.state"].LOCAL.mode = before["engine mode"]
     if "pyplot figures" in leaked:
         sys.modules["matplotlib.pyplot"].close("all")
     assert not leaked, f"left behind: {leaked}"

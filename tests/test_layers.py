@@ -23,7 +23,7 @@ ARROWS = {
     "widgets": {"capture", "tape", "derive", "views"},
     "inspector": {"ops", "derive"},
 }
-EVERYTHING = {"notebook", "__init__", "__main__"}  # the edges: they put the layers together
+EVERYTHING = {"notebook", "cli", "__init__", "__main__"}  # the edges: they put the layers together
 
 THIRD_PARTY = {
     "engine": {"numpy"},
