@@ -1,0 +1,132 @@
+"""The magics of the tape: each reads its line, calls a plain function, displays what comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from IPython.core.error import UsageError
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import (
+    Magics,
+    cell_magic,
+    line_magic,
+    magics_class,
+    no_var_expand,
+    output_can_be_silenced,
+)
+
+from nbautograd.notebook import manual
+from nbautograd.notebook.arguments import documented
+from nbautograd.notebook.cell import RUNNERS
+from nbautograd.notebook.grad import Outcome, Request, grad_cell
+from nbautograd.notebook.labs import Labs
+from nbautograd.notebook.names import evaluate
+from nbautograd.notebook.options import NBAutograd
+from nbautograd.notebook.show import publish_text, save_tape, show_tape, warn
+from nbautograd.notebook.traceback import as_ipython_shows, show_only_users_frames
+
+__all__ = ["GradMagics"]
+
+
+@magics_class
+class GradMagics(Magics):
+    """%%grad and what belongs to it."""
+
+    shell: InteractiveShell
+
+    def __init__(self, shell: InteractiveShell, settings: NBAutograd) -> None:
+        super().__init__(shell)
+        self.settings = settings
+        self.labs = Labs()
+        self._running = False
+
+    @cell_magic
+    @no_var_expand
+    @output_can_be_silenced
+    @documented(manual.GRAD)
+    def grad(self, line: str, cell: str) -> Any:
+        __tracebackhide__ = True
+        found = manual.GRAD.read(line)
+        if found is None:
+            return None
+        if self._running:
+            raise UsageError("%%grad: the cell around this one is being recorded already; "
+                             "run the inner one by itself.")
+        request = Request(
+            found.target, found.gradient, not found.no_plot, found.lab, found.save, found.check,
+            line,
+        )
+        self._running = True
+        try:
+            outcome = grad_cell(self.shell, request, cell)
+        finally:
+            self._running = False
+        self._show(outcome, request)
+        if outcome.error is not None:
+            self._raise(outcome.error)
+        return outcome.value
+
+    def _show(self, outcome: Outcome, request: Request) -> None:
+        if outcome.trouble:
+            warn(f"there is no tape ({outcome.trouble})")
+        if outcome.tape is None or outcome.recording is None:
+            return
+        interrupted = isinstance(outcome.error, KeyboardInterrupt)  # who waits wants no drawing
+        show_tape(outcome.tape, self.settings, plot=request.plot and not interrupted)
+        if outcome.error is not None:
+            return
+        if request.save:
+            save_tape(outcome.tape, request.save, self.settings)
+        if request.lab:
+            self.labs.show(self.shell, outcome.recording, request.target)
+
+    def _raise(self, error: BaseException) -> None:
+        __tracebackhide__ = True
+        if isinstance(error, SyntaxError):
+            raise as_ipython_shows(self.shell, error, RUNNERS)
+        if not self.settings.full_traceback:
+            show_only_users_frames(self.shell, error, RUNNERS)
+        raise error
+
+    @line_magic
+    @no_var_expand
+    @documented(manual.TAPE)
+    def tape(self, line: str) -> None:
+        if found := manual.TAPE.read(line):
+            tape = self._last(found.target, "%tape")
+            show_tape(tape, self.settings, plot=not found.no_plot)
+            if found.save:
+                save_tape(tape, found.save, self.settings)
+
+    @line_magic
+    @no_var_expand
+    @documented(manual.DERIVE)
+    def derive(self, line: str) -> None:
+        from nbautograd.derive import derive
+
+        if found := manual.DERIVE.read(line):
+            publish_text(derive(self._last(found.target, "%derive")))
+
+    @line_magic
+    @no_var_expand
+    @documented(manual.WHY)
+    def why(self, line: str) -> None:
+        from nbautograd.derive import why
+
+        if found := manual.WHY.read(line):
+            publish_text(why(evaluate(self.shell, found.name, "%why")))
+
+    def _last(self, target: str | None, magic: str) -> Any:
+        """The last tape, or the part of it that leads to a named value."""
+        from nbautograd.errors import UnknownName
+        from nbautograd.tape import Tape, prune
+
+        tape = self.shell.user_ns.get("_tape")
+        if not isinstance(tape, Tape):
+            raise UsageError(f"{magic}: there is no tape yet; run a %%grad cell first.")
+        if target is None:
+            return tape
+        try:
+            return prune(tape, [target])
+        except UnknownName as error:
+            raise UsageError(f"{magic}: {error}") from None

@@ -1,0 +1,65 @@
+"""The options of each magic: its parser, whose help text is also what ``%%grad?`` shows."""
+
+from __future__ import annotations
+
+from nbautograd.notebook.arguments import MagicParser
+
+__all__ = ["DERIVE", "DIR", "DOC", "EXPLORE", "GRAD", "TAPE", "WHY"]
+
+GRAD = MagicParser(
+    "%%grad",
+    """\
+Run the cell under the recorder and show its tape: what was computed from what, the values,
+and the gradients. With TARGET, TARGET.backward() runs after the cell.
+
+The cell's own value is returned; a ';' at its end silences it. The tape stays in `_tape`.
+
+    %%grad loss
+    y = w @ x + b
+    loss = (y - z) ** 2""",
+)
+GRAD.add_argument("target", nargs="?", metavar="TARGET", help="the tensor to differentiate")
+GRAD.add_argument(
+    "--gradient", metavar="EXPR",
+    help="what backward() starts from, for a target that is not a scalar: torch.ones((2, 1))",
+)
+GRAD.add_argument("--no-plot", action="store_true", help="show the listing, draw nothing")
+GRAD.add_argument(
+    "--lab", action="store_true",
+    help="below the picture, switches for requires_grad and detach",
+)
+GRAD.add_argument(
+    "--save", metavar="FILE", help="write the tape: png, svg, pdf, json, txt, dot, mmd or html"
+)
+GRAD.add_argument(
+    "--check", action="store_true", help="compare each leaf's gradient with finite differences"
+)
+
+TAPE = MagicParser("%tape", "Show the tape of the last %%grad cell once more.")
+TAPE.add_argument(
+    "target", nargs="?", metavar="NAME", help="only what this value was computed from"
+)
+TAPE.add_argument("--no-plot", action="store_true", help="show the listing, draw nothing")
+TAPE.add_argument(
+    "--save", metavar="FILE", help="write it: png, svg, pdf, json, txt, dot, mmd or html"
+)
+
+WHY = MagicParser("%why", "Say why a tensor has the gradient it has, or none.")
+WHY.add_argument("name", metavar="NAME", help="a tensor's name, or an expression")
+
+DERIVE = MagicParser("%derive", "Write down the chain rule of the last tape, line by line.")
+DERIVE.add_argument(
+    "target", nargs="?", metavar="NAME", help="only what this value was computed from"
+)
+
+DOC = MagicParser(
+    "%doc", "Show what there is to know about an object; unlike `obj?` it stays in the notebook."
+)
+DOC.add_argument("expression", metavar="EXPR", help="torch.matmul, x.grad, w ...")
+
+DIR = MagicParser("%dir", "List an object's names in groups, one line of documentation each.")
+DIR.add_argument("expression", metavar="OBJ", help="a module, a tensor, a class ...")
+DIR.add_argument("pattern", nargs="?", metavar="PATTERN", help="only names like this: *grad*")
+
+EXPLORE = MagicParser("%explore", "Search an object's names and documentation as you type.")
+EXPLORE.add_argument("expression", nargs="?", metavar="OBJ", help="where to begin")
