@@ -36,7 +36,12 @@ _PROFILES = {
     "short": PrintOptions(precision=2, edgeitems=2),
     "full": PrintOptions(threshold=math.inf),
 }
-_current = PrintOptions()
+
+
+class _State:
+    """The options in force: one setting for the process, all threads, as in PyTorch."""
+
+    options = PrintOptions()
 
 
 def set_printoptions(
@@ -58,7 +63,6 @@ def set_printoptions(
     2
     >>> set_printoptions(profile="default")
     """
-    global _current  # one setting for the process, all threads, as in PyTorch
     given = {
         "precision": precision,
         "threshold": threshold,
@@ -68,8 +72,8 @@ def set_printoptions(
     changes: dict[str, Any] = {
         name: _checked(name, value) for name, value in given.items() if value is not None
     }
-    base = _current if profile is None else _profile(profile)
-    _current = dataclasses.replace(base, **changes, sci_mode=sci_mode)
+    base = _State.options if profile is None else _profile(profile)
+    _State.options = dataclasses.replace(base, **changes, sci_mode=sci_mode)
 
 
 def current() -> PrintOptions:
@@ -78,7 +82,7 @@ def current() -> PrintOptions:
     >>> current().linewidth
     80
     """
-    return _current
+    return _State.options
 
 
 def get_printoptions() -> dict[str, Any]:
@@ -87,7 +91,7 @@ def get_printoptions() -> dict[str, Any]:
     >>> get_printoptions()["linewidth"]
     80
     """
-    return dataclasses.asdict(_current)
+    return dataclasses.asdict(_State.options)
 
 
 @contextmanager
@@ -156,4 +160,4 @@ def _profile(name: str) -> PrintOptions:
     hint = suggest(str(name), _PROFILES) or f" There are {', '.join(_PROFILES)}."
     # A warning and no error, because PyTorch lets an unknown profile pass in silence.
     warnings.warn(f"print profile {name!r} is unknown and ignored.{hint}", stacklevel=3)
-    return _current
+    return _State.options
