@@ -1,0 +1,178 @@
+"""The general path of an op: whatever is not plain tensors of one floating type.
+
+Promotion between types, Python numbers, arrays in formulas, other interpreters (symbols),
+recorders, forward mode, errors in PyTorch's words. The hot path (`compile.build_call`) ends here
+whenever one of its exact checks fails.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import messages
+from .dtypes import default, from_numpy_dtype, promoted
+from .state import LOCAL, Mode
+from .tensor import Tensor, wrap
+from .views import MULTIPLE, refresh, view_of
+
+if TYPE_CHECKING:
+    from .declare import Op
+
+__all__ = ["apply", "apply_operator", "evaluate", "finish", "operand_arrays"]
+
+NUMBERS = (bool, int, float, complex, np.generic)
+IGNORE = {"all": "ignore"}
+
+
+def apply(op: Op, args: tuple[Any, ...]) -> Any:
+    """Run `op` on arguments in the order of its forward function.
+
+    Raises:
+        TypeError: an operand is not a tensor.
+        RuntimeError, IndexError: what the op refuses, in PyTorch's words.
+    """
+    inputs = args[op.inputs[0]] if op.variadic else [args[i] for i in op.inputs]
+    interpreter = _interpreter(inputs)
+    if interpreter is not None:
+        return interpreter.__apply_op__(op, args)
+    if not any(isinstance(x, Tensor) for x in inputs):
+        if LOCAL.arrays and any(isinstance(x, (np.ndarray, np.generic)) for x in inputs):
+            return op.call_forward(args)
+        raise TypeError(messages.not_a_tensor(op, inputs))
+    _check_operands(op, inputs)
+    mode = LOCAL.mode
+    for x in inputs:
+        if isinstance(x, Tensor) and x._view is not None:
+            refresh(x)
+    results = evaluate(op, args)
+    return finish(op, args, inputs, results, mode)
+
+
+def apply_operator(op: Op, args: tuple[Any, ...]) -> Any:
+    """As `apply`, for Python's operators: foreign operands get their chance."""
+    for x in args[:2]:
+        if x is not None and not isinstance(x, (Tensor, np.ndarray, *NUMBERS)):
+            if hasattr(x, "__apply_op__"):
+                break
+            return NotImplemented
+    if any(isinstance(x, np.ndarray) for x in args[:2]) and not LOCAL.arrays:
+        args = tuple(wrap(x) if isinstance(x, np.ndarray) else x for x in args)
+    return apply(op, args)
+
+
+def _interpreter(inputs: Any) -> Any:
+    for x in inputs:
+        if type(x) is not Tensor and hasattr(type(x), "__apply_op__"):
+            return x
+    return None
+
+
+def _check_operands(op: Op, inputs: Any) -> None:
+    for k, x in enumerate(inputs):
+        if x is None or isinstance(x, (Tensor, *NUMBERS)):
+            continue
+        if isinstance(x, np.ndarray) and LOCAL.arrays:
+            continue
+        raise TypeError(messages.not_a_tensor(op, inputs, k))
+
+
+def operand_arrays(op: Op, inputs: Any) -> list[Any]:
+    """The operands as arrays of the type PyTorch computes in; numbers stay where it allows."""
+    data = [x._data if isinstance(x, Tensor) else x for x in inputs]
+    if op.promote in (None, "none"):
+        return data
+    known = [x for x in data if x is not None]
+    target = promoted(known)
+    if op.promote == "float" and target.category < 2:
+        target = default.dtype
+    return [x if x is None else _convert(x, target.numpy) for x in data]
+
+
+def _convert(x: Any, target: np.dtype[Any]) -> Any:
+    if isinstance(x, np.ndarray):
+        return x if x.dtype is target else x.astype(target)
+    try:
+        return np.array(x, dtype=target)
+    except OverflowError as error:
+        raise RuntimeError(
+            f"value cannot be converted to type {from_numpy_dtype(target).name} without overflow: "
+            f"{x}") from error
+
+
+def evaluate(op: Op, args: tuple[Any, ...]) -> Any:
+    """The forward function on arrays, its errors in PyTorch's words."""
+    if op.variadic:
+        position = op.inputs[0]
+        arrays = operand_arrays(op, args[position])
+        call = (*args[:position], arrays, *args[position + 1:])
+    else:
+        call_list = list(args)
+        for i, x in zip(op.inputs, operand_arrays(op, [args[i] for i in op.inputs]), strict=True):
+            call_list[i] = x
+        call = tuple(call_list)
+    try:
+        with np.errstate(**IGNORE):  # type: ignore[arg-type]  # a keyword of literals
+            return op.call_forward(call)
+    except (ValueError, IndexError, TypeError) as error:
+        translated = messages.translate(op, call, error)
+        if translated is None:
+            raise
+        raise translated from None
+
+
+def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode) -> Any:
+    """Tensors of the results, tracked, viewed, with tangents, recorded."""
+    outs: tuple[Tensor, ...]
+    if op.several:
+        outs = tuple(wrap(r) for r in results)
+    else:
+        outs = (wrap(results),)
+    if op.kind == "view" and isinstance(inputs[0], Tensor):
+        for n, out in enumerate(outs):
+            if op.several:
+                view_of(out, inputs[0], mode, MULTIPLE, f"Output {n} of {op.node_name}")
+            else:
+                view_of(out, inputs[0], mode)
+    if mode.inference:
+        for out in outs:
+            out._extra_().inference = True
+    node = None
+    if mode.grad and op.differentiable:
+        mask = needs_mask(op, inputs)
+        if mask and any(o._data.dtype.kind in "fc" for o in outs):
+            if any(x._extra is not None and x._extra.inference
+                   for x in inputs if isinstance(x, Tensor)):
+                messages.refuse_inference(op, mask)
+            node = op.record[mask](outs if op.several else outs[0], *args)
+    if node is not None and (mode.pack is not None or mode.anomaly):
+        _special_node(node, mode)
+    if mode.dual:
+        from .forward import propagate
+        propagate(op, args, inputs, outs)
+    result: Any = outs[0]
+    if op.several:
+        result = outs if op.variable else op.result_type(*outs)
+    if mode.recorder is not None:
+        mode.recorder.step(op, args, inputs, outs, node)
+    return result
+
+
+def needs_mask(op: Op, inputs: Any) -> int:
+    """Bits of the inputs that need a gradient (bit 0 stands for all of a variadic op)."""
+    if op.variadic:
+        return int(any(isinstance(x, Tensor) and x._requires for x in inputs))
+    mask = 0
+    for k, x in enumerate(inputs):
+        if isinstance(x, Tensor) and x._requires:
+            mask |= 1 << k
+    return mask
+
+
+def _special_node(node: Any, mode: Mode) -> None:
+    if mode.anomaly:
+        import traceback
+        node._extra()["trace"] = "".join(traceback.format_stack()[:-4])
+    if mode.pack is not None:
+        mode.pack.pack_node(node)

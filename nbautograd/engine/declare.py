@@ -1,0 +1,325 @@
+"""Declare an op once; everything else about it is derived from the declaration.
+
+With this module one can::
+
+    exp = elementwise("exp", np.exp, lambda g, out: g * out, tex="e^{{{x}}}")
+
+and has a function, a Tensor method, an in-place twin, gradients of every order, forward mode,
+PyTorch's refusals after in-place writes, LaTeX, documentation and tests.
+
+The names of a formula's parameters say what it needs, and so what is saved:
+
+    g            the cotangent of the output (``g_<name>`` with several differentiable outputs)
+    x, y ...     that input's values (saved, version-checked);   out, indices ... that output's
+    x_shape, x_dtype, x_strides   only these facts of an input (nothing is saved)
+    dim, keepdim ...   a parameter of `forward`
+    needs        which inputs want a gradient (joint formulas)
+
+Names are checked when the op is declared.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..errors import DeclarationError
+from .compile import Plan, build_call, signature_of
+from .state import LOCAL
+
+__all__ = ["COMPOSITES", "OPS", "Composite", "Formula", "Op", "composite", "elementwise", "linear",
+           "op", "view"]
+
+OPS: dict[str, Op] = {}
+COMPOSITES: dict[str, Composite] = {}
+
+# torch's public parameter names for the short ones that formulas use
+PUBLIC = {"x": "input", "y": "other"}
+
+
+class Formula(NamedTuple):
+    """One derivative formula with the places its arguments come from."""
+
+    input: int                              # number of the input, -1 for a joint rule
+    function: Callable[..., Any]
+    sources: tuple[tuple[str, int], ...]    # (kind, index) for each parameter
+
+
+class _Records(list[Any]):
+    """`record` functions by mask of the inputs that need a gradient, built when first used."""
+
+    def __init__(self, op: Op) -> None:
+        super().__init__(self._stub(op, mask) for mask in range(1 << min(len(op.inputs), 8)))
+
+    def _stub(self, op: Op, mask: int) -> Callable[..., Any]:
+        def build_and_record(*arguments: Any) -> Any:
+            # Inputs without a formula (indices, masks) never make a node by themselves.
+            wanted = mask & op.mask_of_formulas
+            self[mask] = op.plan(wanted).record if wanted else lambda *_: None
+            return self[mask](*arguments)
+        return build_and_record
+
+
+class Op:
+    """A declared op: an entry of the table `OPS`.
+
+    The declaration is `name, forward, vjps or joint, kind, inputs, outputs, tex, doc,
+    domain/samples, edge, jvp`; the rest is computed.
+    """
+
+    def __init__(
+        self, name: str, forward: Callable[..., Any], vjps: Sequence[Callable[..., Any] | None],
+        *, kind: str, joint: Callable[..., Any] | None = None, inputs: str | None = None,
+        outputs: Sequence[str] = ("out",), promote: str | None = None, tex: str | None = None,
+        doc: str | None = None, domain: tuple[float, float] | None = None, samples: Any = None,
+        edge: dict[float, float] | None = None, jvp: Callable[..., Any] | None = None,
+        node: str | Callable[..., str] | None = None, inplace: bool | None = None,
+        method: bool | None = None, aliases: Sequence[str] = (), constant: Sequence[str] = (),
+        public: bool = True,
+    ) -> None:
+        self.name, self.forward, self.kind, self.joint = name, forward, kind, joint
+        self.tex, self.domain, self.samples, self.edge, self.jvp = tex, domain, samples, edge, jvp
+        self.promote, self.aliases = promote, tuple(aliases)
+        self.outputs = tuple(outputs)
+        raw = signature_of(forward, max(len(vjps), 1))
+        self.arguments = tuple(raw.parameters)
+        self._positional = sum(p.kind is not p.KEYWORD_ONLY for p in raw.parameters.values())
+        self.public_names = tuple(PUBLIC.get(n, n) for n in self.arguments)
+        self.signature = raw.replace(return_annotation=inspect.Signature.empty, parameters=[
+            p.replace(name=PUBLIC.get(p.name, p.name), annotation=inspect.Parameter.empty)
+            for p in raw.parameters.values()])
+        self.defaults = {PUBLIC.get(p.name, p.name): p.default for p in raw.parameters.values()
+                         if p.default is not p.empty}
+        names = inputs.split() if inputs is not None else list(self.arguments[:len(vjps)])
+        self.variadic = bool(names) and names[0].startswith("*")
+        names = [n.lstrip("*") for n in names]
+        self._require(set(names) <= set(self.arguments), "inputs", names, self.arguments)
+        self.inputs = tuple(self.arguments.index(n) for n in names)
+        self.input_names = tuple(names)
+        self.several = len(self.outputs) > 1
+        self.variable = self.outputs[0].startswith("*")     # a tuple of any length
+        self.several = self.several or self.variable
+        self.constant_outputs = {self.outputs.index(n) for n in constant}
+        self.node_name = node if isinstance(node, str) else _camel(name) + "Backward0"
+        self.name_formula = (self._formula(-2, node),) if callable(node) else ()
+        self._formulas = self._collect(vjps)
+        self.differentiable = bool(self._formulas)
+        self.fast = (not self.several and not self.variadic and self.inputs in ((0,), (0, 1))
+                     and not (len(self.inputs) == 2 and kind == "view"))
+        self.doc = doc or inspect.getdoc(forward) if not isinstance(forward, np.ufunc) else doc
+        self.has_inplace = kind == "elementwise" if inplace is None else inplace
+        self.is_method = ("." not in name and self.inputs[:1] == (0,) and not self.variadic
+                          if method is None else method)
+        self._plans: dict[int, Plan] = {}
+        self.record = _Records(self)
+        self.function: Any = None
+        self.result_type: Any = None
+        self._twin: Any = None
+        # Structural helpers (`method=False` without being in a namespace) are not public functions.
+        self.is_function = public
+
+    # -- formulas --------------------------------------------------------------------------
+
+    def _collect(self, vjps: Sequence[Callable[..., Any] | None]) -> tuple[Formula, ...]:
+        if self.joint is not None:
+            return (self._formula(-1, self.joint),)
+        return tuple(self._formula(k, f) for k, f in enumerate(vjps) if f is not None)
+
+    def _formula(self, k: int, function: Callable[..., Any]) -> Formula:
+        allowed = self._allowed()
+        names = [p.name for p in inspect.signature(function).parameters.values()
+                 if p.kind is not p.KEYWORD_ONLY]
+        for n in names:
+            self._require(n in allowed, f"formula {k}", [n], allowed)
+        return Formula(k, function, tuple(allowed[n] for n in names))
+
+    def _allowed(self) -> dict[str, tuple[str, int]]:
+        allowed: dict[str, tuple[str, int]] = {"needs": ("needs", 0), "g": ("g", -1)}
+        for k, name in enumerate(self.outputs):
+            allowed[name] = ("output", k)
+            if self.several:
+                allowed[f"g_{name}"] = ("g", k)
+        for k, name in enumerate(self.arguments):
+            allowed[name] = ("param", k)
+        for k, name in enumerate(self.input_names):
+            allowed[f"{name}_shape"] = ("shape", k)
+            allowed[f"{name}_dtype"] = ("dtype", k)
+            allowed[f"{name}_strides"] = ("strides", k)
+            if self.variadic:
+                allowed.pop(name)
+            else:
+                allowed[name] = ("input", k)
+        return allowed
+
+    def _require(self, ok: bool, where: str, asked: Any, allowed: Any) -> None:
+        if not ok:
+            raise DeclarationError(
+                f"op {self.name!r}, {where}: asks for {list(asked)}; it may use {sorted(allowed)}")
+
+    def formulas(self, mask: int) -> tuple[Formula, ...]:
+        """The formulas needed when the inputs of `mask` want a gradient."""
+        return tuple(f for f in self._formulas if f.input < 0 or mask >> f.input & 1)
+
+    def source_name(self, source: tuple[str, int]) -> str:
+        """The parameter name of a source."""
+        kind, index = source
+        if kind == "input":
+            return self.input_names[index]
+        if kind == "output":
+            return self.outputs[index]
+        if kind in ("shape", "dtype", "strides"):
+            return f"{self.input_names[index]}_{kind}"
+        return self.arguments[index]
+
+    def plan(self, mask: int) -> Plan:
+        """What to save and compute for this pattern of inputs."""
+        found = self._plans.get(mask)
+        if found is None:
+            found = self._plans[mask] = Plan(self, mask)
+        return found
+
+    def call_forward(self, call: Sequence[Any]) -> Any:
+        """The forward function on arguments in its order, keyword-only ones by name."""
+        n = self._positional
+        return self.forward(*call[:n], **dict(zip(self.arguments[n:], call[n:], strict=True)))
+
+    @property
+    def mask_of_formulas(self) -> int:
+        """The inputs that have a formula at all."""
+        if self.joint is not None:
+            return (1 << len(self.inputs)) - 1
+        return sum(1 << f.input for f in self._formulas)
+
+    def twin(self) -> Any:
+        """The in-place method."""
+        if self._twin is None:
+            from .inplace import inplace_twin
+            self._twin = inplace_twin(self.function)
+        return self._twin
+
+    @staticmethod
+    def tensor_type() -> type:
+        """The Tensor class (declared later than this module)."""
+        from .tensor import Tensor
+        return Tensor
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+
+def _camel(name: str) -> str:
+    return "".join(part[:1].upper() + part[1:] for part in name.replace(".", "_").split("_"))
+
+
+def _declare(declared: Op) -> Any:
+    """Build the public function of an op, enter it in the table, return the function."""
+    if declared.name in OPS:
+        raise DeclarationError(f"op {declared.name!r} is declared twice")
+    if declared.several and not declared.variable:
+        declared.result_type = return_type(declared.name, declared.outputs)
+    function = build_call(declared)
+    function.__name__ = function.__qualname__ = declared.name.rpartition(".")[2]
+    function.__module__ = "nbautograd"
+    function.__doc__ = declared.doc
+    function.op = declared
+    declared.function = function
+    OPS[declared.name] = declared
+    return function
+
+
+def return_type(name: str, fields: Sequence[str]) -> Any:
+    """A named tuple that prints as PyTorch's ``torch.return_types.max(values=..., ...)``."""
+    short = name.replace(".", "_")
+
+    def text(self: Any) -> str:
+        lines = [f"{n}={value!r}" for n, value in zip(fields, self, strict=True)]
+        return f"torch.return_types.{short}(\n" + ",\n".join(lines) + ")"
+
+    from collections import namedtuple
+    base = namedtuple(short, fields)  # type: ignore[misc]  # fields are data here
+    return type(short, (base,), {"__slots__": (), "__repr__": text,
+                                 "__module__": "nbautograd.return_types"})
+
+
+def elementwise(name: str, forward: Any, *vjps: Any, promote: str = "keep", **fields: Any) -> Any:
+    """Declare an op that acts on each element, with broadcasting.
+
+    `promote` is ``"keep"`` (common type of the inputs), ``"float"`` (integers become the default
+    floating type) or ``"none"``. In-place twin, jvp and samples follow from the kind.
+    """
+    return _declare(Op(name, forward, vjps, kind="elementwise", promote=promote, **fields))
+
+
+def linear(name: str, forward: Any, *vjps: Any, **fields: Any) -> Any:
+    """Declare an op that is linear in its inputs together: its jvp is itself."""
+    return _declare(Op(name, forward, vjps, kind="linear", **fields))
+
+
+def view(name: str, forward: Any, vjp: Any, **fields: Any) -> Any:
+    """Declare a linear op whose result shares the memory of its input."""
+    return _declare(Op(name, forward, (vjp,), kind="view", **fields))
+
+
+def op(name: str, forward: Any, *vjps: Any, **fields: Any) -> Any:
+    """Declare any other op."""
+    return _declare(Op(name, forward, vjps, kind="op", **fields))
+
+
+class Composite:
+    """A public function built from ops: no formula; a recorder sees it as one step."""
+
+    def __init__(self, name: str, function: Callable[..., Any], *, method: bool | None,
+                 aliases: Sequence[str], inplace: bool, public: bool) -> None:
+        self.name, self.function, self.aliases = name, function, tuple(aliases)
+        self.is_method = "." not in name if method is None else method
+        self.has_inplace, self.is_function = inplace, public
+        self.doc = inspect.getdoc(function)
+        self.public: Any = None
+        self._twin: Any = None
+
+    def twin(self) -> Any:
+        """The in-place method: computes out of place, then copies the result in."""
+        if self._twin is None:
+            from .inplace import composite_twin
+            self._twin = composite_twin(self)
+        return self._twin
+
+    def __repr__(self) -> str:
+        return f"<composite {self.name}>"
+
+
+def composite(name: str, *, method: bool | None = None, aliases: Sequence[str] = (),
+              inplace: bool = False, public: bool = True,
+              ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a function built from ops, by its public name.
+
+    A method too, unless `method` is false or the name has a dot. Its `op` attribute is its entry.
+
+    >>> @composite("double_it")
+    ... def double_it(input):
+    ...     return input * 2
+    """
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        if name in COMPOSITES or name in OPS:
+            raise DeclarationError(f"op {name!r} is declared twice")
+
+        @functools.wraps(function)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            recorder = LOCAL.mode.recorder
+            if recorder is None:
+                return function(*args, **kwargs)
+            return recorder.composite(entry, args, kwargs)
+
+        entry = COMPOSITES[name] = Composite(
+            name, function, method=method, aliases=aliases, inplace=inplace, public=public)
+        call.__module__ = "nbautograd"
+        call.__name__ = call.__qualname__ = name.rpartition(".")[2]
+        call.op = entry  # type: ignore[attr-defined]  # as declared ops carry theirs
+        entry.public = call
+        return call
+
+    return declare

@@ -1,0 +1,287 @@
+"""In-place forms: write the result into the tensor, keep its history right, refuse what PyTorch refuses.
+
+An in-place op computes as its out-of-place form, saves what the formulas ask for (a copy of the
+old values if they ask for those), writes, counts the version up, and gives the tensor the new
+node. Written through a view, the *base* gets the history (`CopySlices`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import messages
+from .apply import evaluate, needs_mask
+from .compile import CONSTANT
+from .dtypes import from_numpy_dtype
+from .node import Node, next_seq
+from .state import LOCAL, Mode
+from .declare import op
+from .structural import strided_scatter
+from .tensor import Tensor, wrap
+from .views import MULTIPLE, UNDER_NO_GRAD, geometry, refresh
+
+if TYPE_CHECKING:
+    from .declare import Composite, Op
+
+__all__ = ["check_writable", "copy_", "composite_twin", "inplace_twin", "rebase", "run_inplace", "write"]
+
+
+def check_writable(t: Tensor, mode: Mode) -> None:
+    """Refuse in-place writes that autograd cannot follow.
+
+    Raises:
+        RuntimeError: a leaf that requires grad, a view of one, an output of a multi-view op.
+    """
+    if not t._data.flags.writeable:
+        raise RuntimeError(
+            "the array behind this tensor is read-only: it cannot be written in place; use .clone()")
+    if _overlapping(t._data):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a "
+            "single memory location. Please clone() the tensor before performing the operation.")
+    view = t._view
+    if view is not None:
+        refresh(t)
+    if not mode.grad:
+        return
+    if view is not None and (t._requires or view.base._requires):
+        _check_view(t)
+    if t._requires and t._node is None:
+        raise RuntimeError(
+            "a leaf Variable that requires grad is being used in an in-place operation. Write "
+            "under torch.no_grad(), or out of place.")
+
+
+def _check_view(t: Tensor) -> None:
+    view = t._view
+    if view.creation == MULTIPLE:
+        raise RuntimeError(
+            f"{view.origin} is a view and is being modified inplace. This view is the output of a "
+            "function that returns multiple views. Such functions do not allow the output views to "
+            "be modified inplace. You should replace the inplace operation by an out-of-place one.")
+    if view.creation == UNDER_NO_GRAD:
+        raise RuntimeError(
+            "A view was created in no_grad mode and is being modified inplace with grad mode "
+            "enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You "
+            "can clarify your code by moving both the view and the inplace either both inside the "
+            "no_grad block (if you don't want the inplace to be tracked) or both outside (if you "
+            "want the inplace to be tracked).")
+    if view.base._requires and view.base._node is None:
+        raise RuntimeError(
+            "a view of a leaf Variable that requires grad is being used in an in-place operation.")
+
+
+def _overlapping(data: np.ndarray[Any, Any]) -> bool:
+    if 0 not in data.strides:
+        return False
+    return data.size > 0 and any(
+        s == 0 and n > 1 for s, n in zip(data.strides, data.shape, strict=True))
+
+
+def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
+    """Run `op` and put its result into its first argument.
+
+    Raises:
+        RuntimeError: as `check_writable`; the result has another shape, or a type that does not fit.
+    """
+    t = args[op.inputs[0]]
+    if not isinstance(t, Tensor):
+        raise TypeError(messages.not_a_tensor(op, [t], 0))
+    mode = LOCAL.mode
+    check_writable(t, mode)
+    inputs = [args[i] for i in op.inputs]
+    for x in inputs[1:]:
+        if not (x is None or isinstance(x, (Tensor, bool, int, float, complex, np.generic))):
+            raise TypeError(messages.not_a_tensor(op, inputs, inputs.index(x)))
+        if isinstance(x, Tensor) and x._view is not None:
+            refresh(x)
+    result = evaluate(op, args)
+    _check_result(t, result)
+    if not (mode.grad and op.differentiable and t._data.dtype.kind in "fc"):
+        write(t, result)
+        node = None
+    else:
+        node = _record(op, args, inputs, t, result)
+    if mode.recorder is not None:
+        mode.recorder.step(op, args, inputs, (t,), node, inplace=True)
+    return t
+
+
+def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result: Any) -> Any:
+    mask = needs_mask(op, inputs) & op.mask_of_formulas
+    if not mask:
+        write(t, result)
+        return None
+    # The formulas see the tensor as it was: same place in the graph, a copy of the old values.
+    plan = op.plan(mask)
+    before = wrap(t._data, edge=(t if t._node is None else t._node) if t._requires else None)
+    before._version = CONSTANT
+    if any(kind == "input" and inputs[index] is t for kind, index in plan.sources):
+        before._data = t._data.copy()
+    old = tuple(before if x is t else x for x in args)
+    write(t, result)
+    out = wrap(t._data, version=t._version)
+    node = plan.record(out, *old)
+    rebase(t, node)
+    return node
+
+
+def _check_result(t: Tensor, result: Any) -> None:
+    shape = np.shape(result)
+    if shape != t._data.shape:
+        raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast "
+                           f"shape {list(shape)}")
+    found = from_numpy_dtype(np.asarray(result).dtype)
+    if found.category > from_numpy_dtype(t._data.dtype).category:
+        raise RuntimeError(
+            f"result type {messages.scalar_name(found.numpy)} can't be cast to the desired output "
+            f"type {messages.scalar_name(t._data.dtype)}")
+
+
+def write(t: Tensor, values: Any) -> None:
+    """Put `values` into the memory of `t` and count its version up."""
+    np.copyto(t._data, values, casting="unsafe")
+    if t._version is None:
+        t._version = [1]
+    else:
+        t._version[0] += 1
+
+
+def rebase(t: Tensor, node: Node | None) -> None:
+    """Give a written tensor its new history: to itself, or through a view to its base."""
+    if node is None:
+        return
+    view = t._view
+    if view is None:
+        t._node, t._requires = node, True
+        return
+    base = view.base
+    base._node = copy_slices(base, t, node)
+    base._requires = True
+    view.stamp = -1          # taken anew from the base at the next use
+    t._node, t._requires = None, False
+    refresh(t)
+
+
+class CopySlices:
+    """Plan of the node a base gets when it was written through a view.
+
+    The written part's cotangent goes through the op that wrote it; the rest passes unchanged.
+    """
+
+    several = False
+    keeps = True
+    sources: tuple[Any, ...] = ()
+
+    def node_name(self, node: Node) -> str:
+        """PyTorch's name."""
+        return "CopySlices"
+
+    def saved_names(self) -> tuple[str, ...]:
+        """Nothing of its own."""
+        return ()
+
+    def saved_attribute(self, node: Node, name: str) -> Any:
+        """There are none."""
+        raise AttributeError(f"'CopySlices' object has no attribute {name!r}")
+
+    def check_freed(self, node: Node) -> None:
+        """Refuse when the inner node was freed."""
+        if node.saved is None:
+            raise RuntimeError(messages.FREED)
+        node.saved[0].plan.check_freed(node.saved[0])
+
+    def free(self, node: Node) -> None:
+        """Free the inner node if it saved anything."""
+        inner = node.saved[0]
+        if inner.plan.keeps:
+            inner.plan.free(inner)
+
+    def pull(self, node: Node, g: Any) -> tuple[Any, ...]:
+        """Cotangents for the old base and for the other inputs of the inner op (arrays)."""
+        return self._pull(node, g, "pull")
+
+    def pull_graph(self, node: Node, g: Any) -> tuple[Any, ...]:
+        """As `pull`, on tensors."""
+        return self._pull(node, g, "pull_graph")
+
+    def _pull(self, node: Node, g: Any, how: str) -> tuple[Any, ...]:
+        from .structural import strided_gather
+        self.check_freed(node)
+        inner, stride, (size, steps, offset) = node.saved
+        part = strided_gather(g, stride, size, steps, offset)
+        first, *others = getattr(inner.plan, how)(inner, part)
+        if node.parents[0] is None:
+            return (None, *others)
+        return (strided_scatter(g, 0.0 if first is None else first, stride, size, steps, offset),
+                *others)
+
+
+COPY_SLICES = CopySlices()
+
+
+def copy_slices(base: Tensor, t: Tensor, inner: Node) -> Node:
+    """The node of a base after `inner` wrote through its view `t`."""
+    node = Node()
+    node.plan = COPY_SLICES  # type: ignore[assignment]  # the same protocol as a Plan
+    edge = None if not base._requires else base if base._node is None else base._node
+    node.parents = (edge, *inner.parents[1:])
+    node.saved = (inner, base.stride(), geometry(t._data, base._data))
+    node.shape, node.dtype = base._data.shape, base._data.dtype
+    node.seq, node.hooks, node.extra = next_seq(), None, None
+    return node
+
+
+def inplace_twin(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The in-place method of an op's public function: same arguments, writes into the first."""
+    declared = function.op  # type: ignore[attr-defined]  # every op function carries its Op
+    from .compile import build_call
+    twin = build_call(declared, slow="run_inplace", general=True)
+    name = declared.name + "_"
+    twin.__name__ = twin.__qualname__ = name
+    twin.__module__ = "nbautograd"
+    twin.__doc__ = f"In-place form of `{declared.name}`: writes the result into the tensor."
+    twin.op = declared
+    return twin  # type: ignore[no-any-return]  # compiled from source
+
+
+def composite_twin(entry: Composite) -> Callable[..., Any]:
+    """The in-place method of a composite: computes out of place, then copies the result in."""
+    def twin(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        check_writable(self, LOCAL.mode)
+        result = entry.public(self, *args, **kwargs)
+        return copy_(self, result)
+
+    twin.__name__ = twin.__qualname__ = entry.name + "_"
+    twin.__module__ = "nbautograd"
+    twin.__doc__ = f"In-place form of `{entry.name}`: writes the result into the tensor."
+    twin.op = entry  # type: ignore[attr-defined]  # as declared ops carry theirs
+    return twin
+
+
+def _copy(x: Any, src: Any, non_blocking: bool = False) -> Any:
+    """`src`, broadcast to the shape and converted to the type of `x`."""
+    out = np.broadcast_to(src, x.shape)
+    return out if out.dtype == x.dtype else out.astype(x.dtype)
+
+
+# The old values of the written tensor do not matter: its cotangent is zero.
+_copied = op("copy", _copy, lambda g: g * 0, lambda g: g, method=False, public=False,
+             node="CopyBackwards")
+
+
+def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
+    """Copy the values of `src` into this tensor, broadcasting and converting.
+
+    Shapes: ``(n, m), (m,) -> (n, m)``.
+
+    Raises:
+        RuntimeError: shapes do not fit; a leaf that requires grad.
+
+    >>> zeros(2).copy_(tensor([1, 2]))
+    tensor([1., 2.])
+    """
+    return run_inplace(_copied.op, (self, src, non_blocking))

@@ -1,0 +1,162 @@
+"""PyTorch's words for what can go wrong, with our values and the remedy.
+
+Users search for the leading words, so they are PyTorch's; what follows says which values were met
+and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from .compile import Plan
+    from .declare import Op
+    from .node import Node
+
+__all__ = ["FREED", "NO_GRAPH", "broadcast", "dim_out_of_range", "modified_in_place",
+           "not_a_tensor", "ragged", "translate"]
+
+FREED = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after "
+    "they have already been freed). Saved intermediate values of the graph are freed when you call "
+    ".backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the "
+    "graph a second time or if you need to access saved tensors after calling backward.")
+
+NO_GRAPH = "element {} of tensors does not require grad and does not have a grad_fn"
+
+_TYPE_NAMES = {
+    "float32": "FloatTensor", "float64": "DoubleTensor", "float16": "HalfTensor",
+    "int64": "LongTensor", "int32": "IntTensor", "int16": "ShortTensor", "int8": "CharTensor",
+    "uint8": "ByteTensor", "bool": "BoolTensor", "complex64": "ComplexFloatTensor",
+    "complex128": "ComplexDoubleTensor"}
+
+SCALAR_NAMES = {
+    "float32": "Float", "float64": "Double", "float16": "Half", "int64": "Long", "int32": "Int",
+    "int16": "Short", "int8": "Char", "uint8": "Byte", "bool": "Bool", "complex64": "ComplexFloat",
+    "complex128": "ComplexDouble"}
+
+
+def type_name(dtype: np.dtype[Any]) -> str:
+    """``torch.FloatTensor`` and so on."""
+    return f"torch.{_TYPE_NAMES[dtype.name]}"
+
+
+def scalar_name(dtype: np.dtype[Any]) -> str:
+    """``Float``, ``Long`` ...: how PyTorch's messages call element types."""
+    return SCALAR_NAMES.get(dtype.name, dtype.name)
+
+
+def dim_out_of_range(dim: int, ndim: int) -> str:
+    """The message for a dimension that does not exist."""
+    limit = max(ndim, 1)
+    return (f"Dimension out of range (expected to be in range of [{-limit}, {limit - 1}], "
+            f"but got {dim})")
+
+
+def broadcast(shapes: list[tuple[int, ...]]) -> str | None:
+    """The message for shapes that do not broadcast; None if they do."""
+    if len(shapes) < 2:
+        return None
+    a = shapes[0]
+    for b in shapes[1:]:
+        n = max(len(a), len(b))
+        left, right = (1,) * (n - len(a)) + tuple(a), (1,) * (n - len(b)) + tuple(b)
+        for d in range(n - 1, -1, -1):
+            if left[d] != right[d] and 1 not in (left[d], right[d]):
+                return (f"The size of tensor a ({left[d]}) must match the size of tensor b "
+                        f"({right[d]}) at non-singleton dimension {d}: the shapes are "
+                        f"{list(a)} and {list(b)}")
+        a = tuple(r if x == 1 else x for x, r in zip(left, right, strict=True))
+    return None
+
+
+def modified_in_place(plan: Plan, node: Node, source: tuple[str, int], found: int,
+                      expected: int) -> str:
+    """The refusal to differentiate with a saved value that was overwritten."""
+    data = _saved_data(plan, node, source)
+    text = (f"one of the variables needed for gradient computation has been modified by an inplace "
+            f"operation: [{type_name(data.dtype)} {list(data.shape)}]")
+    kind, index = source
+    if kind == "output":
+        text += f", which is output {index} of {node.name()},"
+    else:
+        parent = node.parents[index]
+        producer = getattr(parent, "node", parent)
+        if hasattr(producer, "name") and hasattr(producer, "plan"):
+            text += f", which is output {getattr(parent, 'index', 0)} of {producer.name()},"
+    return (f"{text} is at version {found}; expected version {expected} instead. Hint: enable "
+            "anomaly detection to find the operation that failed to compute its gradient, with "
+            "torch.autograd.set_detect_anomaly(True, check_nan=False).")
+
+
+def _saved_data(plan: Plan, node: Node, source: tuple[str, int]) -> Any:
+    at = 0
+    for s in plan.sources:
+        if s == source:
+            return node.saved[at]
+        at += 3 if s[0] in ("input", "output") else 1
+    raise AssertionError(source)
+
+
+def _kind(value: Any) -> str:
+    return type(value).__module__.removeprefix("builtins").rstrip(".") + (
+        "." if type(value).__module__ != "builtins" else "") + type(value).__name__
+
+
+def not_a_tensor(op: Op, inputs: Any, k: int | None = None) -> str:
+    """The message for an operand that is not a tensor."""
+    name = op.name.rpartition(".")[2]
+    if k is None:
+        k = next((i for i, x in enumerate(inputs) if x is not None), 0)
+    if op.variadic:
+        if not len(inputs):
+            return f"{name}(): expected a non-empty list of Tensors"
+        return (f"expected Tensor as element {k} in argument 0, but got "
+                f"{_kind(inputs[k])}")
+    position = op.inputs[k]
+    argument = op.public_names[position]
+    remedy = ("; make one with torch.from_numpy" if isinstance(inputs[k], np.ndarray)
+              else "; make one with torch.tensor")
+    return (f"{name}(): argument '{argument}' (position {position + 1}) must be Tensor, not "
+            f"{_kind(inputs[k])}{remedy}")
+
+
+def ragged(data: Any) -> str:
+    """The message for nested lists whose rows differ in length."""
+    depth, row = 0, data
+    while isinstance(row, (list, tuple)) and row:
+        lengths = [len(r) if isinstance(r, (list, tuple)) else -1 for r in row]
+        for n, length in enumerate(lengths):
+            if length != lengths[0]:
+                if lengths[0] >= 0 and length >= 0:
+                    return (f"expected sequence of length {lengths[0]} at dim {depth + 1} "
+                            f"(got {length}): row {n} differs from row 0")
+                return "expected all rows to be sequences of the same length"
+        depth, row = depth + 1, row[0]
+    return "expected all rows to be sequences of the same length"
+
+
+def refuse_inference(op: Op, mask: int) -> None:
+    """Refuse to save tensors made in inference mode."""
+    if op.plan(mask & op.mask_of_formulas).keeps:
+        raise RuntimeError(
+            "Inference tensors cannot be saved for backward. Please do not use Tensors created in "
+            "inference mode in computation tracked by autograd. To work around this, you can make "
+            "a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
+            "instead of `torch.inference_mode()`.")
+
+
+def translate(op: Op, call: tuple[Any, ...], error: Exception) -> Exception | None:
+    """The exception PyTorch would raise where NumPy raised `error`; None to let it pass."""
+    text = str(error)
+    if isinstance(error, ValueError) and ("broadcast" in text or "mismatch" in text):
+        arrays = call[op.inputs[0]] if op.variadic else [call[i] for i in op.inputs]
+        message = broadcast([np.shape(a) for a in arrays if a is not None])
+        return RuntimeError(message or text)
+    if isinstance(error, np.exceptions.AxisError):
+        return IndexError(dim_out_of_range(error.axis, error.ndim))  # type: ignore[arg-type]  # set by NumPy here
+    if type(error) is ValueError:
+        return RuntimeError(text)
+    return None

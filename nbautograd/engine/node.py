@@ -1,0 +1,199 @@
+"""Node: the engine's record of one application of an op.
+
+A node holds edges to the nodes (or leaves) that made its inputs, and what its formulas asked to be
+saved; never the input tensors themselves, so memory is freed as PyTorch frees it.
+
+An edge is one of
+    Node          the only differentiable output of that node
+    Slot          one of several differentiable outputs of a node
+    Tensor        a leaf that requires grad (PyTorch: its AccumulateGrad)
+    None          no gradient wanted
+"""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from .compile import Plan
+    from .tensor import Tensor
+
+__all__ = ["AccumulateGrad", "Hooks", "Node", "RemovableHandle", "Slot", "edge_of", "next_seq"]
+
+# Creation order is a topological order: an op's inputs exist before its node.
+next_seq = itertools.count().__next__
+
+
+class Node:
+    """One application of an op, `grad_fn` of its results.
+
+    >>> x = tensor(2.0, requires_grad=True)
+    >>> (x * 3).grad_fn.name()
+    'MulBackward0'
+    """
+
+    __slots__ = ("__weakref__", "dtype", "extra", "hooks", "parents", "plan", "saved", "seq",
+                 "shape")
+
+    plan: Plan
+    parents: tuple[Any, ...]
+    saved: Any          # what the formulas ask for; None once freed
+    shape: Any          # of the output; a tuple of shapes when there are several
+    dtype: Any
+    seq: int
+    hooks: Hooks | None
+    extra: Any          # name override, metadata, anomaly trace; rarely used
+
+    def name(self) -> str:
+        """PyTorch's name of this node, e.g. ``MulBackward0``."""
+        return self.plan.node_name(self)
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """The nodes that made the inputs, each with the number of the output used."""
+        return tuple(_next_function(p) for p in self.parents)
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """A dictionary for the user's own notes."""
+        extra = self._extra()
+        return extra.setdefault("metadata", {})  # type: ignore[no-any-return]  # a dict by construction
+
+    def _extra(self) -> dict[str, Any]:
+        if self.extra is None:
+            self.extra = {}
+        return self.extra  # type: ignore[no-any-return]  # a dict by construction
+
+    def _hooks(self) -> Hooks:
+        if self.hooks is None:
+            self.hooks = Hooks()
+        return self.hooks
+
+    def _sequence_nr(self) -> int:
+        return self.seq
+
+    def register_hook(self, fn: Callable[..., Any]) -> RemovableHandle:
+        """Call ``fn(grad_inputs, grad_outputs)`` after this node ran; it may replace grad_inputs."""
+        return self._hooks().add("post", fn)
+
+    def register_prehook(self, fn: Callable[..., Any]) -> RemovableHandle:
+        """Call ``fn(grad_outputs)`` before this node runs; it may replace them."""
+        return self._hooks().add("pre", fn)
+
+    def __getattr__(self, name: str) -> Any:
+        # `_saved_self`, `_saved_result` ... as PyTorch offers them for inspection.
+        if name.startswith("_saved_"):
+            return self.plan.saved_attribute(self, name)
+        raise AttributeError(f"{self.name()!r} object has no attribute {name!r}")
+
+    def __repr__(self) -> str:
+        return f"<{self.name()}>"
+
+
+class Slot:
+    """One of several differentiable outputs of a node: an edge that knows its number."""
+
+    __slots__ = ("__weakref__", "dtype", "index", "node", "shape")
+
+    def __init__(self, node: Node, index: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+        self.node, self.index, self.shape, self.dtype = node, index, shape, dtype
+
+
+class Hooks:
+    """The hooks of a node: per output (tensor hooks, retain_grad), before and after it runs."""
+
+    __slots__ = ("post", "pre", "retain", "tensor")
+
+    def __init__(self) -> None:
+        self.pre: dict[int, Callable[..., Any]] = {}
+        self.post: dict[int, Callable[..., Any]] = {}
+        self.tensor: dict[int, tuple[int, Callable[..., Any]]] = {}   # key -> (output, hook)
+        self.retain: dict[int, weakref.ref[Tensor]] = {}              # output -> tensor
+
+    def add(self, kind: str, hook: Any) -> RemovableHandle:
+        return RemovableHandle(getattr(self, kind), hook)
+
+
+class RemovableHandle:
+    """Handle of a registered hook; `remove()` takes the hook away, as does leaving a ``with``.
+
+    >>> handle = tensor(1.0, requires_grad=True).register_hook(print)
+    >>> handle.remove()
+    """
+
+    _next_id = itertools.count().__next__
+
+    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
+        self.id = RemovableHandle._next_id()
+        self._hooks = hooks
+        hooks[self.id] = hook
+
+    def remove(self) -> None:
+        """Unregister the hook; doing it twice is fine."""
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.remove()
+
+
+class AccumulateGrad:
+    """PyTorch's node at a leaf, made on demand for `next_functions`."""
+
+    __slots__ = ("__weakref__", "variable")
+
+    def __init__(self, variable: Tensor) -> None:
+        self.variable = variable
+
+    next_functions: tuple[Any, ...] = ()
+
+    def name(self) -> str:
+        """``torch::autograd::AccumulateGrad``, as PyTorch."""
+        return "torch::autograd::AccumulateGrad"
+
+    def register_hook(self, fn: Callable[..., Any]) -> RemovableHandle:
+        """Call ``fn(grad_inputs, grad_outputs)`` after the leaf's gradient was accumulated."""
+        return self.variable._extra_().add(
+            "post_accumulate", lambda t: fn((), (t.grad,)))
+
+    def register_prehook(self, fn: Callable[..., Any]) -> RemovableHandle:
+        """Call ``fn(grad_outputs)`` before the leaf's gradient is accumulated."""
+        def hook(g: Tensor) -> Any:
+            replaced = fn((g,))
+            return None if replaced is None else replaced[0]
+        return self.variable._extra_().add("hooks", hook)
+
+    def __repr__(self) -> str:
+        return "<AccumulateGrad>"
+
+
+def accumulator(leaf: Tensor) -> AccumulateGrad:
+    """The AccumulateGrad of a leaf; the same object as long as somebody holds it."""
+    extra = leaf._extra_()
+    found = extra.accumulator() if extra.accumulator is not None else None
+    if found is None:
+        found = AccumulateGrad(leaf)
+        extra.accumulator = weakref.ref(found)
+    return found
+
+
+def _next_function(edge: Any) -> tuple[Any, int]:
+    if edge is None or type(edge) is Node:
+        return edge, 0
+    if type(edge) is Slot:
+        return edge.node, edge.index
+    return accumulator(edge), 0
+
+
+def edge_of(t: Tensor) -> Any:
+    """The edge that leads to `t`: its node or slot, itself if a leaf, None if it needs no grad."""
+    if not t.requires_grad:
+        return None
+    return t if t._node is None else t._node

@@ -1,0 +1,247 @@
+"""What an op has to know before it runs: is gradient tracked, and does anybody listen?
+
+One immutable `Mode` per thread answers all of it with one read. The two plain modes are
+singletons, so the hot path of an op is a comparison by identity; everything unusual (a recorder,
+saved-tensor hooks, forward mode, anomaly detection) makes another `Mode` and takes the general path.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import threading
+from collections.abc import Callable
+from typing import Any, Self, TypeVar
+
+__all__ = [
+    "GRAD", "LOCAL", "NO_GRAD", "Mode", "enable_grad", "inference_mode", "is_grad_enabled",
+    "is_inference_mode_enabled", "no_grad", "set_grad_enabled", "switch",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Mode:
+    """How ops behave in this thread: a frozen set of switches, compared by identity."""
+
+    __slots__ = ("anomaly", "dual", "grad", "inference", "pack", "recorder")
+
+    def __init__(
+        self, grad: bool = True, recorder: Any = None, pack: Any = None,
+        dual: int = 0, anomaly: bool = False, inference: bool = False,
+    ) -> None:
+        self.grad = grad
+        self.recorder = recorder
+        self.pack = pack
+        self.dual = dual
+        self.anomaly = anomaly
+        self.inference = inference
+
+    def replace(self, **changes: Any) -> Mode:
+        """The same mode with some switches changed; plain modes are the singletons."""
+        values = {name: getattr(self, name) for name in Mode.__slots__} | changes
+        grad = values.pop("grad")
+        if not any(values.values()):
+            return GRAD if grad else NO_GRAD
+        return Mode(grad, **values)
+
+
+GRAD = Mode(grad=True)
+NO_GRAD = Mode(grad=False)
+
+
+class _Local(threading.local):
+    def __init__(self) -> None:
+        self.mode: Mode = GRAD
+        # True while formulas are evaluated on plain arrays (in backward): only then do
+        # the public functions take NumPy arrays; elsewhere that is the user's mistake.
+        self.arrays: bool = False
+
+
+LOCAL = _Local()
+
+
+class switch:  # noqa: N801 (a context manager, named as one)
+    """Context manager and decorator that changes switches of this thread's mode.
+
+    Re-entrant and reusable: the modes to return to are kept on a stack.
+
+    >>> with switch(grad=False):
+    ...     is_grad_enabled()
+    False
+    """
+
+    def __init__(self, **changes: Any) -> None:
+        self._changes = changes
+        self._previous: list[Mode] = []
+
+    def __enter__(self) -> Self:
+        mode = LOCAL.mode
+        self._previous.append(mode)
+        LOCAL.mode = mode.replace(**self._changes)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        # Only the switches that this context changed go back: others may have been
+        # changed inside on purpose (`set_grad_enabled` as a function).
+        previous = self._previous.pop()
+        back = {name: getattr(previous, name) for name in self._changes}
+        LOCAL.mode = LOCAL.mode.replace(**back)
+
+    def _fresh(self) -> switch:
+        return switch(**self._changes)
+
+    def __call__(self, function: F) -> F:
+        return _decorate(self._fresh, function)
+
+
+def _decorate(context: Callable[[], Any], function: F) -> F:
+    """Run every call of `function` (each step of a generator too) inside a fresh context."""
+    if inspect.isgeneratorfunction(function):
+
+        @functools.wraps(function)
+        def generator(*args: Any, **kwargs: Any) -> Any:
+            with context():
+                steps = function(*args, **kwargs)
+                try:
+                    item = next(steps)
+                except StopIteration as stop:
+                    return stop.value
+            while True:
+                try:
+                    reply = yield item
+                except BaseException as error:  # noqa: BLE001 (handed on into the generator)
+                    advance, value = steps.throw, error
+                else:
+                    advance, value = steps.send, reply
+                with context():
+                    try:
+                        item = advance(value)
+                    except StopIteration as stop:
+                        return stop.value
+
+        return generator  # type: ignore[return-value]  # same call signature by functools.wraps
+
+    @functools.wraps(function)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        with context():
+            return function(*args, **kwargs)
+
+    return inside  # type: ignore[return-value]  # same call signature by functools.wraps
+
+
+class no_grad(switch):  # noqa: N801 (PyTorch's name)
+    """Do not track gradient inside, as a ``with`` block or a decorator.
+
+    >>> x = tensor(2.0, requires_grad=True)
+    >>> with no_grad():
+    ...     (x * 3).requires_grad
+    False
+    """
+
+    def __new__(cls, function: Any = None) -> Any:
+        self = super().__new__(cls)
+        if function is not None:  # `@no_grad` without brackets
+            self.__init__()  # type: ignore[misc]  # runs before the decorator returns
+            return self(function)
+        return self
+
+    def __init__(self, function: Any = None) -> None:
+        self._changes = {"grad": False}
+        self._previous = []
+
+    def __enter__(self) -> Self:
+        mode = LOCAL.mode
+        self._previous.append(mode)
+        LOCAL.mode = NO_GRAD if mode is GRAD else mode.replace(grad=False)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        previous, mode = self._previous.pop(), LOCAL.mode
+        if mode is NO_GRAD and previous is GRAD:
+            LOCAL.mode = GRAD
+        else:
+            LOCAL.mode = mode.replace(grad=previous.grad)
+
+
+class enable_grad(switch):  # noqa: N801 (PyTorch's name)
+    """Track gradient inside, also within `no_grad`.
+
+    >>> with no_grad(), enable_grad():
+    ...     is_grad_enabled()
+    True
+    """
+
+    def __new__(cls, function: Any = None) -> Any:
+        self = super().__new__(cls)
+        if function is not None:
+            self.__init__()  # type: ignore[misc]  # runs before the decorator returns
+            return self(function)
+        return self
+
+    def __init__(self, function: Any = None) -> None:
+        super().__init__(grad=True)
+
+
+class inference_mode(switch):  # noqa: N801 (PyTorch's name)
+    """As `no_grad`, and results may not take part in autograd later.
+
+    >>> with inference_mode():
+    ...     is_grad_enabled()
+    False
+    """
+
+    def __new__(cls, mode: Any = True) -> Any:
+        self = super().__new__(cls)
+        if callable(mode):
+            self.__init__()  # type: ignore[misc]  # runs before the decorator returns
+            return self(mode)
+        return self
+
+    def __init__(self, mode: bool = True) -> None:
+        super().__init__(**({"grad": False, "inference": True} if mode else
+                            {"grad": True, "inference": False}))
+
+
+class set_grad_enabled(switch):  # noqa: N801 (PyTorch's name)
+    """Turn tracking on or off at once; as a ``with`` block, until its end.
+
+    >>> with set_grad_enabled(False):
+    ...     is_grad_enabled()
+    False
+    """
+
+    def __init__(self, mode: bool) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(
+                f"set_grad_enabled(): argument 'enabled' (position 1) must be bool, "
+                f"not {type(mode).__name__}")
+        super().__init__(grad=mode)
+        self._before = LOCAL.mode
+        LOCAL.mode = LOCAL.mode.replace(grad=mode)
+
+    def __enter__(self) -> Self:
+        self._previous.append(self._before)
+        return self
+
+    def __call__(self, function: F) -> F:
+        LOCAL.mode = LOCAL.mode.replace(grad=self._before.grad)  # decorating changes nothing now
+        return super().__call__(function)
+
+
+def is_grad_enabled() -> bool:
+    """Whether ops of this thread track gradient.
+
+    >>> is_grad_enabled()
+    True
+    """
+    return LOCAL.mode.grad
+
+
+def is_inference_mode_enabled() -> bool:
+    """Whether this thread is inside `inference_mode`.
+
+    >>> is_inference_mode_enabled()
+    False
+    """
+    return LOCAL.mode.inference

@@ -1,0 +1,76 @@
+"""Views: tensors that share memory with a base, and stay right when either is written to.
+
+As in PyTorch, a view and its base share one version counter. An in-place write into a view of a
+tensor that is part of a graph gives the *base* a new history (`CopySlices`), and every view finds
+out on its next use, by comparing versions, that its own history must be taken from the base anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .state import GRAD, LOCAL, Mode
+
+if TYPE_CHECKING:
+    from .tensor import Tensor
+
+__all__ = ["View", "geometry", "refresh", "view_of"]
+
+PLAIN, UNDER_NO_GRAD, MULTIPLE, UNDER_INFERENCE = "plain", "no_grad", "multiple", "inference"
+
+
+class View:
+    """What a view knows of its base: the tensor, the version it was last in step with, its making."""
+
+    __slots__ = ("base", "creation", "origin", "stamp")
+
+    def __init__(self, base: Tensor, stamp: int, creation: str, origin: str = "") -> None:
+        self.base, self.stamp, self.creation, self.origin = base, stamp, creation, origin
+
+
+def view_of(out: Tensor, source: Tensor, mode: Mode, creation: str = PLAIN,
+            origin: str = "") -> None:
+    """Make `out`, whose array shares memory with `source`, a view of it (or of its base)."""
+    cell = source._version
+    if cell is None:
+        cell = source._version = [0]
+    out._version = cell
+    view = source._view
+    base = source if view is None else view.base
+    if view is not None and view.creation is not PLAIN:
+        creation, origin = view.creation, view.origin
+    elif creation is PLAIN and not mode.grad:
+        creation = UNDER_INFERENCE if mode.inference else UNDER_NO_GRAD
+    out._view = View(base, cell[0], creation, origin)
+
+
+def refresh(t: Tensor) -> None:
+    """Take the history of a view from its base if the memory was written since."""
+    view = t._view
+    if view is None:
+        return
+    version = t._version[0]
+    if view.stamp == version:
+        return
+    view.stamp = version
+    base = view.base
+    if not base._requires or (t._node is None and t._requires):
+        return
+    from .structural import as_strided
+    size, stride, offset = geometry(t._data, base._data)
+    before = LOCAL.mode
+    LOCAL.mode = GRAD
+    try:
+        t._node = as_strided(base, size, stride, offset)._node
+    finally:
+        LOCAL.mode = before
+    t._requires = True
+
+
+def geometry(data: np.ndarray, base: np.ndarray) -> tuple[Any, Any, int]:
+    """(size, strides, offset) of `data` inside the memory of `base`, in elements."""
+    item = data.itemsize
+    start = data.__array_interface__["data"][0] - base.__array_interface__["data"][0]
+    return data.shape, tuple(s // item for s in data.strides), start // item

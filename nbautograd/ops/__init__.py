@@ -1,0 +1,83 @@
+"""The table: every op, declared once, by family; and what follows from the table.
+
+`bind` gives the Tensor class its methods, in-place twins and operators; `namespace` collects the
+public functions of one of torch's namespaces. Nothing else writes these lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..engine.compile import build_call
+from ..engine.declare import COMPOSITES, OPS, PUBLIC, Composite, Op
+from ..engine.tensor import Tensor
+from . import elementwise
+
+__all__ = ["COMPOSITES", "OPS", "bind", "entries", "namespace"]
+
+FAMILIES = (elementwise,)
+
+# Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
+OPERATORS = {
+    "__add__": "add", "__sub__": "sub", "__mul__": "mul", "__truediv__": "div",
+    "__pow__": "pow", "__eq__": "eq", "__ne__": "ne", "__lt__": "lt", "__le__": "le",
+    "__gt__": "gt", "__ge__": "ge", "__neg__": "neg", "__abs__": "abs",
+    "__and__": "bitwise_and", "__or__": "bitwise_or", "__xor__": "bitwise_xor",
+    "__invert__": "bitwise_not", "__lshift__": "bitwise_left_shift",
+    "__rshift__": "bitwise_right_shift", "__mod__": "remainder", "__rsub__": "rsub",
+    "__radd__": "add", "__rmul__": "mul", "__rand__": "bitwise_and", "__ror__": "bitwise_or",
+    "__rxor__": "bitwise_xor",
+}
+
+
+def entries() -> dict[str, tuple[Callable[..., Any], Op | Composite]]:
+    """Every public function by full name (aliases too) with its entry."""
+    found: dict[str, tuple[Callable[..., Any], Op | Composite]] = {}
+    for name, declared in OPS.items():
+        for n in (name, *declared.aliases):
+            found[n] = declared.function, declared
+    for name, built in COMPOSITES.items():
+        for n in (name, *built.aliases):
+            found[n] = built.public, built
+    return found
+
+
+def namespace(prefix: str = "") -> dict[str, Callable[..., Any]]:
+    """The public functions of a namespace: ``""`` for torch itself, ``"linalg"`` ..."""
+    start = f"{prefix}." if prefix else ""
+    return {name.removeprefix(start): function for name, (function, entry) in entries().items()
+            if name.startswith(start) and "." not in name.removeprefix(start)
+            and entry.is_function}
+
+
+def bind() -> None:
+    """Give Tensor its methods, in-place twins and operators from the table."""
+    for name, (function, entry) in entries().items():
+        if not entry.is_method or "." in name:
+            continue
+        _set(name, function)
+        if entry.has_inplace:
+            _set(name + "_", entry.twin())
+    for dunder, name in OPERATORS.items():
+        if name in OPS:
+            setattr(Tensor, dunder, _operator(OPS[name], dunder))
+
+
+def _set(name: str, function: Callable[..., Any]) -> None:
+    if name not in Tensor.__dict__:
+        setattr(Tensor, name, function)
+
+
+def _operator(declared: Op, dunder: str) -> Callable[..., Any]:
+    """The op with the signature of a Python operator and its manners with foreign operands."""
+    names = [PUBLIC.get(n, n) for n in declared.input_names]
+    parameters = [p for p in declared.signature.parameters.values() if p.name in names]
+    function = build_call(declared, slow="apply_operator",
+                          signature=declared.signature.replace(parameters=parameters))
+    function.__name__ = dunder
+    function.__qualname__ = f"Tensor.{dunder}"
+    function.op = declared
+    return function  # type: ignore[no-any-return]  # compiled from source
+
+
