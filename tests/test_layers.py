@@ -23,7 +23,8 @@ ARROWS = {
     "widgets": {"capture", "tape", "derive", "views"},
     "inspector": {"ops", "derive"},
 }
-EVERYTHING = {"notebook", "cli", "__init__", "__main__"}  # the edges: they put the layers together
+# The edges put the layers together; examples are what a reader would write.
+EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}
 
 THIRD_PARTY = {
     "engine": {"numpy"},
