@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,29 +64,23 @@ def tensor_text(
     return _with_suffixes(text, suffixes, indent, options.linewidth) + ")"
 
 
-def format_scalar(
-    array: np.ndarray[Any, Any],
-    spec: str,
-    text: Callable[[], str],
-    *,
-    cls_name: str = "Tensor",
-) -> str:
-    """What ``format(tensor, spec)`` says: a number for a 0-d tensor, else ``text()``.
+def format_scalar(value: Any, spec: str) -> str:
+    """What ``format(tensor, spec)`` says: of a 0-d tensor give the ``item()``, else the tensor.
 
-    ``text`` gives the ``str`` of the tensor. Subclasses (another ``cls_name``) never count as
-    numbers, as in PyTorch. Raises TypeError for a format specification without a number.
+    PyTorch takes the number of an exact ``Tensor`` only, the whole text of any subclass. Raises
+    TypeError for a format specification without a number.
 
-    >>> format_scalar(np.array(1.2, np.float32), "", str)
+    >>> format_scalar(np.float32(1.2).item(), "")
     '1.2000000476837158'
     """
-    if array.ndim == 0 and cls_name == "Tensor":
-        return format(array.item(), spec)
+    if isinstance(value, (int, float, complex)):
+        return format(value, spec)
     if not spec:
-        return text()
-    what = f"a {cls_name}" if array.ndim == 0 else f"shape {array.shape}"
+        return str(value)
+    name, shape = type(value).__name__, tuple(value.shape)
     raise TypeError(
-        f"unsupported format string passed to {cls_name}.__format__: {spec!r} formats one "
-        f"number, not {what}; format x.item(), or choose digits with set_printoptions(precision=2)"
+        f"unsupported format string passed to {name}.__format__: {spec!r} formats a number, not a "
+        f"{name} of shape {shape}; format x.item(), or use set_printoptions(precision=2)"
     )
 
 
