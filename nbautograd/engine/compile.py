@@ -24,9 +24,9 @@ from .node import Node, Slot, next_seq
 from .state import GRAD, LOCAL, NO_GRAD
 
 if TYPE_CHECKING:
-    from .declare import Op
+    from .declare import Composite, Op
 
-__all__ = ["CONSTANT", "Plan", "build_call", "compiled", "signature_of"]
+__all__ = ["CONSTANT", "Plan", "build_call", "build_composite", "compiled", "signature_of"]
 
 CONSTANT = [0]   # the version of what cannot change: Python numbers, copies
 
@@ -398,6 +398,52 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
         from .inplace import run_inplace
         scope["run_inplace"] = run_inplace
     return compiled("call", source, scope)
+
+
+_COMPOSITE = """\
+def call({signature}):
+    recorder = LOCAL.mode.recorder
+    if recorder is None: return function({arguments})
+    return recorder.composite(OP, ({positional}), {{{keywords}}})
+"""
+
+
+def build_composite(entry: Composite) -> Any:
+    """The public function of a composite: itself, or one step of whoever records."""
+    signature = inspect.signature(entry.function)
+    parameters = []
+    positional, keywords, arguments = "", "", []
+    for p in signature.parameters.values():
+        default = p.default if p.default is p.empty else _Quoted(f"DEFAULTS[{p.name!r}]")
+        parameters.append(p.replace(annotation=p.empty, default=default))
+        if p.kind is p.VAR_POSITIONAL:
+            positional += f"*{p.name}, "
+            arguments.append(f"*{p.name}")
+        elif p.kind is p.VAR_KEYWORD:
+            keywords += f"**{p.name}, "
+            arguments.append(f"**{p.name}")
+        elif p.kind is p.KEYWORD_ONLY:
+            keywords += f"{p.name!r}: {p.name}, "
+            arguments.append(f"{p.name}={p.name}")
+        else:
+            positional += f"{p.name}, "
+            arguments.append(p.name)
+    text = str(signature.replace(parameters=parameters, return_annotation=inspect.Signature.empty))
+    source = _COMPOSITE.format(signature=text[1:-1], arguments=", ".join(arguments),
+                               positional=positional, keywords=keywords)
+    defaults = {p.name: p.default for p in signature.parameters.values()}
+    return compiled("call", source, {"OP": entry, "LOCAL": LOCAL, "function": entry.function,
+                                     "DEFAULTS": defaults})
+
+
+class _Quoted:
+    """Source text that stands for a default value."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
 
 
 def signature_of(forward: Callable[..., Any], count: int) -> inspect.Signature:

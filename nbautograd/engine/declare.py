@@ -28,8 +28,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import DeclarationError
-from .compile import Plan, build_call, signature_of
-from .state import LOCAL
+from .compile import Plan, build_call, build_composite, signature_of
 
 __all__ = ["COMPOSITES", "OPS", "Composite", "Formula", "Op", "composite", "elementwise", "linear",
            "op", "view"]
@@ -307,18 +306,13 @@ def composite(name: str, *, method: bool | None = None, aliases: Sequence[str] =
         if name in COMPOSITES or name in OPS:
             raise DeclarationError(f"op {name!r} is declared twice")
 
-        @functools.wraps(function)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            recorder = LOCAL.mode.recorder
-            if recorder is None:
-                return function(*args, **kwargs)
-            return recorder.composite(entry, args, kwargs)
-
         entry = COMPOSITES[name] = Composite(
             name, function, method=method, aliases=aliases, inplace=inplace, public=public)
+        call = build_composite(entry)
+        functools.update_wrapper(call, function)
         call.__module__ = "nbautograd"
         call.__name__ = call.__qualname__ = name.rpartition(".")[2]
-        call.op = entry  # type: ignore[attr-defined]  # as declared ops carry theirs
+        call.op = entry
         entry.public = call
         return call
 

@@ -123,6 +123,12 @@ def not_a_tensor(op: Op, inputs: Any, k: int | None = None) -> str:
             f"{_kind(inputs[k])}{remedy}")
 
 
+def argument_must_be_tensor(name: str, argument: str, position: int, value: Any) -> str:
+    """The message for one argument that is not a tensor."""
+    return (f"{name}(): argument '{argument}' (position {position}) must be Tensor, not "
+            f"{_kind(value)}")
+
+
 def ragged(data: Any) -> str:
     """The message for nested lists whose rows differ in length."""
     depth, row = 0, data

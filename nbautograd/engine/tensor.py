@@ -97,7 +97,7 @@ class Tensor:
         >>> tensor([[1.0], [2.0]]).shape
         torch.Size([2, 1])
         """
-        return Size(self._data.shape)
+        return tuple.__new__(Size, self._data.shape)
 
     def size(self, dim: int | None = None) -> Any:
         """`shape`, or the size of one dimension.
@@ -589,14 +589,18 @@ class Tensor:
 
     def __repr__(self, *, tensor_contents: str | None = None) -> str:
         fn = self.grad_fn
+        kind = type(self)
+        parameter = getattr(self, "_is_param", False)
         return printing.tensor_text(
             self._data, requires_grad=self._requires, grad_fn=None if fn is None else fn.name(),
-            default_dtype=default.numpy)
+            default_dtype=default.numpy,
+            cls_name="tensor" if kind is Tensor else
+            "Parameter containing:\ntensor" if parameter else kind.__name__)
 
     def __format__(self, spec: str) -> str:
-        if self._data.ndim == 0 and not type(self).__dict__.get("_is_param"):
+        if type(self) is Tensor and self._data.ndim == 0:
             return printing.format_scalar(self._data.item(), spec)
-        return object.__format__(self, spec)
+        return printing.format_scalar(self, spec)
 
 
 def _wrap_dim(dim: int, ndim: int) -> int:

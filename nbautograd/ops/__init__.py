@@ -12,11 +12,11 @@ from typing import Any
 from ..engine.compile import build_call
 from ..engine.declare import COMPOSITES, OPS, PUBLIC, Composite, Op
 from ..engine.tensor import Tensor
-from . import elementwise
+from . import elementwise, linalg
 
 __all__ = ["COMPOSITES", "OPS", "bind", "entries", "namespace"]
 
-FAMILIES = (elementwise,)
+FAMILIES = (elementwise, linalg)
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
 OPERATORS = {
@@ -62,6 +62,9 @@ def bind() -> None:
     for dunder, name in OPERATORS.items():
         if name in OPS:
             setattr(Tensor, dunder, _operator(OPS[name], dunder))
+    for family in FAMILIES:
+        for dunder, function in getattr(family, "OPERATORS", {}).items():
+            setattr(Tensor, dunder, function)
 
 
 def _set(name: str, function: Callable[..., Any]) -> None:
