@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from nbautograd.engine.fused import fma
+from .fused import fma
 
 __all__ = ["blocks", "elementwise", "serial_pairs"]
 

@@ -10,24 +10,24 @@ array has to put them in the order of its memory, as PyTorch does.
 from __future__ import annotations
 
 import math
-import secrets
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
-from nbautograd.engine.boxmuller import blocks, elementwise, serial_pairs
-from nbautograd.engine.fused import fma
-from nbautograd.engine.mersenne import MersenneTwister
-from nbautograd.engine.selection import largest
+from .boxmuller import blocks, elementwise, serial_pairs
+from .fused import fma
+from .mersenne import MersenneTwister
+from .selection import largest
 
 __all__ = ["Generator"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 Shape = Sequence[int]
 
-_DEFAULT_SEED = 67280421310721  # of a new torch.Generator(): the digits of 2**64 + 1's factor
+_DEFAULT_SEED = 67280421310721  # of a new torch.Generator(): a prime factor of 2**64 + 1
 _LONG_RANGE = 2**28  # from this range on one 32-bit word would prefer small integers by too much
 
 
@@ -60,8 +60,7 @@ class Generator:
 
     def seed(self) -> int:
         """Start a stream nobody can foresee, from the system's entropy, and return its seed."""
-        # 53 bits: PyTorch keeps such seeds exact as float64.
-        self.reseed(secrets.randbits(53))
+        self.reseed(int.from_bytes(os.urandom(8)))
         return self._source.seed
 
     def initial_seed(self) -> int:
