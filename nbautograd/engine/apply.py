@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import messages
-from .dtypes import default, from_numpy_dtype, promoted
+from .dtypes import default, promoted
 from .state import LOCAL, Mode
 from .tensor import Tensor, wrap
 from .views import MULTIPLE, refresh, view_of
@@ -52,8 +52,9 @@ def apply(op: Op, args: tuple[Any, ...]) -> Any:
 
 def apply_operator(op: Op, args: tuple[Any, ...]) -> Any:
     """As `apply`, for Python's operators: foreign operands get their chance."""
-    for x in args[:2]:
-        if x is not None and not isinstance(x, (Tensor, np.ndarray, *NUMBERS)):
+    for i in op.inputs:
+        x = args[i]
+        if not isinstance(x, (Tensor, np.ndarray, *NUMBERS)):
             if hasattr(x, "__apply_op__"):
                 break
             return NotImplemented
@@ -93,12 +94,11 @@ def operand_arrays(op: Op, inputs: Any) -> list[Any]:
 def _convert(x: Any, target: np.dtype[Any]) -> Any:
     if isinstance(x, np.ndarray):
         return x if x.dtype is target else x.astype(target)
+    # Integers wrap around in a narrower type, as PyTorch's do; more than 64 bits are an OverflowError.
     try:
         return np.array(x, dtype=target)
-    except OverflowError as error:
-        raise RuntimeError(
-            f"value cannot be converted to type {from_numpy_dtype(target).name} without overflow: "
-            f"{x}") from error
+    except OverflowError:
+        return np.array(x, dtype=np.int64).astype(target)
 
 
 def evaluate(op: Op, args: tuple[Any, ...]) -> Any:
@@ -112,6 +112,8 @@ def evaluate(op: Op, args: tuple[Any, ...]) -> Any:
         for i, x in zip(op.inputs, operand_arrays(op, [args[i] for i in op.inputs]), strict=True):
             call_list[i] = x
         call = tuple(call_list)
+    if op.refuses is not None:
+        _refuse_type(op, call)
     try:
         with np.errstate(**IGNORE):  # type: ignore[arg-type]  # a keyword of literals
             return op.call_forward(call)
@@ -120,6 +122,14 @@ def evaluate(op: Op, args: tuple[Any, ...]) -> Any:
         if translated is None:
             raise
         raise translated from None
+
+
+def _refuse_type(op: Op, call: tuple[Any, ...]) -> None:
+    for i in op.inputs:
+        data = call[i]
+        if isinstance(data, np.ndarray) and data.dtype.kind in op.refuses:  # type: ignore[operator]  # checked by the caller
+            error, text = op.refuses[data.dtype.kind]  # type: ignore[index]
+            raise error(text.format(dtype=messages.scalar_name(data.dtype)))
 
 
 def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode) -> Any:
@@ -145,7 +155,8 @@ def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode)
             if any(x._extra is not None and x._extra.inference
                    for x in inputs if isinstance(x, Tensor)):
                 messages.refuse_inference(op, mask)
-            node = op.record[mask](outs if op.several else outs[0], *args)
+            complex_ = op.holomorphic and any(o._data.dtype.kind == "c" for o in outs)
+            node = op.recorder_for(mask, complex_)(outs if op.several else outs[0], *args)
     if node is not None and (mode.pack is not None or mode.anomaly):
         _special_node(node, mode)
     if mode.dual:

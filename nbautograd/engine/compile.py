@@ -55,11 +55,13 @@ def saved_operand(value: Any) -> tuple[Any, list[int], int]:
 class Plan:
     """What one op saves and computes when a given subset of its inputs needs a gradient."""
 
-    __slots__ = ("formulas", "keeps", "mask", "op", "pull", "record", "several", "sources")
+    __slots__ = ("conjugate", "formulas", "keeps", "mask", "op", "pull", "record", "several",
+                 "sources")
 
-    def __init__(self, op: Op, mask: int) -> None:
+    def __init__(self, op: Op, mask: int, conjugate: bool = False) -> None:
         self.op = op
         self.mask = mask
+        self.conjugate = conjugate   # complex results of a holomorphic op
         self.several = op.several
         self.formulas = op.formulas(mask)
         # ordered, without repetition: ("input", 0), ("output", 0), ("shape", 0), ("param", 2) ...
@@ -180,8 +182,13 @@ class Plan:
         if stored:
             body.append(f"    {''.join(s + ', ' for s in stored)}= node.saved")
         body += [f"    if {test}: STALE(node, {n}, c{n}[0], v{n})" for test, n in checks]
-        body.append(f"    return {self._formula_calls()}")
-        names: dict[str, Any] = {"OP": self.op, "STALE": self._stale}
+        if self.conjugate:
+            # The cotangent of x is g times the conjugate of df/dx, and the formulas give g df/dx.
+            body.append("    g = CONJ(g)")
+            body.append(f"    return CONJ({self._formula_calls()})")
+        else:
+            body.append(f"    return {self._formula_calls()}")
+        names: dict[str, Any] = {"OP": self.op, "STALE": self._stale, "CONJ": _conjugate}
         names |= {f"f{i}": f.function for i, f in enumerate(self.formulas)}
         names |= {f"L{k}": None for k in range(len(self.op.inputs))}
         return compiled("pull", "\n".join(body) + "\n", names)
@@ -241,6 +248,8 @@ class Plan:
         """As `pull`, on tensors: the gradients are themselves part of a graph."""
         values = self.unpack(node) if self.sources else {}
         op, results = self.op, [None] * len(node.parents)
+        if self.conjugate:
+            g = _conjugate(g)
         for f in self.formulas:
             arguments = []
             for source in f.sources:
@@ -254,9 +263,20 @@ class Plan:
                     arguments.append(values[source])
             value = f.function(*arguments)
             if f.input < 0:
-                return tuple(value)
+                results = value
+                break
             results[f.input] = value
-        return tuple(results)
+        return tuple(_conjugate(results) if self.conjugate else results)
+
+
+def _conjugate(value: Any) -> Any:
+    """The conjugate of a cotangent, or of each one in a list; real ones and None as they are."""
+    if isinstance(value, (tuple, list)):
+        return [_conjugate(v) for v in value]
+    data = getattr(value, "_data", value)
+    if data is None or data.dtype.kind != "c":
+        return value
+    return value.conj()
 
 
 def restore(data: Any, cell: list[int], edge: Any) -> Any:

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,7 +31,7 @@ from ..errors import DeclarationError
 from .compile import Plan, build_call, build_composite, signature_of
 
 __all__ = ["COMPOSITES", "OPS", "Composite", "Formula", "Op", "composite", "elementwise", "linear",
-           "op", "view"]
+           "op", "view", "wraps_op"]
 
 OPS: dict[str, Op] = {}
 COMPOSITES: dict[str, Composite] = {}
@@ -51,14 +51,15 @@ class Formula(NamedTuple):
 class _Records(list[Any]):
     """`record` functions by mask of the inputs that need a gradient, built when first used."""
 
-    def __init__(self, op: Op) -> None:
-        super().__init__(self._stub(op, mask) for mask in range(1 << min(len(op.inputs), 8)))
+    def __init__(self, op: Op, conjugate: bool) -> None:
+        super().__init__(self._stub(op, mask, conjugate)
+                         for mask in range(1 << min(len(op.inputs), 8)))
 
-    def _stub(self, op: Op, mask: int) -> Callable[..., Any]:
+    def _stub(self, op: Op, mask: int, conjugate: bool) -> Callable[..., Any]:
         def build_and_record(*arguments: Any) -> Any:
             # Inputs without a formula (indices, masks) never make a node by themselves.
             wanted = mask & op.mask_of_formulas
-            self[mask] = op.plan(wanted).record if wanted else lambda *_: None
+            self[mask] = op.plan(wanted, conjugate).record if wanted else lambda *_: None
             return self[mask](*arguments)
         return build_and_record
 
@@ -78,11 +79,16 @@ class Op:
         edge: dict[float, float] | None = None, jvp: Callable[..., Any] | None = None,
         node: str | Callable[..., str] | None = None, inplace: bool | None = None,
         method: bool | None = None, aliases: Sequence[str] = (), constant: Sequence[str] = (),
-        public: bool = True,
+        public: bool = True, holomorphic: bool | None = None,
+        refuses: Mapping[str, tuple[type[Exception], str]] | None = None,
     ) -> None:
         self.name, self.forward, self.kind, self.joint = name, forward, kind, joint
         self.tex, self.domain, self.samples, self.edge, self.jvp = tex, domain, samples, edge, jvp
         self.promote, self.aliases = promote, tuple(aliases)
+        # A holomorphic op's formulas are written as for real numbers: the engine conjugates.
+        self.holomorphic = kind == "elementwise" if holomorphic is None else holomorphic
+        # NumPy's kind letter of an element type ("b", "c" ...) -> the error to raise for it.
+        self.refuses = refuses
         self.outputs = tuple(outputs)
         raw = signature_of(forward, max(len(vjps), 1))
         self.arguments = tuple(raw.parameters)
@@ -108,15 +114,18 @@ class Op:
         self._formulas = self._collect(vjps)
         self.differentiable = bool(self._formulas)
         self.fast = (not self.several and not self.variadic and self.inputs in ((0,), (0, 1))
-                     and not (len(self.inputs) == 2 and kind == "view"))
+                     and not (len(self.inputs) == 2 and kind == "view")
+                     and not (refuses is not None and "f" in refuses))
         self.doc = doc or inspect.getdoc(forward) if not isinstance(forward, np.ufunc) else doc
         self.has_inplace = kind == "elementwise" if inplace is None else inplace
         self.is_method = ("." not in name and self.inputs[:1] == (0,) and not self.variadic
                           if method is None else method)
-        self._plans: dict[int, Plan] = {}
-        self.record = _Records(self)
+        self._plans: dict[tuple[int, bool], Plan] = {}
+        self.record = _Records(self, False)
+        self.record_complex = _Records(self, True) if self.holomorphic else self.record
         self.function: Any = None
         self.result_type: Any = None
+        self.arrange: Callable[..., Any] | None = None   # PyTorch's spelling -> our arguments
         self._twin: Any = None
         # Structural helpers (`method=False` without being in a namespace) are not public functions.
         self.is_function = public
@@ -174,12 +183,16 @@ class Op:
             return f"{self.input_names[index]}_{kind}"
         return self.arguments[index]
 
-    def plan(self, mask: int) -> Plan:
+    def plan(self, mask: int, conjugate: bool = False) -> Plan:
         """What to save and compute for this pattern of inputs."""
-        found = self._plans.get(mask)
+        found = self._plans.get((mask, conjugate))
         if found is None:
-            found = self._plans[mask] = Plan(self, mask)
+            found = self._plans[mask, conjugate] = Plan(self, mask, conjugate)
         return found
+
+    def recorder_for(self, mask: int, complex_: bool) -> Callable[..., Any]:
+        """The function that makes a node of this op, for real or complex results."""
+        return (self.record_complex if complex_ else self.record)[mask]  # type: ignore[no-any-return]  # compiled
 
     def call_forward(self, call: Sequence[Any]) -> Any:
         """The forward function on arguments in its order, keyword-only ones by name."""
@@ -268,6 +281,33 @@ def op(name: str, forward: Any, *vjps: Any, **fields: Any) -> Any:
     return _declare(Op(name, forward, vjps, kind="op", **fields))
 
 
+def spelled(function: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Give a declared op the calling convention of PyTorch.
+
+    The decorated function takes what a user writes and returns the op's arguments in order; the
+    recorder, the formulas and the in-place twin see the op itself.
+
+    >>> @spelled(view("swap", lambda x, dims: x.transpose(dims), lambda g: g))
+    ... def swap(input, *dims):
+    ...     return input, dims
+    """
+    def declare(arrange: Callable[..., Any]) -> Any:
+        entry: Op = function.op
+
+        @functools.wraps(arrange)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            return function(*arrange(*args, **kwargs))
+
+        call.__module__ = "nbautograd"
+        call.__name__ = call.__qualname__ = entry.name.rpartition(".")[2]
+        call.__doc__ = entry.doc
+        call.op = entry  # type: ignore[attr-defined]  # as declared ops carry theirs
+        entry.function, entry.arrange = call, arrange
+        return call
+
+    return declare
+
+
 class Composite:
     """A public function built from ops: no formula; a recorder sees it as one step."""
 
@@ -278,6 +318,7 @@ class Composite:
         self.has_inplace, self.is_function = inplace, public
         self.doc = inspect.getdoc(function)
         self.public: Any = None
+        self.ops: tuple[Op, ...] = ()    # of a function that only rearranges arguments
         self._twin: Any = None
 
     def twin(self) -> Any:
@@ -315,5 +356,27 @@ def composite(name: str, *, method: bool | None = None, aliases: Sequence[str] =
         call.op = entry
         entry.public = call
         return call
+
+    return declare
+
+
+def wraps_op(name: str, *functions: Callable[..., Any], method: bool | None = None,
+             aliases: Sequence[str] = ()) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare the public calling convention of ops whose forward has another signature.
+
+    The function only rearranges arguments and calls one of `functions`, so a recorder sees that
+    op. The first may be declared with the same name and ``public=False, method=False``.
+    """
+    def declare(function: Callable[..., Any]) -> Callable[..., Any]:
+        ops = tuple(f.op for f in functions)  # type: ignore[attr-defined]  # declared functions carry theirs
+        if name in COMPOSITES or (name in OPS and OPS[name] not in ops):
+            raise DeclarationError(f"op {name!r} is declared twice")
+        entry = COMPOSITES[name] = Composite(
+            name, function, method=method, aliases=aliases, inplace=False, public=True)
+        entry.public, entry.ops = function, ops
+        function.__module__ = "nbautograd"
+        function.__name__ = function.__qualname__ = name.rpartition(".")[2]
+        function.op = ops[0]  # type: ignore[attr-defined]  # as declared ops carry theirs
+        return function
 
     return declare

@@ -116,7 +116,7 @@ def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result:
         write(t, result)
         return None
     # The formulas see the tensor as it was: same place in the graph, a copy of the old values.
-    plan = op.plan(mask)
+    plan = op.plan(mask, op.holomorphic and t._data.dtype.kind == "c")
     before = wrap(t._data, edge=(t if t._node is None else t._node) if t._requires else None)
     before._version = CONSTANT
     if any(kind == "input" and inputs[index] is t for kind, index in plan.sources):
@@ -238,14 +238,19 @@ def copy_slices(base: Tensor, t: Tensor, inner: Node) -> Node:
 def inplace_twin(function: Callable[..., Any]) -> Callable[..., Any]:
     """The in-place method of an op's public function: same arguments, writes into the first."""
     declared = function.op  # type: ignore[attr-defined]  # every op function carries its Op
-    from .compile import build_call
-    twin = build_call(declared, slow="run_inplace", general=True)
+    twin: Any
+    if declared.arrange is None:
+        from .compile import build_call
+        twin = build_call(declared, slow="run_inplace", general=True)
+    else:
+        def twin(*args: Any, **kwargs: Any) -> Tensor:
+            return run_inplace(declared, tuple(declared.arrange(*args, **kwargs)))
     name = declared.name + "_"
     twin.__name__ = twin.__qualname__ = name
     twin.__module__ = "nbautograd"
     twin.__doc__ = f"In-place form of `{declared.name}`: writes the result into the tensor."
     twin.op = declared
-    return twin  # type: ignore[no-any-return]  # compiled from source
+    return twin  # type: ignore[no-any-return]  # compiled from source, or as spelled
 
 
 def composite_twin(entry: Composite) -> Callable[..., Any]:

@@ -17,20 +17,42 @@ __all__ = ["as_strided", "empty_strided", "expand_to", "strided_accumulate", "st
            "strided_scatter", "sum_to", "to_dtype"]
 
 
-def _sum_to(x: Any, size: Any) -> Any:
-    """Sum over the dimensions that broadcasting added or stretched: (…) -> `size`."""
+def _kept(size: tuple[int, ...], dim: Any, keepdim: bool) -> tuple[int, ...]:
+    """`size` with 1 for the dimensions that a reduction over `dim` lost."""
+    if dim is None or dim == ():
+        return (1,) * len(size)
+    gone = {d % max(len(size), 1) for d in ((dim,) if isinstance(dim, int) else dim)}
+    return tuple(1 if d in gone else n for d, n in enumerate(size))
+
+
+def _sum_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
+    """Sum over the dimensions that `expand_to` with the same arguments added or stretched."""
     size = tuple(size)
-    lead = x.ndim - len(size)
+    kept = size if keepdim else _kept(x.shape, dim, keepdim)
+    lead = x.ndim - len(kept)
     stretched = tuple(range(lead)) + tuple(
-        lead + i for i, n in enumerate(size) if n == 1 and x.shape[lead + i] != 1)
+        lead + i for i, n in enumerate(kept) if n == 1 and x.shape[lead + i] != 1)
     out = np.add.reduce(x, axis=stretched, keepdims=True) if stretched else x
     return out.reshape(size)
 
 
-sum_to = linear("sum_to", _sum_to, lambda g, x_shape: expand_to(g, x_shape), method=False, public=False)
+def _expand_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
+    """Broadcast to `size`; without `keepdim`, after giving back the dimensions `dim`.
 
-expand_to = linear("expand_to", lambda x, size: np.broadcast_to(x, size),
-                   lambda g, x_shape: sum_to(g, x_shape), method=False, public=False)
+    Shapes: ``(n,) -> (n, m)`` with ``dim=1, keepdim=False``.
+    """
+    if not keepdim:
+        x = x.reshape(_kept(tuple(size), dim, keepdim))
+    return np.broadcast_to(x, size)
+
+
+sum_to = linear("sum_to", _sum_to,
+                lambda g, x_shape, dim, keepdim: expand_to(g, x_shape, dim, keepdim),
+                method=False, public=False)
+
+expand_to = linear("expand_to", _expand_to,
+                   lambda g, x_shape, dim, keepdim: sum_to(g, x_shape, dim, keepdim),
+                   method=False, public=False)
 
 to_dtype = linear("to_dtype", lambda x, dtype: x.astype(dtype),
                   lambda g, x_dtype: to_dtype(g, x_dtype), method=False, public=False, node="ToCopyBackward0")
