@@ -31,7 +31,7 @@ from ..errors import DeclarationError
 from .compile import Plan, build_call, build_composite, signature_of
 
 __all__ = ["COMPOSITES", "OPS", "Composite", "Formula", "Op", "composite", "elementwise", "linear",
-           "op", "view", "wraps_op"]
+           "op", "spelled", "view", "wraps_op"]
 
 OPS: dict[str, Op] = {}
 COMPOSITES: dict[str, Composite] = {}
@@ -318,6 +318,9 @@ class Composite:
         self.has_inplace, self.is_function = inplace, public
         self.doc = inspect.getdoc(function)
         self.public: Any = None
+        # Set for functions that draw random numbers, so that a replay draws the same ones.
+        self.random_state: Callable[[], Any] | None = None
+        self.restore_state: Callable[[Any], None] | None = None
         self.ops: tuple[Op, ...] = ()    # of a function that only rearranges arguments
         self._twin: Any = None
 

@@ -100,13 +100,14 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
             refresh(x)
     result = evaluate(op, args)
     _check_result(t, result)
+    before = None if mode.recorder is None else mode.recorder.before(inputs)
     if not (mode.grad and op.differentiable and t._data.dtype.kind in "fc"):
         write(t, result)
         node = None
     else:
         node = _record(op, args, inputs, t, result)
     if mode.recorder is not None:
-        mode.recorder.step(op, args, inputs, (t,), node, inplace=True)
+        mode.recorder.step(op, args, inputs, (t,), node, inplace=True, before=before)
     return t
 
 

@@ -12,11 +12,11 @@ from typing import Any
 from ..engine.compile import build_call
 from ..engine.declare import COMPOSITES, OPS, PUBLIC, Composite, Op
 from ..engine.tensor import Tensor
-from . import elementwise, linalg
+from . import creation, elementwise, linalg, shape
 
 __all__ = ["COMPOSITES", "OPS", "bind", "entries", "namespace"]
 
-FAMILIES = (elementwise, linalg)
+FAMILIES = (elementwise, linalg, creation, shape)
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
 OPERATORS = {
@@ -46,7 +46,9 @@ def entries() -> dict[str, tuple[Callable[..., Any], Op | Composite]]:
 def namespace(prefix: str = "") -> dict[str, Callable[..., Any]]:
     """The public functions of a namespace: ``""`` for torch itself, ``"linalg"`` ..."""
     start = f"{prefix}." if prefix else ""
-    return {name.removeprefix(start): function for name, (function, entry) in entries().items()
+    plain = {} if prefix else {
+        name: f for family in FAMILIES for name, f in getattr(family, "FUNCTIONS", {}).items()}
+    return plain | {name.removeprefix(start): function for name, (function, entry) in entries().items()
             if name.startswith(start) and "." not in name.removeprefix(start)
             and entry.is_function}
 

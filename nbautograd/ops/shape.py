@@ -1,0 +1,381 @@
+"""Views: the same memory under another shape, and what PyTorch builds from them.
+
+`reshape` and its relatives return views where they can; only then is there anything to share.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..engine.declare import composite, linear, spelled, view
+from .arguments import flat, integers, sizes, wrap_dim, wrap_dims
+
+# -- another shape ------------------------------------------------------------------------------
+
+
+def inferred(size: tuple[int, ...], numel: int) -> tuple[int, ...]:
+    """`size` with its -1 replaced by what `numel` elements leave for it.
+
+    Raises:
+        RuntimeError: the elements do not fit.
+    """
+    known = math.prod(n for n in size if n != -1)
+    missing = size.count(-1)
+    if missing > 1:
+        raise RuntimeError("only one dimension can be inferred")
+    for n in size:
+        if n < -1:
+            raise RuntimeError(f"invalid shape dimension {n}")
+    if missing and known == 0 and numel == 0:
+        raise RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(size)} because the unspecified "
+            "dimension size -1 can be any value and is ambiguous")
+    if (missing and (known == 0 or numel % known)) or (not missing and known != numel):
+        raise RuntimeError(f"shape '{list(size)}' is invalid for input of size {numel}")
+    return tuple(numel // known if n == -1 else n for n in size) if missing else size
+
+
+def _viewed(x: Any, size: tuple[int, ...]) -> Any:
+    """`x` in another shape over the same memory; None where only a copy can have it."""
+    try:
+        out = x.reshape(size)
+    except ValueError:
+        inferred(size, x.size)
+        raise
+    if x.flags.c_contiguous or x.size == 0 or np.may_share_memory(out, x):
+        return out
+    return None
+
+
+def _view(x: Any, size: Any) -> Any:
+    """The same memory under another shape; one size may be -1: ``(2, 3) -> (3, 2)``.
+
+    Raises:
+        RuntimeError: sizes do not fit; strides do not allow it (use `reshape`).
+
+    >>> tensor([1, 2, 3, 4]).view(2, -1)
+    tensor([[1, 2],
+            [3, 4]])
+    """
+    out = _viewed(x, size)
+    if out is None:
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one "
+            "dimension spans across two contiguous subspaces). Use .reshape(...) instead.")
+    return out
+
+
+# A reshape that may copy: what formulas use, and the second half of `reshape` when it copies.
+unsafe_view = linear("_unsafe_view", lambda x, size: np.reshape(x, size),
+                     lambda g, x_shape: unsafe_view(g, x_shape), node="UnsafeViewBackward0",
+                     method=False, public=False)
+
+_as_view = view("view", _view, lambda g, x_shape: unsafe_view(g, x_shape), public=False,
+                method=True)
+
+
+@spelled(_as_view)
+def view_(self: Any, *size: Any) -> Any:
+    return self, sizes(size, "view")
+
+
+@composite("reshape")
+def reshape(input: Any, *shape: Any) -> Any:
+    """The same elements in another shape, a view where possible; one size may be -1.
+
+    Shapes: ``(2, 3) -> (3, 2)``.
+
+    Raises:
+        RuntimeError: sizes do not fit the number of elements.
+
+    >>> reshape(tensor([1, 2, 3, 4]), (2, -1))
+    tensor([[1, 2],
+            [3, 4]])
+    """
+    return _reshaped(input, sizes(shape, "reshape", "shape"))
+
+
+def _reshaped(x: Any, size: tuple[int, ...]) -> Any:
+    data = x._data
+    if data.flags.c_contiguous or _viewed(data, size) is not None:
+        return _as_view(x, size)
+    return unsafe_view(clone(x), inferred(size, data.size))
+
+
+clone = linear("clone", lambda x, *, memory_format=None: x.copy("C"), lambda g: g,
+               doc="""A copy in memory of its own, part of the graph.
+
+    >>> clone(tensor([1.0]))
+    tensor([1.])
+    """)
+
+
+@composite("contiguous", public=False)
+def contiguous(self: Any, memory_format: Any = None) -> Any:
+    """The tensor itself if its elements lie in memory in order, else a copy where they do.
+
+    >>> tensor([[1, 2], [3, 4]]).t().contiguous().is_contiguous()
+    True
+    """
+    return self if self._data.flags.c_contiguous else clone(self)
+
+
+@composite("flatten")
+def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
+    """Dimensions `start_dim` to `end_dim` as one: ``(a, b, c) -> (a*b*c)``.
+
+    Raises:
+        RuntimeError: `start_dim` after `end_dim`.
+
+    >>> flatten(tensor([[1, 2], [3, 4]]))
+    tensor([1, 2, 3, 4])
+    """
+    shape = input._data.shape
+    first, last = wrap_dim(start_dim, len(shape)), wrap_dim(end_dim, len(shape))
+    if first > last:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if not shape:
+        return _reshaped(input, (1,))
+    if first == last:
+        return input
+    size = (*shape[:first], math.prod(shape[first:last + 1]), *shape[last + 1:])
+    return _reshaped(input, size)
+
+
+@composite("ravel")
+def ravel(input: Any) -> Any:
+    """All elements in one dimension: ``(n, m) -> (n*m)``.
+
+    >>> ravel(tensor([[1, 2], [3, 4]]))
+    tensor([1, 2, 3, 4])
+    """
+    return _reshaped(input, (-1,)) if input._data.size else _reshaped(input, (0,))
+
+
+# -- dimensions of size one -----------------------------------------------------------------------
+
+
+def _squeezed_dims(shape: tuple[int, ...], dim: Any) -> tuple[int, ...]:
+    n = len(shape)
+    if dim is None:
+        return tuple(d for d in range(n) if shape[d] == 1)
+    wanted = wrap_dims(dim, n) if isinstance(dim, (tuple, list)) else (wrap_dim(dim, n),)
+    return tuple(d for d in wanted if d < n and shape[d] == 1)
+
+
+def _squeeze(x: Any, dim: Any = None) -> Any:
+    """Without dimensions of size one, all or those named: ``(1, n, 1) -> (n)``.
+
+    >>> squeeze(tensor([[1, 2]]))
+    tensor([1, 2])
+    """
+    return x.squeeze(_squeezed_dims(x.shape, dim))
+
+
+def _squeeze_name(dim: Any) -> str:
+    return f"SqueezeBackward{0 if dim is None else 2 if isinstance(dim, (tuple, list)) else 1}"
+
+
+squeeze = view("squeeze", _squeeze, lambda g, x_shape: unsafe_view(g, x_shape),
+               node=_squeeze_name)
+
+
+def _unsqueeze(x: Any, dim: int) -> Any:
+    """A new dimension of size one at `dim`: ``(n) -> (1, n)``.
+
+    Raises:
+        IndexError: `dim` is outside of the new dimensions.
+
+    >>> unsqueeze(tensor([1, 2]), 0)
+    tensor([[1, 2]])
+    """
+    d = wrap_dim(dim, x.ndim + 1)
+    return x.reshape(*x.shape[:d], 1, *x.shape[d:])
+
+
+unsqueeze = view("unsqueeze", _unsqueeze, lambda g, dim: squeeze(g, dim))
+
+
+# -- another order of dimensions --------------------------------------------------------------------
+
+
+def _transpose(x: Any, dim0: int, dim1: int) -> Any:
+    """With two dimensions exchanged: ``(n, m) -> (m, n)``.
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    >>> transpose(tensor([[1, 2]]), 0, 1)
+    tensor([[1],
+            [2]])
+    """
+    try:
+        return x.swapaxes(dim0, dim1)
+    except np.exceptions.AxisError:
+        wrap_dim(dim0, x.ndim), wrap_dim(dim1, x.ndim)
+        return x[...]
+
+
+transpose = view("transpose", _transpose, lambda g, dim0, dim1: transpose(g, dim0, dim1),
+                 aliases=("swapaxes", "swapdims"), tex=r"{x}^\top")
+
+
+def _t(x: Any) -> Any:
+    """The transpose of a matrix (a vector stays as it is): ``(n, m) -> (m, n)``.
+
+    Raises:
+        RuntimeError: more than two dimensions.
+
+    >>> t(tensor([[1, 2]]))
+    tensor([[1],
+            [2]])
+    """
+    if x.ndim > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {x.ndim}D; "
+                           "use .mT or .transpose(dim0, dim1)")
+    return x.T
+
+
+t = view("t", _t, lambda g: t(g), tex=r"{x}^\top")
+
+
+def _permute(x: Any, dims: Any) -> Any:
+    """With the dimensions in the order `dims`: ``(a, b, c) -> (c, a, b)`` for (2, 0, 1).
+
+    Raises:
+        RuntimeError: not one entry for each dimension.
+
+    >>> permute(tensor([[1, 2]]), (1, 0))
+    tensor([[1],
+            [2]])
+    """
+    try:
+        return x.transpose(dims)
+    except ValueError:
+        if len(dims) != x.ndim:
+            raise RuntimeError(
+                "permute(sparse_coo): number of dimensions in the tensor input does not match the "
+                f"length of the desired ordering of dimensions i.e. input.dim() = {x.ndim} is not "
+                f"equal to len(dims) = {len(dims)}") from None
+        wrapped = [wrap_dim(d, x.ndim) for d in dims]
+        if len(set(wrapped)) < len(wrapped):
+            raise RuntimeError("permute(): duplicate dims are not allowed.") from None
+        raise
+
+
+def inverse_order(dims: tuple[int, ...]) -> tuple[int, ...]:
+    """The permutation that undoes `dims`."""
+    n = len(dims)
+    out = [0] * n
+    for place, d in enumerate(dims):
+        out[d % n] = place
+    return tuple(out)
+
+
+_permuted = view("permute", _permute, lambda g, dims: _permuted(g, inverse_order(dims)))
+
+
+@spelled(_permuted)
+def permute(input: Any, *dims: Any) -> Any:
+    return input, sizes(dims, "permute", "dims")
+
+
+@composite("T", method=False, public=False)
+def reversed_dims(self: Any) -> Any:
+    """The transpose of a matrix: ``(n, m) -> (m, n)``.
+
+    >>> tensor([[1, 2]]).T
+    tensor([[1],
+            [2]])
+    """
+    return _permuted(self, tuple(range(self._data.ndim))[::-1])
+
+
+@composite("mT", method=False, public=False)
+def matrix_transpose(self: Any) -> Any:
+    """The last two dimensions exchanged: ``(..., n, m) -> (..., m, n)``.
+
+    Raises:
+        RuntimeError: less than two dimensions.
+
+    >>> tensor([[1, 2]]).mT.shape
+    torch.Size([2, 1])
+    """
+    n = self._data.ndim
+    if n < 2:
+        raise RuntimeError("tensor.mT is only supported on matrices or batches of matrices. Got "
+                           f"{n}-D tensor.")
+    return transpose(self, -2, -1)
+
+
+# -- stretched --------------------------------------------------------------------------------------
+
+
+def _expand(x: Any, size: Any, *, implicit: bool = False) -> Any:
+    """Dimensions of size one stretched without copying: ``(n, 1) -> (n, m)``; -1 keeps a size.
+
+    Raises:
+        RuntimeError: a dimension of another size than one would change.
+
+    >>> tensor([[1], [2]]).expand(-1, 3)
+    tensor([[1, 1, 1],
+            [2, 2, 2]])
+    """
+    new = len(size) - x.ndim
+    if new < 0:
+        raise RuntimeError(
+            f"expand({_kind(x)}{{{list(x.shape)}}}, size={list(size)}): the number of sizes "
+            f"provided ({len(size)}) must be greater or equal to the number of dimensions in the "
+            f"tensor ({x.ndim})")
+    shape, strides = list(size[:new]), [0] * new
+    for d, (have, step) in enumerate(zip(x.shape, x.strides, strict=True)):
+        want = size[new + d]
+        shape.append(have if want == -1 else want)
+        strides.append(step if have == shape[-1] else 0)
+        if have not in (1, shape[-1]):
+            raise RuntimeError(
+                f"The expanded size of the tensor ({want}) must match the existing size ({have}) "
+                f"at non-singleton dimension {new + d}.  Target sizes: {list(size)}.  Tensor "
+                f"sizes: {list(x.shape)}")
+    for d in range(new):
+        if shape[d] < 0:
+            raise RuntimeError(
+                f"The expanded size of the tensor ({shape[d]}) isn't allowed in a leading, "
+                f"non-existing dimension {d}")
+    if any(n < 0 for n in shape):
+        raise RuntimeError(f"expand: sizes must not be negative, got {list(size)}")
+    return strided(x, tuple(shape), tuple(strides))
+
+
+def strided(x: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> Any:
+    """A view of `x` from its first element with these strides in bytes."""
+    if x.flags.c_contiguous:   # the constructor is several times faster than `as_strided`
+        return np.ndarray(shape, x.dtype, x, 0, strides)
+    return np.lib.stride_tricks.as_strided(x, shape, strides)
+
+
+def _kind(x: Any) -> str:
+    from ..engine.messages import type_name
+    return type_name(x.dtype)
+
+
+def _sum_back(g: Any, x_shape: Any) -> Any:
+    from ..engine.structural import sum_to
+    return sum_to(g, x_shape)
+
+
+_expanded = view("expand", _expand, lambda g, x_shape: _sum_back(g, x_shape), public=False,
+                 method=True)
+
+
+@spelled(_expanded)
+def expand(self: Any, *size: Any, implicit: bool = False) -> Any:
+    return self, sizes(size, "expand")
+
+
+OPERATORS = {
+    "T": property(reversed_dims), "mT": property(matrix_transpose),
+}
