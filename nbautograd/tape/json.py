@@ -82,7 +82,10 @@ def _number(item: Any) -> Data:
 
 
 def _summary(row: dict[str, Any] | None) -> Summary | None:
-    return None if row is None else Summary(**{name: _number(part) for name, part in row.items()})
+    if row is None:
+        return None
+    numbers: dict[str, Any] = {name: _number(part) for name, part in row.items()}
+    return Summary(**numbers)
 
 
 def _contribution(row: dict[str, Any]) -> Contribution:

@@ -1,4 +1,4 @@
-"""A tape as text: what a notebook keeps, what a regression test compares, what a screen reader reads.
+"""A tape as text: what a notebook keeps, a test compares and a screen reader reads.
 
 Leaves and constants first, then the steps in the order they ran, then what ``backward()`` did. The
 columns are aligned; nothing in it depends on the machine, the process or the terminal.
@@ -89,7 +89,7 @@ def _step_rows(tape: Tape, step: Step) -> list[tuple[str, Row]]:
     line = "" if step.line is None else f"line {step.line}"
     if not step.outputs:
         return [("-", (call, elide(sources, _CALL), "", "", note, line))]
-    rows = []
+    rows: list[tuple[str, Row]] = []
     for position, value in enumerate(map(tape.value, step.outputs)):
         shapes = f"{elide(sources, _CALL)} -> {shape_text(value.shape)}".lstrip()
         data = data_text(value.data, value.summary, _NARROW)
@@ -137,19 +137,18 @@ def _ledger(tape: Tape, value: Value) -> list[str]:
 
 def _origin(tape: Tape, entry: Contribution) -> Row:
     where = "" if entry.line is None else f", line {entry.line}"
-    step = None if entry.step < 0 else tape.step(entry.step)
-    if step is None:
+    step = next((step for step in tape.steps if step.id == entry.step), None)
+    if entry.step < 0:
         through = "the seed"
+    elif step is None:
+        through = "through a step that is not shown"
     else:
         at = "" if step.line is None else f", line {step.line}"
         through = f"through {op_text(step)}{at}"
     dims = ", ".join(map(str, entry.summed))
     plural = "s" if len(entry.summed) > 1 else ""
-    return (
-        f"backward {entry.call}{where}",
-        through,
-        f"summed over dim{plural} {dims}" * bool(dims),
-    )
+    summed = f"summed over dim{plural} {dims}" if dims else ""
+    return (f"backward {entry.call}{where}", through, summed)
 
 
 def _backward_rows(tape: Tape) -> list[str]:
@@ -168,7 +167,7 @@ def _backward_rows(tape: Tape) -> list[str]:
 
 
 def _aligned(rows: Sequence[Row]) -> list[str]:
-    """Rows as lines of equal columns two blanks apart; a column that is empty everywhere is left out."""
+    """Rows as lines of equal columns two blanks apart; a column that is all empty is left out."""
     if not rows:
         return []
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

@@ -23,7 +23,8 @@ def to_networkx(tape: Tape) -> networkx.DiGraph[str]:
     """
     import networkx
 
-    graph: networkx.DiGraph[str] = networkx.DiGraph(backend=tape.backend)
+    graph: networkx.DiGraph[str] = networkx.DiGraph()
+    graph.graph["backend"] = tape.backend  # as a keyword it would choose NetworkX's own backend
     for value in tape.values:
         graph.add_node(f"v{value.id}", **_value(tape, value))
     for step in tape.forward_steps:

@@ -79,7 +79,7 @@ def _nested(data: Data, head: int, tail: int) -> str:
 
 
 def summary_text(summary: Summary, width: int = 60) -> str:
-    """``-2.1 to 3., mean 0.1, std 0.9``, then what is not finite; less of it if `width` is small."""
+    """``-2.1 to 3., mean 0.1, std 0.9``, then what is not finite; less if `width` is small."""
     parts = []
     if summary.min is not None and summary.max is not None:
         parts.append(f"{number(summary.min)} to {number(summary.max)}")

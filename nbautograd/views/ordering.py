@@ -1,0 +1,138 @@
+"""In which order the vertices of a layer stand: few crossings, the same ones on every run.
+
+Barycentre sweeps down and up, the best arrangement kept, then exchanges of neighbours while they
+help. Ties keep the order that is there, which starts from a walk up from the results, first
+argument first: so ``w @ x`` has ``w`` on the left whenever nothing speaks against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .layers import Arc, Layered
+
+_SWEEPS = 10
+_SWAP_BELOW = 400  # vertices; exchanging neighbours is quadratic in a layer
+
+
+def order(graph: Layered) -> None:
+    """Fill the rows of the graph."""
+    graph.rows = [[] for _ in range(max(graph.rank, default=-1) + 1)]
+    for node in _first_visit(graph):
+        graph.rows[graph.rank[node]].append(node)
+    place = [0.0] * len(graph.rank)
+    _number(graph.rows, place)
+    best, fewest = [list(row) for row in graph.rows], _crossings(graph, place)
+    for sweep in range(_SWEEPS):
+        if fewest == 0:
+            break
+        _sweep(graph, place, downward=sweep % 2 == 0)
+        crossings = _crossings(graph, place)
+        if crossings < fewest:
+            best, fewest = [list(row) for row in graph.rows], crossings
+    graph.rows = best
+    _number(best, place)
+    if fewest and len(graph.rank) <= _SWAP_BELOW:
+        _swap_neighbours(graph, place)
+
+
+def _first_visit(graph: Layered) -> list[int]:
+    seen = [False] * len(graph.rank)
+    visited = []
+    for end in range(graph.boxes):
+        stack = [] if graph.down[end] else [end]
+        while stack:
+            node = stack.pop()
+            if not seen[node]:
+                seen[node] = True
+                visited.append(node)
+                inputs = sorted(graph.up[node], key=lambda arc: -arc.order)
+                stack.extend(arc.other for arc in inputs)
+    return visited
+
+
+def _number(rows: Sequence[Sequence[int]], place: list[float]) -> None:
+    for row in rows:
+        for position, node in enumerate(row):
+            place[node] = position
+
+
+def _sweep(graph: Layered, place: list[float], downward: bool) -> None:
+    """Sort each layer by the mean place of its neighbours above (or below)."""
+    for row in graph.rows if downward else reversed(graph.rows):
+        keys: dict[int, float] = {}
+        for node in row:
+            arcs = graph.up[node] if downward else graph.down[node]
+            if arcs:
+                # Among the readers of one box, inputs stand in the order of its arguments.
+                total = sum(place[arc.other] + (0 if downward else arc.order) for arc in arcs)
+                keys[node] = total / len(arcs)
+        moved = iter(sorted(keys, key=lambda node: (keys[node], place[node])))
+        row[:] = [next(moved) if node in keys else node for node in row]
+        for position, node in enumerate(row):
+            place[node] = position
+
+
+def _crossings(graph: Layered, place: Sequence[float]) -> int:
+    """Pairs of arcs between neighbouring layers that cross."""
+    count = 0
+    for row in graph.rows:
+        ends = [
+            end
+            for node in row
+            for end in sorted(place[arc.other] + 0.9 * arc.order for arc in graph.down[node])
+        ]
+        count += inversions(ends)
+    return count
+
+
+def _swap_neighbours(graph: Layered, place: list[float]) -> None:
+    for _ in range(6):
+        better = False
+        for row in graph.rows:
+            for i in range(len(row) - 1):
+                a, b = row[i], row[i + 1]
+                if _cross(graph, place, a, b) > _cross(graph, place, b, a):
+                    row[i], row[i + 1] = b, a
+                    place[a], place[b] = i + 1, i
+                    better = True
+        if not better:
+            return
+
+
+def _cross(graph: Layered, place: Sequence[float], left: int, right: int) -> int:
+    """Crossings between the arcs of two vertices of a layer that stand in this order."""
+
+    def ends(arcs: Sequence[Arc], port: float) -> list[float]:
+        return [place[arc.other] + port * arc.order for arc in arcs]
+
+    count = 0
+    for arcs, port in ((graph.up, 0.0), (graph.down, 0.9)):
+        others = ends(arcs[right], port)
+        if others:
+            count += sum(other < end for end in ends(arcs[left], port) for other in others)
+    return count
+
+
+def inversions(sequence: Sequence[float]) -> int:
+    """How many pairs stand in falling order.
+
+    >>> inversions([2, 0, 1, 1])
+    3
+    """
+    if all(a <= b for a, b in zip(sequence, sequence[1:], strict=False)):
+        return 0
+    ranks = {value: i for i, value in enumerate(sorted(set(sequence)), 1)}
+    tree = [0] * (len(ranks) + 1)  # Fenwick's: counts of what was seen, by rank
+    count = 0
+    for seen, value in enumerate(sequence):
+        count += seen
+        i = ranks[value]
+        while i:
+            count -= tree[i]
+            i &= i - 1
+        i = ranks[value]
+        while i < len(tree):
+            tree[i] += 1
+            i += i & -i
+    return count
