@@ -1,0 +1,183 @@
+"""From a recording to a tape: names, gradients with their ledgers, reasons, plain numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..tape.model import Contribution, Gradient, Step, Summary, Tape, Value
+from .events import BackwardCall, Entry, Event
+from .params import described
+from .recording import SMALL
+
+if TYPE_CHECKING:
+    from .recording import Recording
+
+__all__ = ["freeze", "numbers"]
+
+
+def freeze(recording: Recording, target: str | None = None) -> Tape:
+    """The tape of a recording as it stands now."""
+    recording.bind_namespace()
+    outputs = list(recording.targets)
+    if target is not None:
+        named = recording.names.get(target)
+        found = recording._current.get(id(named))
+        if found is not None and found.tensor is named and found.id not in outputs:
+            outputs.append(found.id)
+    gradients = _Ledger(recording)
+    values = tuple(_value(e, e.id in outputs, gradients) for e in recording.entries)
+    return Tape(recording.adapter.backend, values, _steps(recording), tuple(outputs),
+                recording.source, recording.error)
+
+
+def _value(e: Entry, target: bool, gradients: _Ledger) -> Value:
+    role = "output" if target else (
+        "intermediate" if not e.given else "leaf" if e.leaf and e.requires_grad else "constant")
+    data, summary = numbers(e.data if e.copied or e.data.size > SMALL else e.data)
+    return Value(e.id, e.name, tuple(e.data.shape), e.data.dtype.name, role, e.requires_grad,  # type: ignore[arg-type]  # one of the Role literals
+                 data, summary, gradients.of(e))
+
+
+def numbers(array: Any) -> tuple[Any, Summary | None]:
+    """(nested list, None) of a small array, (None, statistics) of a large one."""
+    data = np.asarray(array)
+    if data.size <= SMALL:
+        return data.tolist(), None
+    if data.dtype.kind not in "biuf":
+        return None, Summary()
+    finite = data[np.isfinite(data)] if data.dtype.kind == "f" else data
+    nans = int(np.isnan(data).sum()) if data.dtype.kind == "f" else 0
+    infs = int(data.size - finite.size - nans)
+    if not finite.size:
+        return None, Summary(nans=nans, infs=infs)
+    wide = finite.astype(np.float64)
+    return None, Summary(float(wide.min()), float(wide.max()), float(wide.mean()),
+                         float(wide.std()), nans, infs)
+
+
+def _steps(recording: Recording) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    forward_ids: dict[int, int] = {}
+    for index, event in enumerate(recording.order):
+        if isinstance(event, Event):
+            forward_ids[index] = len(steps)
+            steps.append(_forward_step(recording, event, len(steps)))
+            continue
+        for pull in event.pulls:
+            if pull.event is None:
+                continue
+            made = recording.order[pull.event]
+            assert isinstance(made, Event)
+            steps.append(Step(
+                len(steps), made.op, pull.outputs or made.outputs,
+                tuple(entry for _, entry, _ in pull.inputs), line=event.line,
+                source=recording.source_line(event.line), phase="backward", call=event.number))
+    return tuple(steps)
+
+
+def _forward_step(recording: Recording, event: Event, number: int) -> Step:
+    outs = [recording.entries[i] for i in event.outputs]
+    tracked = any(e.requires_grad for e in outs)
+    plan = getattr(event.node, "plan", None)
+    saved = tuple(plan.saved_names()) if plan is not None and hasattr(plan, "saved_names") else ()
+    return Step(
+        number, event.op, event.inputs, event.outputs,
+        tuple((name, described(value)) for name, value in event.params), saved, event.line,
+        recording.source_line(event.line), tracked=tracked,
+        boundary=None if tracked else _boundary(recording, event, outs), inplace=event.inplace)
+
+
+def _boundary(recording: Recording, event: Event, outs: list[Entry]) -> str | None:
+    """Why a step is not tracked."""
+    if event.boundary is not None:
+        return event.boundary
+    needed = any(recording.entries[i].requires_grad for i in event.inputs)
+    if not needed:
+        return "frozen"
+    if outs and all(e.data.dtype.kind not in "fc" for e in outs):
+        return "integer"
+    return "nondifferentiable" if event.grad_mode else "no_grad"
+
+
+class _Ledger:
+    """Which edge of which backward call brought what to which entry."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._addends: dict[int, list[Contribution]] = {}
+        self._sums: dict[int, tuple[int, Any]] = {}      # entry -> (call, sum within that call)
+        self._calls = [c for c in recording.order if isinstance(c, BackwardCall)]
+        steps = _forward_numbers(recording)
+        for call in self._calls:
+            for entry, seed in zip(call.targets, call.seeds, strict=False):
+                self._add(call, entry, -1, 0, seed)
+            for pull in call.pulls:
+                for position, entry, g in pull.inputs:
+                    step = -1 if pull.event is None else steps[pull.event]
+                    if entry not in self._own(pull):
+                        self._add(call, entry, step, self._position(pull, position, entry), g)
+
+    @staticmethod
+    def _own(pull: Any) -> tuple[int, ...]:
+        return pull.outputs  # type: ignore[no-any-return]  # typed by the dataclass
+
+    def _position(self, pull: Any, position: int, entry: int) -> int:
+        """The number of the input among the step's tensors."""
+        if pull.event is None:
+            return position
+        event = self._recording.order[pull.event]
+        assert isinstance(event, Event)
+        if position < len(event.inputs) and event.inputs[position] == entry:
+            return position
+        return event.inputs.index(entry) if entry in event.inputs else position
+
+    def _add(self, call: BackwardCall, entry: int, step: int, position: int, g: Any) -> None:
+        shape = self._recording.entries[entry].data.shape
+        summed = _summed(np.shape(g), shape)
+        total = _sum_to(np.asarray(g), shape)
+        data, summary = numbers(total)
+        self._addends.setdefault(entry, []).append(
+            Contribution(call.number, call.line, step, position, data, summary, summed))
+        number, before = self._sums.get(entry, (0, None))
+        self._sums[entry] = (call.number, total if number != call.number else before + total)
+
+    def of(self, e: Entry) -> Gradient:
+        """The gradient of an entry in one of its three states."""
+        ledger = tuple(self._addends.get(e.id, ()))
+        last = next((c.grads[e.id] for c in reversed(self._calls) if e.id in c.grads), None)
+        if last is None and e.id in self._sums:
+            last = self._sums[e.id][1]
+        if last is not None:
+            data, summary = numbers(last)
+            return Gradient("value", data, summary, ledger)
+        return Gradient("unreachable" if self._calls else "none", ledger=ledger)
+
+
+def _forward_numbers(recording: Recording) -> dict[int, int]:
+    """Index in `recording.order` -> id of the step on the tape."""
+    numbers_, count = {}, 0
+    for index, event in enumerate(recording.order):
+        if isinstance(event, Event):
+            numbers_[index] = count
+            count += 1
+        else:
+            count += sum(p.event is not None for p in event.pulls)
+    return numbers_
+
+
+def _summed(shape: tuple[int, ...], target: tuple[int, ...]) -> tuple[int, ...]:
+    """The dims of a cotangent that un-broadcasting sums over."""
+    lead = len(shape) - len(target)
+    if lead < 0:
+        return ()
+    return (*range(lead), *(lead + i for i, n in enumerate(target)
+                            if n == 1 and shape[lead + i] != 1))
+
+
+def _sum_to(g: Any, target: tuple[int, ...]) -> Any:
+    dims = _summed(g.shape, target)
+    if dims:
+        g = g.sum(axis=dims, keepdims=True)
+    return g.reshape(target) if g.size == int(np.prod(target)) else np.broadcast_to(g, target)

@@ -1,0 +1,270 @@
+"""The recorder of PyTorch: the same tape from real torch tensors.
+
+User-level calls are seen by a `TorchFunctionMode`, cotangents by hooks on the nodes of a graph just
+before `backward` walks it. Torch is never imported here unless the user has done so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from .events import tensors_in
+from .recording import Recording
+
+__all__ = ["PyTorch", "recording"]
+
+# torch's name of an operator or property -> the name on the tape
+NAMES = {
+    "__getitem__": "getitem", "__setitem__": "setitem", "__rsub__": "rsub", "__rdiv__": "rdiv",
+    "__rtruediv__": "rdiv", "__eq__": "eq", "__ne__": "ne", "__rpow__": "rpow",
+    "__and__": "bitwise_and", "__or__": "bitwise_or", "__xor__": "bitwise_xor",
+    "__invert__": "bitwise_not", "__floordiv__": "floor_divide", "__rmatmul__": "rmatmul",
+    "__mod__": "remainder", "__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_",
+    "__idiv__": "div_", "__itruediv__": "div_", "true_divide": "div", "multiply": "mul",
+    "subtract": "sub", "divide": "div", "negative": "neg", "absolute": "abs",
+}
+PROPERTIES = ("T", "mT", "H", "mH", "data", "real", "imag")
+EXITS = ("item", "numpy", "tolist")
+# seen, but nothing is computed from values: not steps
+SILENT = ("__repr__", "__format__", "__len__", "__bool__", "__float__", "__int__", "__index__",
+          "__hash__", "dim", "size", "numel", "stride", "requires_grad_", "retain_grad",
+          "register_hook", "is_floating_point", "is_complex", "__contains__", "ndimension",
+          "is_contiguous", "element_size", "nelement", "data_ptr", "storage_offset", "__array__",
+          "__dir__", "__reduce_ex__", "__deepcopy__", "type", "get_device", "is_same_size")
+
+
+class PyTorch:
+    """What a tensor of PyTorch is, for a recording."""
+
+    backend = "torch"
+
+    def __init__(self) -> None:
+        self.torch: Any = sys.modules["torch"]
+
+    def is_tensor(self, value: Any) -> bool:
+        """Whether it is a torch tensor."""
+        return isinstance(value, self.torch.Tensor)
+
+    def array(self, t: Any) -> np.ndarray[Any, Any]:
+        """Its values as an array (bfloat16 and the like as float32)."""
+        with self.torch._C.DisableTorchFunction():   # our own look is not a step of the cell
+            plain = t.detach().cpu()
+            try:
+                return plain.resolve_conj().resolve_neg().numpy()  # type: ignore[no-any-return]  # an array
+            except TypeError:
+                return plain.float().numpy()  # type: ignore[no-any-return]  # an array
+
+    def version(self, t: Any) -> int:
+        """How often its memory was written."""
+        return 0 if t.is_inference() else t._version
+
+    def requires_grad(self, t: Any) -> bool:
+        """Whether gradient is tracked for it."""
+        return t.requires_grad  # type: ignore[no-any-return]  # a bool
+
+    def is_leaf(self, t: Any) -> bool:
+        """Whether it was not made by a tracked op."""
+        return t.is_leaf  # type: ignore[no-any-return]  # a bool
+
+    def base(self, t: Any) -> Any:
+        """The tensor it is a view of."""
+        return t._base
+
+    def gradient(self, t: Any) -> Any:
+        """Its accumulated gradient."""
+        return t.grad
+
+    def place(self, t: Any) -> Any:
+        """A key for its place in the graph; None if it has none."""
+        if t.grad_fn is not None:
+            return t.grad_fn, t.output_nr
+        return ("leaf", id(t)) if t.requires_grad else None
+
+    # -- making calls again ------------------------------------------------------------------------
+
+    def fresh(self, data: np.ndarray[Any, Any], requires_grad: bool) -> Any:
+        """A leaf with a copy of `data`."""
+        with self.torch._C.DisableTorchFunction():
+            return self.torch.tensor(data, requires_grad=requires_grad)
+
+    def call(self, event: Any, args: Any, kwargs: Any) -> list[Any]:
+        """The outputs of the call of `event`, made with these arguments."""
+        inputs = tensors_in((args, kwargs), self.is_tensor)
+        result = event.function(*args, **kwargs)
+        made = tensors_in(result, self.is_tensor)
+        if not event.inplace:
+            return made
+        return [inputs[i] for i in event.result]
+
+    def detach(self, t: Any) -> Any:
+        """The same values outside the graph."""
+        with self.torch._C.DisableTorchFunction():
+            return t.detach()
+
+    def grad_mode(self, enabled: bool) -> Any:
+        """Context in which gradient is tracked or not."""
+        return self.torch.set_grad_enabled(enabled)
+
+    def backward(self, targets: list[Any], seeds: list[Any]) -> None:
+        """Differentiate, keeping the graph."""
+        self.torch.autograd.backward(
+            targets, [self.torch.tensor(s) for s in seeds], retain_graph=True)
+
+    @contextmanager
+    def noting(self, notes: Recording) -> Iterator[None]:
+        """Record into `notes` until the block ends."""
+        with make_mode(notes, self.torch):
+            yield
+
+
+def make_mode(notes: Recording, torch: Any) -> Any:
+    """A TorchFunctionMode that reports to `notes`; the class is made once torch is there."""
+    from torch.overrides import TorchFunctionMode  # type: ignore[import-untyped, unused-ignore]  # optional
+
+    class Noting(TorchFunctionMode):  # type: ignore[misc, unused-ignore]  # untyped where torch is absent
+        def __torch_function__(self, func: Any, types: Any, args: Any = (),
+                               kwargs: Any = None) -> Any:
+            return _Seen(notes, torch, func, args, kwargs or {}).run()
+
+    return Noting()
+
+
+class _Seen:
+    """One call that the mode saw."""
+
+    def __init__(self, notes: Recording, torch: Any, func: Any, args: Any, kwargs: Any) -> None:
+        self.notes, self.torch, self.func = notes, torch, func
+        self.args, self.kwargs = args, kwargs
+        self.name = getattr(func, "__name__", "")
+        self.adapter: Any = notes.adapter
+
+    def run(self) -> Any:
+        name = self.name
+        if name in ("backward", "grad") and not name.startswith("__"):
+            return self._backward()
+        if name == "__get__":
+            name = getattr(getattr(self.func, "__self__", None), "__name__", "")
+            if name not in PROPERTIES:
+                return self.func(*self.args, **self.kwargs)
+        elif name in SILENT or name == "__set__":
+            return self.func(*self.args, **self.kwargs)
+        return self._step(NAMES.get(name, name))
+
+    def _step(self, name: str) -> Any:
+        notes, adapter = self.notes, self.adapter
+        inputs = tensors_in((self.args, self.kwargs), adapter.is_tensor)
+        if not inputs:
+            return self.func(*self.args, **self.kwargs)
+        before = [notes.entry(t) for t in inputs]
+        tracking = self.torch.is_grad_enabled()
+        result = self.func(*self.args, **self.kwargs)
+        written = [i for i, (t, e) in enumerate(zip(inputs, before, strict=True))
+                   if adapter.version(t) != e.version]
+        made = [t for t in tensors_in(result, adapter.is_tensor)
+                if not any(t is x for x in inputs)]
+        boundary = ("detach" if name == "detach" else "data" if name == "data"
+                    else "item" if name in EXITS else None)
+        if boundary is None and not made and not written:
+            return result
+        outs = [inputs[i] for i in dict.fromkeys(written)] + made
+        notes.step(name, self.func, self.args, self.kwargs, (), outs, None, tracking,
+                   inplace=bool(written), result=written, boundary=boundary, before=before,
+                   params=self._params())
+        self._claim(outs)
+        return result
+
+    def _params(self) -> tuple[tuple[str, Any], ...]:
+        """Arguments without tensors; positional ones are named by their position."""
+        named = [(str(n), a) for n, a in enumerate(self.args)] + list(self.kwargs.items())
+        return tuple((n, a) for n, a in named if not tensors_in(a, self.adapter.is_tensor))
+
+    def _claim(self, outs: list[Any]) -> None:
+        """The nodes inside a composite belong to its step too."""
+        notes = self.notes
+        index = len(notes.order) - 1
+        stack = [t.grad_fn for t in outs if t.grad_fn is not None]
+        for node in stack:
+            notes._nodes[node] = index
+        while stack:
+            for node, number in stack.pop().next_functions:
+                known = (node in notes._nodes or (node, number) in notes._places
+                         or node is None or hasattr(node, "variable"))
+                if not known:
+                    notes._nodes[node] = index
+                    stack.append(node)
+
+    def _backward(self) -> Any:
+        notes, adapter = self.notes, self.adapter
+        targets = [t for t in tensors_in(self.args[:1] or self.kwargs.get("tensors", ()),
+                                         adapter.is_tensor)]
+        given = tensors_in((self.args[1:], self.kwargs), adapter.is_tensor)
+        seeds = [given[i] if self.name == "backward" and i < len(given) else None
+                 for i in range(len(targets))]
+        arrays = [np.ones(tuple(t.shape), adapter.array(t).dtype) if s is None else adapter.array(s)
+                  for t, s in zip(targets, seeds, strict=True)]
+        notes.backward_begins(targets, arrays)
+        handles = [self._watch(node) for node in _nodes_of(targets)]
+        try:
+            result = self.func(*self.args, **self.kwargs)
+        finally:
+            for handle in handles:
+                handle.remove()
+        notes.backward_ends()
+        return result
+
+    def _watch(self, node: Any) -> Any:
+        adapter, notes = self.adapter, self.notes
+
+        def hook(grad_inputs: Any, grad_outputs: Any) -> None:
+            with self.torch.no_grad():
+                places = tuple((node, k) for k in range(len(grad_outputs)))
+                parents = tuple(_place(n, k) for n, k in node.next_functions)
+                results = tuple(None if g is None else adapter.array(g) for g in grad_inputs)
+                notes.pull(node, -1, places, parents, results)
+
+        return node.register_hook(hook)
+
+
+def _place(node: Any, number: int) -> Any:
+    if node is None:
+        return None
+    variable = getattr(node, "variable", None)
+    return (node, number) if variable is None else ("leaf", id(variable))
+
+
+def _nodes_of(targets: list[Any]) -> list[Any]:
+    seen: dict[Any, None] = {}
+    stack = [t.grad_fn for t in targets if t.grad_fn is not None]
+    while stack:
+        node = stack.pop()
+        if node in seen:
+            continue
+        if not hasattr(node, "variable"):
+            seen[node] = None
+            stack += [n for n, _ in node.next_functions if n is not None]
+    return list(seen)
+
+
+@contextmanager
+def recording(source: str = "", names: Mapping[str, Any] | None = None,
+              filename: str | None = None) -> Iterator[Recording]:
+    """Record torch's calls of this thread until the block ends."""
+    adapter = PyTorch()
+    import os
+    home = os.path.dirname(adapter.torch.__file__) + os.sep
+    notes = Recording(adapter, source, names, filename, skip=(home, contextlib.__file__))
+    error: BaseException | None = None
+    try:
+        with make_mode(notes, adapter.torch):
+            yield notes
+    except BaseException as problem:
+        error = problem
+        raise
+    finally:
+        notes.finish(error)

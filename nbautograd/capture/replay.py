@@ -1,0 +1,116 @@
+"""Make the recorded calls again, on copies, with other `requires_grad` and `detach` flags.
+
+The flags change no value and no branch of the forward computation, so running the recorded calls
+in their order is exact; what the gradients become, the engine itself says.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import ReplayError, UnknownName, suggest
+from .events import BackwardCall, Event
+from .recording import Recording
+
+__all__ = ["replay"]
+
+
+def replay(recording: Recording, requires_grad: dict[str, bool], detach: set[str]) -> Recording:
+    """A new recording of the same calls with the flags changed."""
+    tape = recording.tape()
+    labels = {tape.label(v.id): v.id for v in tape.values}
+    for name in (*requires_grad, *sorted(detach)):
+        if name not in labels:
+            raise UnknownName(f"the recording has no value {name!r}.{suggest(name, labels)}")
+    flags = {labels[name]: flag for name, flag in requires_grad.items()}
+    return _Replay(recording, flags, {labels[name] for name in detach}).run()
+
+
+class _Replay:
+    """One run: old entry -> new tensor, while a new recording takes notes."""
+
+    line: int | None = None    # of the event made again: what the new recording notes as its line
+
+    def __init__(self, old: Recording, flags: dict[int, bool], detach: set[int]) -> None:
+        self.old, self.flags, self.detach = old, flags, detach
+        self.adapter: Any = old.adapter
+        self.new = Recording(old.adapter, old.source, None, old.filename)
+        self.new._script = self
+        self.now: dict[int, Any] = {}
+
+    def run(self) -> Recording:
+        """Make every call again."""
+        with self.adapter.noting(self.new), self.adapter.grad_mode(True):
+            for event in self.old.order:
+                self.line = event.line
+                if isinstance(event, BackwardCall):
+                    self._backward(event)
+                elif all(self._ready(i) for i in event.inputs):
+                    self._call(event)
+        self.new.error = self.old.error
+        return self.new
+
+    # -- tensors -----------------------------------------------------------------------------------
+
+    def _ready(self, number: int) -> bool:
+        """Whether the tensor of this entry exists; given ones are made when first needed."""
+        if number in self.now:
+            return True
+        e = self.old.entries[number]
+        if not e.given:
+            return False     # a result of a call that could not be made
+        if e.grad_of is not None:
+            leaf = self.now.get(e.grad_of)
+            gradient = None if leaf is None else self.adapter.gradient(leaf)
+            if gradient is None:
+                return False
+            self._know(number, gradient)
+            return True
+        if not e.copied and e.version != self.adapter.version(e.tensor):
+            raise ReplayError(
+                f"{e.name or 'a tensor'} of shape {tuple(e.data.shape)} was overwritten and is too "
+                "large to keep a copy of: the cell cannot be replayed. Run it again.")
+        self._know(number, self.adapter.fresh(e.data, self.flags.get(number, e.requires_grad)))
+        return True
+
+    def _know(self, number: int, tensor: Any) -> None:
+        self.now[number] = tensor
+        self.new.entry(tensor).name = self.old.entries[number].name
+
+    # -- calls -------------------------------------------------------------------------------------
+
+    def _call(self, event: Event) -> None:
+        if event.function is None:       # a view after a write to its base: its next use makes it
+            return
+        tensors = {id(self.old.entries[i].tensor): self.now[i] for i in event.inputs}
+        args = self._replaced(event.args, tensors)
+        kwargs = self._replaced(event.kwargs, tensors)
+        with self.adapter.grad_mode(event.grad_mode):
+            outs = self.adapter.call(event, args, kwargs)
+        for number, tensor in zip(event.outputs, outs, strict=False):
+            if number in self.detach and self.adapter.requires_grad(tensor):
+                tensor = self.adapter.detach(tensor)  # noqa: PLW2901 (the same value, cut)
+            self._know(number, tensor)
+
+    def _replaced(self, value: Any, tensors: dict[int, Any]) -> Any:
+        """Arguments with old tensors replaced by new ones."""
+        if self.adapter.is_tensor(value):
+            return tensors.get(id(value), value)
+        if type(value) in (tuple, list):
+            return type(value)(self._replaced(v, tensors) for v in value)
+        if isinstance(value, dict):
+            return {k: self._replaced(v, tensors) for k, v in value.items()}
+        if isinstance(value, slice):
+            parts = (value.start, value.stop, value.step)
+            return slice(*(self._replaced(v, tensors) for v in parts))
+        return value
+
+    def _backward(self, call: BackwardCall) -> None:
+        pairs = [(self.now[i], s) for i, s in zip(call.targets, call.seeds, strict=True)
+                 if i in self.now]
+        ready = [(t, s) for t, s in pairs if self.adapter.requires_grad(t)]
+        if ready:
+            self.adapter.backward([t for t, _ in ready], [s for _, s in ready])
+        else:   # nothing to differentiate any more: the call reaches nothing
+            self.new.backward_begins([t for t, _ in pairs], [])
+            self.new.backward_ends()
