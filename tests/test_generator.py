@@ -186,9 +186,11 @@ def pairs(torch: Any, n: int) -> list[Pair]:
             add(f"multinomial {kind}",
                 lambda g: torch.multinomial(torch.from_numpy(weights), 50, True, generator=g),
                 lambda g: g.multinomial(weights, 50, True))
-            add(f"multinomial once {kind}",
-                lambda g: torch.multinomial(torch.from_numpy(weights), 1, generator=g),
-                lambda g: g.multinomial(weights, 1, False))
+            for again in (False, True):
+                add(f"multinomial once {kind} {again}",
+                    lambda g, again=again: torch.multinomial(
+                        torch.from_numpy(weights), 1, again, generator=g),
+                    lambda g, again=again: g.multinomial(weights, 1, again))
             add(f"multinomial without replacement {kind}",
                 lambda g: torch.multinomial(torch.from_numpy(weights), n, generator=g),
                 lambda g: g.multinomial(weights, n, False))
@@ -245,7 +247,8 @@ def test_extreme_parameters() -> None:
                             ("float16", -6e4, 5e3), ("float32", 1, 1 + 2**-23)]:
         x = torch.empty(999, dtype=getattr(torch, kind)).uniform_(low, high, generator=theirs)
         np.testing.assert_array_equal(ours.uniform((999,), kind, low, high), x.numpy())
-    for kind, mean, std in [("float16", 0, 1e5), ("float32", 80, 100.0), ("float64", 0, 0)]:
+    for kind, mean, std in [("float16", 0, 1e5), ("float32", 80, 100.0), ("float64", 0, 0),
+                            ("float64", np.inf, 1), ("float32", -np.inf, 1), ("float64", 0, 1e300)]:
         x = torch.empty(999, dtype=getattr(torch, kind)).normal_(mean, std, generator=theirs)
         np.testing.assert_array_equal(ours.normal((999,), kind, mean, std), x.numpy())
     x = torch.empty(99).log_normal_(700, 50, generator=theirs)

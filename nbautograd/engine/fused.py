@@ -50,10 +50,12 @@ def _fma_double(a: Array, b: Any, c: Any) -> Array:
         # The splitting below would pass through infinity; powers of two change no digit.
         scaled: Array = _fma_double(a, b * 2.0**-60, c * 2.0**-60)
         return scaled * 2.0**60
-    high, low = _product(a, b)
-    upper, lower = _sum(c, low)
-    total, rest = _sum(high, upper)
-    return total + _sum_to_odd(lower, rest)
+    with np.errstate(invalid="ignore"):
+        high, low = _product(a, b)
+        upper, lower = _sum(c, low)
+        total, rest = _sum(high, upper)
+        exact = total + _sum_to_odd(lower, rest)
+    return np.where(np.isfinite(exact), exact, high + c)  # infinities lose their sums
 
 
 def _sum(a: Array, b: Array) -> tuple[Array, Array]:

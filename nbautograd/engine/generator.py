@@ -214,7 +214,7 @@ class Generator:
 
     def multinomial(self, weights: Array, n: int, replacement: bool) -> Array:
         """`n` indices with probability proportional to `weights`, (..., k) -> (..., n) int64."""
-        if replacement:
+        if replacement and n > 1:
             rows = [self._searched(row, n) for row in weights.reshape(-1, weights.shape[-1])]
             return _stack(rows, weights, n)
         # The first n of independent clocks that ring at the rates of the weights.
