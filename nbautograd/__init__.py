@@ -1,5 +1,9 @@
 """See automatic differentiation in a notebook: tensors, tapes, pictures.
 
+The tensor names are PyTorch's, so that ``import nbautograd as torch`` runs a PyTorch notebook;
+``record Tape draw Lab why derive explore`` are this package's own. Whatever needs matplotlib,
+networkx, SciPy, IPython or ipywidgets is imported when first used.
+
 >>> import nbautograd as torch
 >>> x = torch.tensor([1.0, 2.0], requires_grad=True)
 >>> (x * x).sum().backward()
@@ -9,15 +13,89 @@ tensor([2., 4.])
 
 from __future__ import annotations
 
-import importlib
+import importlib as _importlib
+import math as _math
+import warnings as _warnings
 from typing import TYPE_CHECKING, Any
 
-from .engine.dtypes import DTYPES as _DTYPES
+from .engine import dtypes as _dtypes
+from .engine.dtypes import (
+    dtype,
+    finfo,
+    get_default_dtype,
+    iinfo,
+    promote_types,
+    set_default_dtype,
+)
+from .engine.printing import set_printoptions
+from .engine.size import Size
+from .engine.state import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from .engine.tensor import STRIDED as strided
+from .engine.tensor import Device as device
 from .engine.tensor import Tensor, as_tensor, tensor
-from .engine.state import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .ops import bind as _bind
 from .ops import namespace as _namespace
 
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+__version__ = "0.1.0"
+
+# NumPy warns of 1/0 and log(-1) where PyTorch silently gives inf and nan. Its warnings carry the
+# name of the module that computed, so only those of our compiled ops are turned off.
+_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"nbautograd\.")
+
+inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
+newaxis = None
+
 _bind()
-globals().update(_DTYPES)
+globals().update(_dtypes.DTYPES)
+globals().update({short: _dtypes.DTYPES[name] for short, name in {
+    "half": "float16", "float": "float32", "double": "float64", "short": "int16", "int": "int32",
+    "long": "int64", "cfloat": "complex64", "cdouble": "complex128"}.items()})
 globals().update(_namespace())
+
+# name -> module that has it; imported at the first use (PEP 562)
+_LAZY = {
+    "record": "capture", "Recording": "capture", "Tape": "tape", "draw": "views", "Lab": "widgets",
+    "why": "derivation", "derive": "derivation", "explore": "widgets", "Explorer": "widgets",
+    "describe": "inspector",
+}
+_MODULES = ("autograd", "capture", "cuda", "derivation", "fft", "func", "inspector", "linalg", "nn",
+            "optim", "random", "special", "tape", "views", "widgets")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        value = getattr(_importlib.import_module(f"{__name__}.{_LAZY[name]}"), name)
+        globals()[name] = value
+        return value
+    if name in _MODULES:
+        return _importlib.import_module(f"{__name__}.{name}")
+    from .errors import suggest
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}."
+                         + suggest(name, __dir__()))
+
+
+def __dir__() -> list[str]:
+    return sorted({n for n in globals() if not n.startswith("_")} - {"annotations", "Any"}
+                  | {"__version__", *_LAZY, *_MODULES})
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """``%load_ext nbautograd``: the magics, the settings, the richer ``obj?``."""
+    from .notebook import load_ipython_extension as load
+    load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """``%unload_ext nbautograd``: leaves nothing behind."""
+    from .notebook import unload_ipython_extension as unload
+    unload(shell)

@@ -62,7 +62,8 @@ class PyTorch:
 
     def version(self, t: Any) -> int:
         """How often its memory was written."""
-        return 0 if t.is_inference() else t._version
+        with self.torch._C.DisableTorchFunction():
+            return 0 if t.is_inference() else t._version
 
     def requires_grad(self, t: Any) -> bool:
         """Whether gradient is tracked for it."""
@@ -104,8 +105,7 @@ class PyTorch:
 
     def detach(self, t: Any) -> Any:
         """The same values outside the graph."""
-        with self.torch._C.DisableTorchFunction():
-            return t.detach()
+        return t.detach()
 
     def grad_mode(self, enabled: bool) -> Any:
         """Context in which gradient is tracked or not."""

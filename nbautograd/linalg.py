@@ -1,0 +1,17 @@
+"""Linear algebra: factorisations, solvers, norms (torch.linalg).
+
+>>> linalg.norm(tensor([3.0, 4.0]))
+tensor(5.)
+"""
+
+from __future__ import annotations
+
+from .ops import namespace as _namespace
+
+_public = _namespace("linalg")
+globals().update(_public)
+__all__ = sorted(_public)  # noqa: PLE0605 (names come from the op table)
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
