@@ -18,10 +18,10 @@ ARROWS = {
     "ops": {"engine"},
     "tape": set(),
     "capture": {"engine", "ops", "tape"},
-    "derive": {"ops", "tape"},
-    "views": {"tape", "derive"},
-    "widgets": {"capture", "tape", "derive", "views"},
-    "inspector": {"ops", "derive"},
+    "derivation": {"ops", "tape"},
+    "views": {"tape", "derivation"},
+    "widgets": {"capture", "tape", "derivation", "views"},
+    "inspector": {"ops", "derivation"},
 }
 # The edges put the layers together; examples are what a reader would write.
 EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}

@@ -264,12 +264,14 @@ class Recording:
                detach: Iterable[str] = (), target: str | None = None) -> Tape:
         """The tape of the same calls made again with other flags; the user's tensors do not move.
 
+        `target` is differentiated if the recording has no backward call of its own.
+
         Raises:
             UnknownName: no leaf or result has that label.
             ReplayError: an overwritten tensor was too large to keep a copy of.
         """
         from .replay import replay
-        return replay(self, dict(requires_grad or {}), set(detach)).tape(target)
+        return replay(self, dict(requires_grad or {}), set(detach), target).tape()
 
     def backward(self, target: Any, gradient: Any = None) -> None:
         """Differentiate `target` while still recording."""

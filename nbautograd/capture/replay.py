@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..errors import ReplayError, UnknownName, suggest
 from .events import BackwardCall, Event
 from .recording import Recording
@@ -15,15 +17,20 @@ from .recording import Recording
 __all__ = ["replay"]
 
 
-def replay(recording: Recording, requires_grad: dict[str, bool], detach: set[str]) -> Recording:
-    """A new recording of the same calls with the flags changed."""
+def replay(recording: Recording, requires_grad: dict[str, bool], detach: set[str],
+           target: str | None = None) -> Recording:
+    """A new recording of the same calls with the flags changed.
+
+    `target` is differentiated if the old recording has no backward call.
+    """
     tape = recording.tape()
     labels = {tape.label(v.id): v.id for v in tape.values}
-    for name in (*requires_grad, *sorted(detach)):
+    for name in (*requires_grad, *sorted(detach), *([target] if target else [])):
         if name not in labels:
             raise UnknownName(f"the recording has no value {name!r}.{suggest(name, labels)}")
     flags = {labels[name]: flag for name, flag in requires_grad.items()}
-    return _Replay(recording, flags, {labels[name] for name in detach}).run()
+    seed = labels[target] if target and not recording.targets else None
+    return _Replay(recording, flags, {labels[name] for name in detach}).run(seed)
 
 
 class _Replay:
@@ -38,8 +45,8 @@ class _Replay:
         self.new._script = self
         self.now: dict[int, Any] = {}
 
-    def run(self) -> Recording:
-        """Make every call again."""
+    def run(self, target: int | None) -> Recording:
+        """Make every call again; differentiate the entry `target`, if one is given."""
         with self.adapter.noting(self.new), self.adapter.grad_mode(True):
             for event in self.old.order:
                 self.line = event.line
@@ -47,6 +54,9 @@ class _Replay:
                     self._backward(event)
                 elif all(self._ready(i) for i in event.inputs):
                     self._call(event)
+            if target is not None:
+                ones = np.ones_like(self.old.entries[target].data)
+                self._backward(BackwardCall(1, None, (target,), (ones,), {}))
         self.new.error = self.old.error
         return self.new
 
