@@ -175,6 +175,7 @@ class CopySlices:
 
     several = False
     keeps = True
+    always = False
     sources: tuple[Any, ...] = ()
 
     def node_name(self, node: Node) -> str:

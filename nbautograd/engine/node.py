@@ -160,15 +160,11 @@ class AccumulateGrad:
 
     def register_hook(self, fn: Callable[..., Any]) -> RemovableHandle:
         """Call ``fn(grad_inputs, grad_outputs)`` after the leaf's gradient was accumulated."""
-        return self.variable._extra_().add(
-            "post_accumulate", lambda t: fn((), (t.grad,)))
+        return self.variable._extra_().add("after", fn)
 
     def register_prehook(self, fn: Callable[..., Any]) -> RemovableHandle:
         """Call ``fn(grad_outputs)`` before the leaf's gradient is accumulated."""
-        def hook(g: Tensor) -> Any:
-            replaced = fn((g,))
-            return None if replaced is None else replaced[0]
-        return self.variable._extra_().add("hooks", hook)
+        return self.variable._extra_().add("before", fn)
 
     def __repr__(self) -> str:
         return "<AccumulateGrad>"

@@ -37,13 +37,16 @@ NON_LEAF_GRAD = (
 class Extra:
     """What few tensors have: hooks, a tangent, a retained gradient, a name."""
 
-    __slots__ = ("accumulator", "hooks", "inference", "post_accumulate", "retains", "tangent")
+    __slots__ = ("accumulator", "after", "before", "hooks", "inference", "post_accumulate",
+                 "retains", "tangents")
 
     def __init__(self) -> None:
         self.hooks: dict[int, Callable[..., Any]] = {}
+        self.before: dict[int, Callable[..., Any]] = {}    # pre-hooks of its AccumulateGrad
+        self.after: dict[int, Callable[..., Any]] = {}     # post-hooks of its AccumulateGrad
         self.post_accumulate: dict[int, Callable[..., Any]] = {}
         self.accumulator: weakref.ref[AccumulateGrad] | None = None
-        self.tangent: Any = None
+        self.tangents: dict[int, Tensor] | None = None     # by level of forward mode
         self.retains = False
         self.inference = False
 

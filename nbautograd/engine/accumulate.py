@@ -1,0 +1,82 @@
+"""What a leaf does with the cotangent that reached it: its gradient, added without aliasing.
+
+As PyTorch's AccumulateGrad: the first gradient is kept as it is only if nobody else can see its
+memory, it is laid out in memory as the leaf is, and several threads may add to one leaf.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from typing import Any
+
+import numpy as np
+
+from .tensor import Tensor, wrap
+
+__all__ = ["accumulate_into"]
+
+_one_at_a_time = threading.RLock()
+
+
+def accumulate_into(leaf: Tensor, g: Any, create: bool, steal: bool) -> None:
+    """Add `g` (an array, or a Tensor of a pass that builds a graph) to the `grad` of `leaf`.
+
+    With `steal` the array may become the gradient itself, if the caller alone holds it.
+    """
+    with _one_at_a_time:
+        old = leaf._grad
+        if isinstance(g, Tensor):
+            leaf._grad = _copied(leaf, g) if old is None else _summed(old, g, create)
+        elif old is not None:
+            _add(leaf, old, g)
+        # The array becomes the gradient itself only if nobody else can see it: owned memory and
+        # no reference but those of this call (PyTorch steals a buffer that it holds alone).
+        elif (steal and type(g) is np.ndarray and g.base is None
+                and sys.getrefcount(g) <= _ALONE and g.strides == leaf._data.strides):
+            leaf._grad = wrap(g)
+        else:
+            leaf._grad = wrap(_laid_out(leaf, g))
+
+
+def _laid_out(leaf: Tensor, g: Any) -> np.ndarray[Any, Any]:
+    """A copy of `g` whose memory runs in the order of the leaf's."""
+    out = np.empty_like(leaf._data, dtype=g.dtype)
+    out[...] = g
+    return out
+
+
+def _add(leaf: Tensor, old: Tensor, g: Any) -> None:
+    if old._requires:
+        leaf._grad = old + wrap(g)  # type: ignore[operator]  # operators are bound from the op table
+        return
+    old._data += g
+    if old._version is None:
+        old._version = [1]
+    else:
+        old._version[0] += 1
+
+
+def _summed(old: Tensor, g: Tensor, create: bool) -> Tensor:
+    if create:
+        return old + g  # type: ignore[operator, no-any-return]  # bound from the op table
+    return old.add_(g)  # type: ignore[attr-defined, no-any-return]  # bound from the op table
+
+
+def _copied(leaf: Tensor, g: Tensor) -> Tensor:
+    from .inplace import copy_
+    return copy_(wrap(np.empty_like(leaf._data)), g)
+
+
+def _probe(_leaf: Any, g: Any) -> int:
+    with _one_at_a_time:
+        return sys.getrefcount(g)
+
+
+def _count_references() -> int:
+    """References seen from inside a callee for an array held by one local name of its caller."""
+    g = np.zeros(1)
+    return _probe(None, g)
+
+
+_ALONE = _count_references()
