@@ -1,0 +1,96 @@
+"""With this module one can read about an op: its mathematics, its gradient, what backward needs.
+
+A card is made from the op's entry in the table, so a new op has one without anything written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nbautograd.inspector.tree import (
+    Block,
+    Code,
+    Field,
+    Fields,
+    Inline,
+    MathBlock,
+    Section,
+    paragraph,
+)
+
+_KINDS = {
+    "elementwise": "Acts on each element; inputs of different shapes are broadcast together.",
+    "linear": "Linear in its inputs together: its derivative does not depend on where it is taken.",
+    "view": "The result is a view: it shares memory and version with its input.",
+}
+
+
+def card(entry: Any) -> tuple[Section, ...]:
+    """The sections about the gradient of an op or a composite of the table."""
+    if not hasattr(entry, "kind"):
+        return (Section("Gradient", "gradient", (_composite(entry),)),)
+    blocks: list[Block] = []
+    if entry.kind in _KINDS and (entry.kind != "elementwise" or len(entry.inputs) > 1):
+        blocks.append(paragraph(_KINDS[entry.kind]))
+    blocks.extend(_mathematics(entry))
+    rows = tuple(Field(name, "", (paragraph(*words),)) for name, words in _rows(entry))
+    blocks.extend((Fields(rows),) if rows else ())
+    return (Section("Gradient", "gradient", tuple(blocks)),) if blocks else ()
+
+
+def _composite(entry: Any) -> Block:
+    return paragraph("Built from other ops: gradient flows through them, and their nodes are what "
+                     "the graph shows.")  # fmt: skip
+
+
+def _mathematics(entry: Any) -> Iterator[Block]:
+    if not getattr(entry, "differentiable", True):
+        yield paragraph("Not differentiable: its result never requires grad.")
+        return
+    for line in formulas(entry):
+        yield MathBlock(line)
+
+
+def formulas(entry: Any) -> tuple[str, ...]:
+    """The op and its derivatives in TeX, as far as they can be written down."""
+    return ()
+
+
+def _rows(entry: Any) -> Iterator[tuple[str, tuple[str | Inline, ...]]]:
+    if getattr(entry, "differentiable", True):
+        yield "saved for backward", _saved(entry)
+        yield "node", (Code(entry.node_name),)
+    for point, value in sorted((entry.edge or {}).items()):
+        yield "kink", (f"at {point:g} the derivative is taken as {value:g}",)
+    if getattr(entry, "has_inplace", False):
+        yield "in place", (Code(f"{entry.name}_"),)
+    if aliases := getattr(entry, "aliases", ()):
+        yield "also called", tuple(_listed(aliases))
+
+
+def _saved(entry: Any) -> tuple[str | Inline, ...]:
+    names = saved_names(entry)
+    if not names:
+        return ("nothing but shapes and parameters",)
+    return (*_listed(names), ": writing to it in place before backward is refused")
+
+
+def saved_names(entry: Any) -> tuple[str, ...]:
+    """What the formulas of an op keep, by the names a user knows."""
+    kept = [
+        entry.source_name(source)
+        for formula in entry.formulas(entry.mask_of_formulas)
+        for source in formula.sources
+        if source[0] in ("input", "output")
+    ]
+    public = dict(zip(entry.arguments, entry.public_names, strict=True))
+    result = {"out": "the result"} if entry.outputs == ("out",) else {}
+    return tuple(dict.fromkeys({**public, **result}.get(name, name) for name in kept))
+
+
+def _listed(names: tuple[str, ...]) -> Iterator[str | Inline]:
+    for at, name in enumerate(names):
+        if at:
+            yield ", "
+        yield name if name.startswith("the ") else Code(name)

@@ -1,0 +1,88 @@
+"""With this module one can read about a backward node: which op it undoes and what it holds."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nbautograd.inspector.facts import edges, freed, leaves, node_name
+from nbautograd.inspector.tree import Code, Field, Fields, Paragraph, Section, paragraph
+
+_SPECIAL = {
+    "AccumulateGrad": "Where backward ends: adds the gradient that arrives to the leaf's grad.",
+    "CopySlices": "An in-place write into a view: its base goes on with this history.",
+    "CopyBackwards": "A copy to another element type or device; the gradient is copied back.",
+    "GraphRoot": "Where backward starts.",
+    "NotImplemented": "An op without a derivative: backward raises here.",
+}
+_SAME = {"t": "t", "to_copy": "to", "unsafe_view": "matmul", "mv": "mv", "alias": "view_as"}
+_SUFFIX = re.compile(r"Backward\d*$")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def op_name(node: str) -> str:
+    """The op that a backward node belongs to.
+
+    >>> op_name("MulBackward0"), op_name("LogSoftmaxBackward0"), op_name("AccumulateGrad")
+    ('mul', 'log_softmax', 'AccumulateGrad')
+    """
+    bare = _SUFFIX.sub("", node)
+    if bare == node or not bare:
+        return node
+    snake = _HUMP.sub("_", bare).lower()
+    return _SAME.get(snake, snake)
+
+
+def node_sections(node: Any) -> tuple[Section, ...]:
+    """The state of a backward node: what it belongs to, its inputs, what it saved."""
+    name = node_name(node)
+    rows = [("inputs", _inputs(node)), ("saved", _saved(node))]
+    fields = tuple(Field(key, "", (words,)) for key, words in rows if words)
+    state = (Section("Graph", "state", (Fields(fields),)),) if fields else ()
+    return (Section("", "description", (_belongs(name),)), *state)
+
+
+def _belongs(name: str) -> Paragraph:
+    if name in _SPECIAL:
+        return paragraph(_SPECIAL[name])
+    op = op_name(name)
+    if op == name:
+        return paragraph("A backward node.")
+    return paragraph("Backward node of ", Code(op), ": turns the gradient of its result into the "
+                     "gradients of its inputs.")  # fmt: skip
+
+
+def _inputs(node: Any) -> Paragraph | None:
+    names = []
+    for edge in edges(node):
+        if edge.leaf is not None:
+            names.append("a leaf (AccumulateGrad)")
+        else:
+            names.append(node_name(edge.node) if edge.node is not None else "a constant")
+    if not names:
+        return None
+    ends, complete = leaves(node)
+    more = "" if complete else " or more"
+    count = f"{len(ends)}{more} {'leaf' if len(ends) == 1 else 'leaves'}"
+    return paragraph(f"{', '.join(names)}; leads to {count}")
+
+
+def _saved(node: Any) -> Paragraph | None:
+    if freed(node):
+        return paragraph("freed: a backward pass ran through it")
+    plan = getattr(node, "plan", None)
+    named = getattr(plan, "saved_names", None)
+    if named is not None:
+        names = list(named())
+    else:
+        names = [n.removeprefix("_saved_") for n in dir(type(node)) if n.startswith("_saved_")]
+    if not names:
+        return paragraph("nothing") if plan is not None else None
+    return paragraph(*_spaced(names))
+
+
+def _spaced(names: list[str]) -> list[str | Code]:
+    out: list[str | Code] = []
+    for name in names:
+        out += [", ", Code(name)] if out else [Code(name)]
+    return out
