@@ -12,11 +12,39 @@ from typing import Any
 from ..engine.compile import build_call
 from ..engine.declare import COMPOSITES, OPS, PUBLIC, Composite, Op
 from ..engine.tensor import Tensor
-from . import creation, elementwise, linalg, shape
+from . import (
+    convert,
+    creation,
+    elementwise,
+    filling,
+    gather,
+    index,
+    join,
+    parts,
+    products,
+    random,
+    sampling,
+    search,
+    shape,
+)
 
 __all__ = ["COMPOSITES", "OPS", "bind", "entries", "namespace"]
 
-FAMILIES = (elementwise, linalg, creation, shape)
+FAMILIES = (
+    elementwise,
+    products,
+    creation,
+    shape,
+    random,
+    sampling,
+    filling,
+    convert,
+    parts,
+    join,
+    index,
+    gather,
+    search,
+)
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
 OPERATORS = {
@@ -67,6 +95,8 @@ def bind() -> None:
     for family in FAMILIES:
         for dunder, function in getattr(family, "OPERATORS", {}).items():
             setattr(Tensor, dunder, function)
+        for name, function in getattr(family, "METHODS", {}).items():
+            _set(name, function)
 
 
 def _set(name: str, function: Callable[..., Any]) -> None:

@@ -1,0 +1,307 @@
+"""Elements chosen by index tensors or masks along a dimension, in transposed pairs.
+
+    gather / scatter_add     index_select / index_add     masked_select / masked_put
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..engine.declare import linear, op, wraps_op
+from ..engine.dtypes import promoted
+from ..engine.structural import sum_to
+from ..engine.tensor import Tensor
+from .arguments import wrap_dim
+from .join import zeros_for
+
+# -- where ------------------------------------------------------------------------------------------
+
+
+def _where(condition: Any, x: Any, y: Any) -> Any:
+    """`input` where the condition holds, `other` elsewhere; all broadcast.
+
+    With a condition only: the indices of its true elements, one tensor for each dimension.
+
+    Shapes: ``(n, m), (n, m), () -> (n, m)``.
+
+    Raises:
+        RuntimeError: a condition that is not boolean.
+
+    >>> where(tensor([True, False]), tensor([1.0, 2.0]), 0.0)
+    tensor([1., 0.])
+    """
+    if condition.dtype != np.bool_:
+        if condition.dtype != np.uint8:
+            from ..engine.messages import scalar_name
+            raise RuntimeError("where expected condition to be a boolean tensor, but got a tensor "
+                               f"with dtype {scalar_name(condition.dtype)}")
+        condition = condition.astype(bool)
+    target = promoted([x, y]).numpy
+    out = np.where(condition, x, y)
+    return out if out.dtype == target else out.astype(target)
+
+
+choose = linear(
+    "where", _where, None, lambda g, condition: choose(condition, g, 0),
+    lambda g, condition: choose(condition, 0, g), public=False, method=False)
+
+
+@wraps_op("where", choose, method=False)
+def where(condition: Any, input: Any = None, other: Any = None) -> Any:
+    if input is None and other is None:
+        from .search import nonzero
+        return nonzero(condition, as_tuple=True)
+    return choose(condition, input, other)
+
+
+where.__doc__ = choose.op.doc
+
+
+def where_method(self: Any, condition: Any, other: Any) -> Any:
+    """The tensor where the condition holds, `other` elsewhere.
+
+    >>> tensor([1.0, 2.0]).where(tensor([True, False]), 0.0)
+    tensor([1., 0.])
+    """
+    return choose(condition, self, other)
+
+
+# -- masks --------------------------------------------------------------------------------------------
+
+
+def _mask_of(mask: Any, name: str) -> Any:
+    if mask.dtype != np.bool_:
+        from ..engine.messages import scalar_name
+        raise RuntimeError(f"{name} only supports boolean masks, but got mask with dtype "
+                           f"{scalar_name(mask.dtype)}")
+    return mask
+
+
+def _masked_fill(x: Any, mask: Any, value: Any) -> Any:
+    """With `value` where the mask is true: ``(n, m), (n, m) -> (n, m)``.
+
+    Raises:
+        RuntimeError: a mask that is not boolean; a value of more than one element.
+
+    >>> masked_fill(tensor([1.0, 2.0]), tensor([True, False]), 9)
+    tensor([9., 2.])
+    """
+    _mask_of(mask, "masked_fill")
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise RuntimeError(
+            "masked_fill only supports a 0-dimensional value tensor, but got tensor with "
+            f"{value.ndim} dimension(s).")
+    return np.where(mask, np.asarray(value).astype(x.dtype), x)
+
+
+fill_masked = linear(
+    "masked_fill", _masked_fill, lambda g, mask: choose(mask, 0, g), None,
+    inputs="x mask", public=False, method=False)
+fill_masked_with = linear(
+    "masked_fill.tensor", _masked_fill, lambda g, mask: choose(mask, 0, g), None,
+    lambda g, mask: sum_to(choose(mask, g, 0), ()), public=False, method=False,
+    node="MaskedFillBackward1")
+
+
+@wraps_op("masked_fill", fill_masked, fill_masked_with)
+def masked_fill(input: Any, mask: Any, value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return fill_masked_with(input, mask, value)
+    return fill_masked(input, mask, value)
+
+
+masked_fill.__doc__ = fill_masked.op.doc
+
+# -- along a dimension ----------------------------------------------------------------------------------
+
+
+def _along(index: Any, dim: int) -> tuple[Any, ...]:
+    """The NumPy index of the elements ``index`` points to along `dim`, elsewhere in place."""
+    key = list(np.ogrid[tuple(slice(n) for n in index.shape)])
+    key[dim] = index
+    return tuple(key)
+
+
+def _index_of(index: Any, name: str) -> Any:
+    if index.dtype not in (np.int64, np.int32):
+        raise RuntimeError(f"{name}(): Expected dtype int64 for index, but got torch."
+                           f"{index.dtype.name}; convert it with .long()")
+    return index
+
+
+def _check_bounds(index: Any, size: int, dim: int) -> None:
+    bad = index[(index < 0) | (index >= size)]
+    if bad.size:
+        raise RuntimeError(
+            f"index {bad.flat[0]} is out of bounds for dimension {dim} with size {size}")
+
+
+def _gather(x: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> Any:
+    """``out[i, j] = input[index[i, j], j]`` for dim 0: ``(n, m), (k, m) -> (k, m)``.
+
+    Raises:
+        RuntimeError: an index out of bounds, of another number of dimensions, or not int64.
+
+    >>> gather(tensor([[1, 2], [3, 4]]), 1, tensor([[1], [0]]))
+    tensor([[2],
+            [3]])
+    """
+    d = wrap_dim(dim, x.ndim)
+    _index_of(index, "gather")
+    if index.size == 0:
+        return np.zeros(index.shape, x.dtype)
+    if max(index.ndim, 1) != max(x.ndim, 1):
+        raise RuntimeError(
+            "Index tensor must have the same number of dimensions as input tensor, got "
+            f"{index.ndim} and {x.ndim}")
+    for n, (a, b) in enumerate(zip(index.shape, x.shape, strict=False)):
+        if n != d and a > b:
+            raise RuntimeError(
+                f"Size does not match at dimension {n} expected index {list(index.shape)} to be "
+                f"no larger than self {list(x.shape)} apart from dimension {d}")
+    _check_bounds(index, x.shape[d] if x.ndim else 1, d)
+    if not index.ndim or not x.ndim:
+        return x.reshape(-1)[index].reshape(index.shape)
+    return x[_along(index, d)]
+
+
+def _scatter_add(x: Any, dim: int, index: Any, src: Any) -> Any:
+    """With ``src[i, j]`` added at ``[index[i, j], j]`` for dim 0: ``(n, m), (k, m) -> (n, m)``.
+
+    Raises:
+        RuntimeError: an index out of bounds, or larger than `src`.
+
+    >>> scatter_add(zeros(3), 0, tensor([0, 0, 2]), tensor([1.0, 2.0, 3.0]))
+    tensor([3., 0., 3.])
+    """
+    d = wrap_dim(dim, x.ndim)
+    key, values = scatter_places(x, d, index, src, "scatter")
+    out = x.copy()
+    if key is not None:
+        np.add.at(out if x.ndim else out.reshape(1), key, values)
+    return out
+
+
+def scatter_places(x: Any, d: int, index: Any, src: Any, name: str) -> tuple[Any, Any]:
+    """The NumPy index a scatter writes to and the part of `src` it writes; None for no elements."""
+    _index_of(index, name)
+    if index.size == 0:
+        return None, None
+    if isinstance(src, np.ndarray) and src.dtype != x.dtype:
+        raise RuntimeError(
+            f"{name}(): Expected self.dtype to be equal to src.dtype, got torch.{x.dtype.name} and "
+            f"torch.{src.dtype.name}")
+    several = [max(a.ndim, 1) for a in (x, src) if isinstance(a, np.ndarray)]
+    if any(n != max(index.ndim, 1) for n in several):
+        raise RuntimeError(
+            "Index tensor must have the same number of dimensions as "
+            f"{'self' if several[0] != max(index.ndim, 1) else 'src'} tensor")
+    sized = isinstance(src, np.ndarray)
+    for n, a in enumerate(index.shape):
+        if (n != d and x.ndim and a > x.shape[n]) or (sized and src.ndim and a > src.shape[n]):
+            where_src = f" and to be smaller size than src {list(src.shape)}" if sized else ""
+            raise RuntimeError(
+                f"Expected index {list(index.shape)} to be no larger than self {list(x.shape)} "
+                f"apart from dimension {d}{where_src}")
+    _check_bounds(index, x.shape[d] if x.ndim else 1, d)
+    if not index.ndim:
+        return (index.reshape(1),), src.reshape(-1)[:1] if sized else src
+    values = src[tuple(slice(n) for n in index.shape)] if sized and src.ndim else src
+    return _along(index, d), values
+
+
+gather = linear(
+    "gather", _gather,
+    lambda g, x_shape, dim, index: scatter_add(zeros_for(g, x_shape), dim, index, g), None,
+    inputs="x index")
+scatter_add = linear(
+    "scatter_add", _scatter_add, lambda g: g, None, lambda g, dim, index: gather(g, dim, index),
+    inputs="x index src", inplace=True)
+
+
+def _index_select(x: Any, dim: int, index: Any) -> Any:
+    """The positions of a dimension that `index` lists: ``(n, m), (k) -> (k, m)`` for dim 0.
+
+    Raises:
+        IndexError: an index out of bounds, or of more than one dimension.
+
+    >>> index_select(tensor([[1, 2], [3, 4]]), 1, tensor([1]))
+    tensor([[2],
+            [4]])
+    """
+    d = wrap_dim(dim, x.ndim)
+    check_vector(index, "index_select")
+    size = x.shape[d] if x.ndim else 1
+    if index.size and (index.min() < 0 or index.max() >= size):
+        raise IndexError("index out of range in self: indices must be in [0, "
+                         f"{size - 1}], got {index.tolist()}")
+    return np.take(x, index.reshape(-1), d) if x.ndim else x.reshape(1)[index.reshape(-1)].reshape(())
+
+
+def check_vector(index: Any, name: str) -> None:
+    """Refuse index tensors of several dimensions or of another type than int32 and int64."""
+    if index.ndim > 1:
+        raise IndexError(f"{name}(): Index is supposed to be a vector")
+    if index.dtype not in (np.int64, np.int32):
+        raise RuntimeError(f"{name}(): Expected dtype int32 or int64 for index")
+
+
+def _index_add(x: Any, dim: int, index: Any, source: Any, *, alpha: Any = 1) -> Any:
+    """With the rows of `source` added at the positions `index`: ``(n, m), (k), (k, m) -> (n, m)``.
+
+    Raises:
+        RuntimeError: sizes that do not fit, an index out of bounds.
+
+    >>> index_add(zeros(3), 0, tensor([0, 0, 2]), tensor([1.0, 2.0, 3.0]))
+    tensor([3., 0., 3.])
+    """
+    d = wrap_dim(dim, x.ndim)
+    check_vector(index, "index_add")
+    check_source(x, d, index, source, "index_add")
+    out = x.copy()
+    values = source if alpha == 1 else source * np.asarray(alpha).astype(x.dtype)
+    rows = np.moveaxis(out, d, 0) if x.ndim else out.reshape(1)
+    np.add.at(rows, index.reshape(-1), np.moveaxis(values, d, 0) if source.ndim else
+              values.reshape(1))
+    return out
+
+
+def check_source(x: Any, d: int, index: Any, source: Any, name: str) -> None:
+    """Refuse sources that do not fit the places an index vector names."""
+    if source.dtype != x.dtype:
+        raise RuntimeError(f"{name}(): self ({_scalar(x)}) and source ({_scalar(source)}) must have "
+                           "the same scalar type")
+    count = index.size
+    if (source.shape[d] if source.ndim else 1) != count:
+        raise RuntimeError(
+            f"{name}(): Number of indices ({count}) should be equal to source.size(dim): "
+            f"({source.shape[d] if source.ndim else 1}), for dim: {d}")
+    if x.ndim and source.ndim:
+        rest = [s[:d] + s[d + 1:] for s in (x.shape, source.shape)]
+        if rest[0] != rest[1]:
+            raise RuntimeError(
+                f"{name}(): source and destination must have the same slice shapes, got source "
+                f"{list(source.shape)} and destination {list(x.shape)} at dimension {d}")
+    size = x.shape[d] if x.ndim else 1
+    if count and (index.min() < 0 or index.max() >= size):
+        raise IndexError(f"{name}(): index out of range in self: indices must be in "
+                         f"[0, {size - 1}], got {index.tolist()}")
+
+
+def _scalar(x: Any) -> str:
+    from ..engine.messages import scalar_name
+    return scalar_name(x.dtype)
+
+
+index_select = linear(
+    "index_select", _index_select,
+    lambda g, x_shape, dim, index: index_add(zeros_for(g, x_shape), dim, index, g), None,
+    inputs="x index")
+index_add = linear(
+    "index_add", _index_add, lambda g: g, None,
+    lambda g, dim, index, alpha: index_select(g, dim, index) * alpha,
+    inputs="x index source", inplace=True)
+
+OPERATORS = {"where": where_method}

@@ -1,0 +1,119 @@
+"""Index tensors of one ``x[...]``: what NumPy needs of them, and whether they were overwritten since.
+
+`Indices` is a parameter of the ops `index` and `index_put`; a formula that gets it back checks
+versions when it asks for the arrays.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ..engine.messages import type_name
+from ..engine.tensor import Tensor
+
+__all__ = ["Indices"]
+
+UINT8 = ("indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool "
+         "instead.")
+
+
+class Indices:
+    """One entry for each of the first dimensions: an index or mask tensor, or None for all."""
+
+    __slots__ = ("entries", "key", "masks_only", "versions")
+
+    def __init__(self, entries: list[Tensor | None]) -> None:
+        self.entries = tuple(entries)
+        self.versions = tuple(0 if t is None else _version(t) for t in entries)
+        self.key = tuple(slice(None) if t is None else _indexable(t._data) for t in entries)
+        self.masks_only = all(isinstance(k, slice) or k.dtype == np.bool_ for k in self.key)
+
+    def current(self) -> tuple[Any, ...]:
+        """The NumPy index.
+
+        Raises:
+            RuntimeError: an index tensor was overwritten since.
+        """
+        for t, version in zip(self.entries, self.versions, strict=True):
+            if t is not None and _version(t) != version:
+                raise RuntimeError(
+                    "one of the variables needed for gradient computation has been modified by an "
+                    f"inplace operation: [{type_name(t._data.dtype)} {list(t._data.shape)}] is at "
+                    f"version {_version(t)}; expected version {version} instead. Hint: enable "
+                    "anomaly detection to find the operation that failed to compute its gradient, "
+                    "with torch.autograd.set_detect_anomaly(True, check_nan=False).")
+        return self.key
+
+    def check(self, shape: tuple[int, ...]) -> None:
+        """Refuse what does not fit a tensor of `shape`; called when NumPy refused it.
+
+        Raises:
+            IndexError: too many, out of bounds, a mask of another shape, not broadcastable.
+        """
+        d = 0
+        shapes = []
+        for n, k in enumerate(self.key):
+            if isinstance(k, slice):
+                d += 1
+                continue
+            if k.dtype == np.bool_:
+                if k.shape != shape[d:d + k.ndim]:
+                    raise IndexError(
+                        f"The shape of the mask {list(k.shape)} at index {_first_bad(k, shape, d)} "
+                        f"does not match the shape of the indexed tensor {list(shape)} at index "
+                        f"{d + _first_bad(k, shape, d)}")
+                d += k.ndim
+                shapes.append((int(k.sum()),))
+                continue
+            if d >= len(shape):
+                raise IndexError(f"too many indices for tensor of dimension {len(shape)}")
+            bad = k[(k < -shape[d]) | (k >= shape[d])]
+            if bad.size:
+                raise IndexError(f"index {bad.flat[0]} is out of bounds for dimension {n} with "
+                                 f"size {shape[d]}")
+            shapes.append(k.shape)
+            d += 1
+        if d > len(shape):
+            raise IndexError(f"too many indices for tensor of dimension {len(shape)}")
+        raise IndexError(
+            "shape mismatch: indexing tensors could not be broadcast together with shapes "
+            + ", ".join(str(list(s)) for s in shapes))
+
+    def unique(self, shape: tuple[int, ...]) -> bool:
+        """Whether no element is reached twice."""
+        if self.masks_only:
+            return True
+        arrays = [k for k in self.key if not isinstance(k, slice)]
+        if any(k.dtype == np.bool_ for k in arrays):
+            return False
+        sizes = [n for n, k in zip(shape, self.key, strict=False) if not isinstance(k, slice)]
+        wrapped = [k % n for k, n in zip(arrays, sizes, strict=True)]
+        flat = np.ravel_multi_index(tuple(np.broadcast_arrays(*wrapped)), tuple(sizes)).ravel()
+        return flat.size < 2 or np.unique(flat).size == flat.size
+
+    def __repr__(self) -> str:
+        return "[" + ", ".join("None" if t is None else repr(t) for t in self.entries) + "]"
+
+
+def _version(t: Tensor) -> int:
+    return 0 if t._version is None else t._version[0]
+
+
+def _first_bad(k: Any, shape: tuple[int, ...], d: int) -> int:
+    pairs = zip(k.shape, shape[d:d + k.ndim], strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), 0)
+
+
+def _indexable(data: Any) -> Any:
+    """An index array; uint8 counts as a mask, as PyTorch still has it."""
+    if data.dtype in (np.int64, np.int32, np.bool_):
+        return data
+    if data.dtype == np.uint8:
+        warnings.warn(UINT8, UserWarning, stacklevel=5)
+        return data.astype(bool)
+    raise IndexError(
+        "tensors used as indices must be long, int, byte or bool tensors, but got one of "
+        f"{type_name(data.dtype)}; convert it with .long()")
