@@ -62,5 +62,3 @@ def _names(tape: Tape, values: Sequence[Value]) -> str:
     if len(values) > _NAMED:
         return f"{', '.join(names)} and {len(values) - _NAMED} more"
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-
-

@@ -7,16 +7,28 @@ name and shape, only leaves and targets their numbers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nbautograd.tape import Step, Tape, Value
 from nbautograd.tape.listing import op_name
 from nbautograd.tape.numbers import NOT_COMPUTED, UNREACHABLE, array, elide, shape_text
 
 from .matrix import SMALL, numbers
-from .scene import Block, Item, Point, Segment, Shape, above, beside, chamfered, line, rectangle
-from .scene import words
+from .scene import (
+    Block,
+    Item,
+    Point,
+    Segment,
+    Shape,
+    above,
+    beside,
+    chamfered,
+    line,
+    rectangle,
+    words,
+)
 from .style import Paint, Palette, Style
 
 PILL = 19.0  # height of an op's pill
@@ -65,8 +77,11 @@ class Cards:
         cut = any(self.tape.value(id).requires_grad for id in step.inputs)
         tag = _tag(step, self.colors, cut) if step.boundary else Block(0.0, 0.0)
         head = PILL / 2 + 1
-        tallest = max((self._card(v, head, step.repeats).height for v in values), default=0.0)
-        cards = [self._card(v, head, step.repeats, tallest) for v in values]
+        least = pill.width + 12.0 if len(values) == 1 else 0.0
+        cards = [self._card(v, head, step.repeats, (least, 0.0)) for v in values]
+        if len(cards) > 1:
+            tallest = max(card.height for card in cards)
+            cards = [self._card(v, head, step.repeats, (least, tallest)) for v in values]
         row = beside(cards, 10.0)
         width = max(row.width, pill.width, tag.width)
         top = tag.height + 8.0 if step.boundary else 0.0
@@ -91,22 +106,26 @@ class Cards:
         )
 
     def _card(
-        self, value: Value, head: float, repeats: int = 1, tallest: float = 0.0
+        self,
+        value: Value,
+        head: float,
+        repeats: int = 1,
+        least: tuple[float, float] = (46.0, 0.0),
     ) -> Block:
-        """The card; `head` is the space that a pill on its upper edge takes."""
+        """The card, of at least this size; `head` is what a pill on its upper edge takes."""
         paint = self._paint(value)
         inner = above(self._lines(value, paint), 2.5)
-        width = max(inner.width + 2 * _PAD_X, 46.0)
         behind = 2 if repeats > 1 or value.more else 0
+        total = behind * _STACK
+        width = max(inner.width + 2 * _PAD_X, least[0] - total)
         pad = 4.0 if self.compact else _PAD_Y
-        height = max(inner.height + 2 * pad + head, tallest - behind * _STACK)
+        height = max(inner.height + 2 * pad + head, least[1] - total)
         items: list[Item] = []
         for depth in range(behind, 0, -1):
             shift = depth * _STACK
             items += _frame(value, paint, (shift, shift, width, height))[:1]
         items += _frame(value, paint, (0.0, 0.0, width, height))
         items += inner.at((width - inner.width) / 2, pad + head)
-        total = behind * _STACK
         return Block(width + total, height + total, tuple(items))
 
     def _paint(self, value: Value) -> Paint:
@@ -118,33 +137,34 @@ class Cards:
         named = value.name is not None
         plain = self.compact and value.role == "intermediate"
         label = elide(self.tape.label(value.id), _LONGEST)
-        name = words(label, _NAME, paint.text if named else self.colors.muted, bold=named)
-        more = words(f"+{value.more} more" if value.more else "", SMALL, self.colors.stop)
+        name = words(label, _NAME, paint.text if named else paint.muted, bold=named)
+        more = words(f"+{value.more} more" if value.more else "", SMALL, paint.muted, bold=True)
         kind = shape_text(value.shape)
         kind += "" if value.dtype == "float32" else f" {value.dtype}"
-        shape = words(kind if self.style.shapes else "", SMALL, self.colors.muted)
+        shape = words(kind if self.style.shapes else "", SMALL, paint.muted)
         head = beside([more, shape] if plain and not named and kind else [name, more, shape], 7.0)
         if plain:
             return [head]
         parts = []
-        if self.style.values and (value.data is not None or not self.compact):
-            parts.append(numbers(value.data, value.summary, paint.text, self.colors.muted))
+        few = math.prod(value.shape) <= 4 and value.data is not None
+        if self.style.values and (few or not self.compact):
+            parts.append(numbers(value.data, value.summary, paint.text, paint.muted))
         if self.style.gradients and (value.requires_grad or value.gradient.state != "none"):
-            parts.append(self._gradient(value))
+            parts.append(self._gradient(value, paint))
         together = beside(parts, 12.0)
         return [head, together] if together.width <= _WIDE else [head, *parts]
 
-    def _gradient(self, value: Value) -> Block:
-        gradient, colors = value.gradient, self.colors
-        label = words("grad", SMALL, colors.muted)
+    def _gradient(self, value: Value, paint: Paint) -> Block:
+        gradient, color = value.gradient, self.colors.gradient
+        label = words("grad", SMALL, paint.muted)
         parts = len(gradient.ledger)
-        count = words(f"Σ {parts}" if parts > 1 else "", SMALL, colors.muted)
+        count = words(f"Σ {parts}" if parts > 1 else "", SMALL, paint.muted)
         if gradient.state == "value":
-            shown = numbers(gradient.data, gradient.summary, colors.gradient, colors.muted)
-            shown = shown if shown.width else words("computed", SMALL, colors.gradient)
+            shown = numbers(gradient.data, gradient.summary, color, paint.muted)
+            shown = shown if shown.width else words("computed", SMALL, color)
         else:
             sign = UNREACHABLE if gradient.state == "unreachable" else NOT_COMPUTED
-            shown = words(sign, 11.0, colors.muted)
+            shown = words(sign, 11.0, paint.muted)
         return beside([label, shown, count], 6.0)
 
 
@@ -152,9 +172,7 @@ def _dashed(path: Sequence[Segment], color: str) -> Shape:
     return Shape(tuple(path), None, color, 1.1, (3.0, 2.5))
 
 
-def _frame(
-    value: Value, paint: Paint, box: tuple[float, float, float, float]
-) -> list[Item]:
+def _frame(value: Value, paint: Paint, box: tuple[float, float, float, float]) -> list[Item]:
     """The outline that tells the role: round, cut, plain, or double."""
     if value.role == "leaf":
         return [Shape(tuple(rectangle(*box, 10.0)), paint.fill, paint.stroke, 1.8)]
@@ -174,12 +192,14 @@ def _pill(step: Step, colors: Palette) -> Block:
     name = words(elide(op_name(step), _LONGEST), _OP, paint.text, bold=True)
     notes = [f"{key}={text}" for key, text in step.params]
     notes += ["in place"] * step.inplace
-    more = words(elide(", ".join(notes), _LONGEST), SMALL, paint.text)
+    more = words(elide(", ".join(notes), _LONGEST), SMALL, paint.muted)
     times = words(f"×{step.repeats}" if step.repeats > 1 else "", _OP, paint.text, bold=True)
     inner = beside([name, more, times], 6.0)
     width = max(inner.width + 20, 12.0 * min(12, max(1, len(step.inputs))), 34.0)
     dash = None if step.tracked else (3.0, 2.5)
-    frame = Shape(tuple(rectangle(0, 0, width, PILL, PILL / 2)), paint.fill, paint.stroke, 1.1, dash)
+    frame = Shape(
+        tuple(rectangle(0, 0, width, PILL, PILL / 2)), paint.fill, paint.stroke, 1.1, dash
+    )
     text = inner.at((width - inner.width) / 2, (PILL - inner.height) / 2)
     return Block(width, PILL, (frame, *text))
 

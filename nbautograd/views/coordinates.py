@@ -8,6 +8,8 @@ are subtracted, and pooling adjacent violators solves it exactly in one pass.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 
 from .layers import Layered
 
@@ -34,6 +36,7 @@ def coordinates(graph: Layered, boxes: float, lines: float) -> list[float]:
         _move(x, row, [_straight(graph, x, node) for node in row], offset)
     for row, offset in reversed(layers):
         _move(x, row, [_beside_reader(graph, x, node) for node in row], offset)
+    _straighten(graph, x, offsets)
     return x
 
 
@@ -47,7 +50,7 @@ def _move(
 def _offsets(graph: Layered, row: Sequence[int], boxes: float, lines: float) -> list[float]:
     """The least distance of each vertex of a layer from the first."""
     offsets = [0.0] * bool(row)
-    for a, b in zip(row, row[1:], strict=False):
+    for a, b in pairwise(row):
         space = boxes if max(a, b) < graph.boxes else lines
         offsets.append(offsets[-1] + graph.half(a) + graph.half(b) + space)
     return offsets
@@ -80,21 +83,44 @@ def _straight(graph: Layered, x: Sequence[float], node: int) -> tuple[float, flo
     """Exactly below what leads here, a box before a bend; the middle between two boxes."""
     arcs = [arc for arc in graph.up[node] if graph.up[arc.other]]
     boxes = [x[arc.other] + arc.out for arc in arcs if arc.other < graph.boxes]
-    weight = _BEND if node >= graph.boxes else 1.0
+    weight = 1.0
+    if node >= graph.boxes:  # a chain of boxes goes on straight, the lines beside it turn aside
+        weight = _PARAMETER * 10
     if boxes:
         return sum(boxes) / len(boxes), weight
     if arcs:
-        return min((x[arc.other] + arc.out for arc in arcs), key=lambda at: abs(at - x[node])), weight
+        return min(
+            (x[arc.other] + arc.out for arc in arcs), key=lambda at: abs(at - x[node])
+        ), weight
     if node >= graph.boxes:
         return x[graph.up[node][0].other] + graph.up[node][0].out, weight
     return x[node], _PARAMETER if graph.is_source(node) else 0.5
 
 
+def _straighten(graph: Layered, x: list[float], offsets: Sequence[Sequence[float]]) -> None:
+    """Give all bends of a line one x, where their neighbours leave room for that."""
+    spot = {
+        node: (row, i) for row in range(len(graph.rows)) for i, node in enumerate(graph.rows[row])
+    }
+    for line in graph.lines.values():
+        low, high = float("-inf"), float("inf")
+        for bend in line.bends:
+            row, i = spot[bend]
+            nodes, offset = graph.rows[row], offsets[row]
+            if i:
+                low = max(low, x[nodes[i - 1]] + offset[i] - offset[i - 1])
+            if i + 1 < len(nodes):
+                high = min(high, x[nodes[i + 1]] - offset[i + 1] + offset[i])
+        if low <= high:
+            at = min(max(x[line.tail] + line.out, low), high)
+            for bend in line.bends:
+                x[bend] = at
+
+
 def _beside_reader(graph: Layered, x: Sequence[float], node: int) -> tuple[float, float]:
     if not graph.is_source(node) or not graph.down[node]:
         return x[node], 1.0
-    ends = [x[arc.other] - arc.out for arc in graph.down[node]]
-    return sum(ends) / len(ends), _PARAMETER
+    return median(x[arc.other] - arc.out for arc in graph.down[node]), _PARAMETER
 
 
 def separated(wishes: Sequence[tuple[float, float]], offsets: Sequence[float]) -> list[float]:
@@ -104,8 +130,8 @@ def separated(wishes: Sequence[tuple[float, float]], offsets: Sequence[float]) -
     [-1.0, 1.0, 9.0]
     """
     blocks: list[tuple[float, float, int]] = []  # weighted sum, weight, members
-    for (wish, weight), offset in zip(wishes, offsets, strict=True):
-        total, members = weight * (wish - offset), 1
+    for (wish, own), offset in zip(wishes, offsets, strict=True):
+        total, weight, members = own * (wish - offset), own, 1
         while blocks and blocks[-1][0] * weight > total * blocks[-1][1]:
             above = blocks.pop()
             total, weight, members = total + above[0], weight + above[1], members + above[2]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 from matplotlib.ft2font import FT2Font
@@ -50,7 +51,8 @@ def outline(text: str, x: float, y: float, size: float, bold: bool = False) -> O
     parts = []
     for character in text:
         advance, glyph = _glyph(character, bold)
-        if len(glyph.vertices):
-            parts.append(Outline(glyph.vertices * (size, -size) + (x, y), glyph.codes))
+        points: Any = glyph.vertices  # an array, which its declared type hides
+        if len(points):
+            parts.append(Outline(points * (size, -size) + (x, y), glyph.codes))
         x += advance * size
     return Outline.make_compound_path(*parts)

@@ -18,7 +18,7 @@ from .layout import Placement, Spacing, place
 from .legend import legend
 from .scene import Block, Group, Item, Scene, words
 from .style import Style
-from .wires import Wire, draw_wires, wires
+from .wires import draw_wires, wires
 
 if TYPE_CHECKING:
     import networkx

@@ -37,7 +37,7 @@ class Spacing:
     boxes: float = 22.0
     lines: float = 12.0
     layers: float = 26.0
-    slope: float = 0.07  # layers stand further apart by this part of what an edge goes sideways
+    slope: float = 0.1  # layers stand further apart by this part of what an edge goes sideways
     steep: float = 30.0  # but at most by so much
     groups: float = 36.0
     width: float = 900.0  # unconnected groups stand side by side up to here
@@ -115,9 +115,7 @@ def _groups(count: int, edges: Iterable[Edge]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _shelves(
-    parts: Sequence[Placement], spacing: Spacing
-) -> tuple[list[Point], float, float]:
+def _shelves(parts: Sequence[Placement], spacing: Spacing) -> tuple[list[Point], float, float]:
     """Corners of the groups, side by side and then below, and the size of it all."""
     limit = max([spacing.width, *(part.width for part in parts)])
     corners: list[Point] = []
@@ -159,9 +157,9 @@ def _group(
         for i in boxes
     ]
     return Placement(
-        tuple(x[:graph.boxes]),
+        tuple(x[: graph.boxes]),
         tuple(top),
-        tuple(graph.rank[:graph.boxes]),
+        tuple(graph.rank[: graph.boxes]),
         tuple(_route(graph, edge, x, top, levels, lanes) for edge in edges),
         max([right, *(lane + spacing.lines / 2 for lane in lanes.values())]),
         levels[-1][1] if levels else 0.0,
@@ -178,7 +176,7 @@ def _levels(graph: Layered, x: Sequence[float], spacing: Spacing) -> list[tuple[
                 (abs(x[node] - x[a.other] - a.out) for node in row for a in graph.up[node]),
                 default=0.0,
             )
-            y += spacing.layers + min(spacing.slope * max(0.0, far - 120), spacing.steep)
+            y += spacing.layers + min(spacing.slope * max(0.0, far - 80), spacing.steep)
         height = max((graph.sizes[node][1] for node in row if node < graph.boxes), default=0.0)
         levels.append((y, y + height))
         y += height
@@ -233,9 +231,7 @@ def layered_layout(
     boxes = [(sizes or {}).get(node, (60.0, 24.0)) for node in nodes]
     edges = [Edge(number[tail], number[head]) for tail, head in graph.edges]
     placed = place(boxes, edges)
-    return {
-        node: (placed.x[i], -(placed.top[i] + boxes[i][1] / 2)) for i, node in enumerate(nodes)
-    }
+    return {node: (placed.x[i], -(placed.top[i] + boxes[i][1] / 2)) for i, node in enumerate(nodes)}
 
 
 class _Order:

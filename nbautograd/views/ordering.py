@@ -8,6 +8,7 @@ argument first: so ``w @ x`` has ``w`` on the left whenever nothing speaks again
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .layers import Arc, Layered
 
@@ -120,7 +121,7 @@ def inversions(sequence: Sequence[float]) -> int:
     >>> inversions([2, 0, 1, 1])
     3
     """
-    if all(a <= b for a, b in zip(sequence, sequence[1:], strict=False)):
+    if all(a <= b for a, b in pairwise(sequence)):
         return 0
     ranks = {value: i for i, value in enumerate(sorted(set(sequence)), 1)}
     tree = [0] * (len(ranks) + 1)  # Fenwick's: counts of what was seen, by rank

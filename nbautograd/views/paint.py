@@ -6,8 +6,12 @@ under every ``rcParams``, and it is drawn several times faster than text objects
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
+import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -19,7 +23,7 @@ from .scene import Scene, Shape, Text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_CODES = {
+_CODES: dict[str, tuple[Any, ...]] = {
     "M": (Path.MOVETO,),
     "L": (Path.LINETO,),
     "C": (Path.CURVE4, Path.CURVE4, Path.CURVE4),
@@ -27,15 +31,54 @@ _CODES = {
 }
 
 
-def figure(scene: Scene) -> Figure:
+# What a reader's settings would change in a finished picture.
+_SETTINGS = (
+    "agg.path.chunksize",
+    "figure.autolayout",
+    "figure.constrained_layout.use",
+    "figure.frameon",
+    "lines.scale_dashes",
+    "patch.antialiased",
+    "path.effects",
+    "path.simplify",
+    "path.sketch",
+    "path.snap",
+    "savefig.bbox",
+    "savefig.dpi",
+    "savefig.facecolor",
+    "savefig.orientation",
+    "savefig.transparent",
+)
+_LONGEST = 32_000  # pixels of a side; Agg draws up to 65,535
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """matplotlib's own defaults for as long as we draw."""
+    defaults = matplotlib.rcParamsDefault
+    ours: dict[Any, Any] = {name: value for name, value in defaults.items() if name in _SETTINGS}
+    with matplotlib.rc_context(ours):
+        yield
+
+
+def figure(scene: Scene, dpi: float = 72.0) -> Figure:
     """A figure of the scene's size, one unit being one point."""
-    result = Figure(
-        figsize=(scene.width / 72, scene.height / 72), dpi=72, facecolor=scene.background
-    )
-    FigureCanvasAgg(result)
-    axes = result.add_axes((0.0, 0.0, 1.0, 1.0))
-    paint(scene, axes)
+    with settings():
+        size = (scene.width / 72, scene.height / 72)
+        result = Figure(figsize=size, dpi=dpi, facecolor=scene.background)
+        FigureCanvasAgg(result)
+        paint(scene, result.add_axes((0.0, 0.0, 1.0, 1.0)))
     return result
+
+
+def png(scene: Scene, scale: float) -> bytes:
+    """The scene as PNG; nothing in it says when or by which version it was made."""
+    scale = min(scale, _LONGEST / max(scene.width, scene.height))
+    buffer = io.BytesIO()
+    picture = figure(scene, 72 * scale)
+    with settings():
+        picture.savefig(buffer, format="png", dpi=72 * scale, metadata={"Software": None})
+    return buffer.getvalue()
 
 
 def paint(scene: Scene, axes: Axes) -> None:
@@ -70,7 +113,10 @@ def _shapes(shapes: list[Shape], scale: float) -> PathCollection:
 
 def _dashes(shape: Shape) -> tuple[float, tuple[float, float] | None]:
     # matplotlib measures dashes in line widths
-    return (0.0, None if shape.dash is None else (shape.dash[0] / shape.width, shape.dash[1] / shape.width))
+    return (
+        0.0,
+        None if shape.dash is None else (shape.dash[0] / shape.width, shape.dash[1] / shape.width),
+    )
 
 
 def _texts(texts: list[Text]) -> PathCollection:
@@ -85,7 +131,7 @@ def _texts(texts: list[Text]) -> PathCollection:
 
 def _path(shape: Shape) -> Path:
     vertices: list[tuple[float, float]] = []
-    codes: list[int] = []
+    codes: list[Any] = []
     for kind, points in shape.path:
         vertices += points or [(0.0, 0.0)]
         codes += _CODES[kind]

@@ -83,7 +83,9 @@ class Scene:
     description: str
 
 
-def rectangle(x: float, y: float, width: float, height: float, radius: float = 0.0) -> list[Segment]:
+def rectangle(
+    x: float, y: float, width: float, height: float, radius: float = 0.0
+) -> list[Segment]:
     """A rectangle, its corners rounded by `radius`."""
     r = min(radius, width / 2, height / 2)
     right, bottom = x + width, y + height
@@ -109,8 +111,14 @@ def chamfered(x: float, y: float, width: float, height: float, cut: float) -> li
     right, bottom = x + width, y + height
     return polygon(
         [
-            (x + cut, y), (right - cut, y), (right, y + cut), (right, bottom - cut),
-            (right - cut, bottom), (x + cut, bottom), (x, bottom - cut), (x, y + cut),
+            (x + cut, y),
+            (right - cut, y),
+            (right, y + cut),
+            (right, bottom - cut),
+            (right - cut, bottom),
+            (x + cut, bottom),
+            (x, bottom - cut),
+            (x, y + cut),
         ]
     )
 

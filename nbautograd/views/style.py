@@ -15,11 +15,12 @@ from nbautograd.errors import suggest
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """Fill, outline and text colour of one kind of box."""
+    """Fill, outline, text and small print of one kind of box."""
 
     fill: str
     stroke: str
     text: str
+    muted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +50,29 @@ class Palette:
 
 LIGHT = Palette(
     background="#ffffff",
-    leaf=Paint("#cfe2f5", "#1f5f9e", "#10314f"),
-    constant=Paint("#eeeeec", "#76767a", "#2e2e33"),
-    intermediate=Paint("#ffffff", "#5a6572", "#20262d"),
-    output=Paint("#f9c971", "#8f5a00", "#3d2600"),
-    untracked=Paint("#fafafa", "#9aa2ab", "#6a727b"),
-    op=Paint("#36424f", "#36424f", "#ffffff"),
-    op_untracked=Paint("#ffffff", "#8b939c", "#6a727b"),
+    leaf=Paint("#cfe2f5", "#1f5f9e", "#10314f", "#4a5a69"),
+    constant=Paint("#eeeeec", "#76767a", "#2e2e33", "#63676c"),
+    intermediate=Paint("#ffffff", "#5a6572", "#20262d", "#666f79"),
+    output=Paint("#f9c971", "#8f5a00", "#3d2600", "#5c4a1e"),
+    untracked=Paint("#fafafa", "#8b939c", "#6a727b", "#6a727b"),
+    op=Paint("#36424f", "#36424f", "#ffffff", "#e3e7eb"),
+    op_untracked=Paint("#ffffff", "#8b939c", "#6a727b", "#6a727b"),
     edge="#4b5865",
-    edge_untracked="#9aa2ab",
-    muted="#6d7680",
+    edge_untracked="#8b939c",
+    muted="#666f79",
     gradient="#9c2f14",
     stop="#c03a12",
 )
 
 DARK = Palette(
     background="#16191d",
-    leaf=Paint("#1d4266", "#7db7ee", "#e6f1fb"),
-    constant=Paint("#34373c", "#9a9ea5", "#e3e4e6"),
-    intermediate=Paint("#20252b", "#8a95a1", "#e4e8ec"),
-    output=Paint("#7c5410", "#ffc766", "#fff3dc"),
-    untracked=Paint("#1a1d21", "#666e77", "#98a0a9"),
-    op=Paint("#d5dbe1", "#d5dbe1", "#16191d"),
-    op_untracked=Paint("#16191d", "#7b848d", "#98a0a9"),
+    leaf=Paint("#1d4266", "#7db7ee", "#e6f1fb", "#b4c6d8"),
+    constant=Paint("#34373c", "#9a9ea5", "#e3e4e6", "#b9bdc3"),
+    intermediate=Paint("#20252b", "#8a95a1", "#e4e8ec", "#a0aab4"),
+    output=Paint("#5f3f08", "#ffc766", "#fff3dc", "#e3cfa8"),
+    untracked=Paint("#1a1d21", "#666e77", "#98a0a9", "#98a0a9"),
+    op=Paint("#d5dbe1", "#d5dbe1", "#16191d", "#2b3238"),
+    op_untracked=Paint("#16191d", "#7b848d", "#98a0a9", "#98a0a9"),
     edge="#a9b4bf",
     edge_untracked="#666e77",
     muted="#98a2ac",
@@ -81,15 +82,15 @@ DARK = Palette(
 
 GREY = Palette(
     background="#ffffff",
-    leaf=Paint("#d9d9d9", "#222222", "#000000"),
-    constant=Paint("#f1f1f1", "#777777", "#222222"),
-    intermediate=Paint("#ffffff", "#555555", "#111111"),
-    output=Paint("#b9b9b9", "#000000", "#000000"),
-    untracked=Paint("#fbfbfb", "#999999", "#666666"),
-    op=Paint("#3a3a3a", "#3a3a3a", "#ffffff"),
-    op_untracked=Paint("#ffffff", "#8a8a8a", "#666666"),
+    leaf=Paint("#d9d9d9", "#222222", "#000000", "#444444"),
+    constant=Paint("#f1f1f1", "#777777", "#222222", "#555555"),
+    intermediate=Paint("#ffffff", "#555555", "#111111", "#606060"),
+    output=Paint("#b9b9b9", "#000000", "#000000", "#2e2e2e"),
+    untracked=Paint("#fbfbfb", "#8c8c8c", "#666666", "#666666"),
+    op=Paint("#3a3a3a", "#3a3a3a", "#ffffff", "#e6e6e6"),
+    op_untracked=Paint("#ffffff", "#8a8a8a", "#666666", "#666666"),
     edge="#444444",
-    edge_untracked="#999999",
+    edge_untracked="#8c8c8c",
     muted="#666666",
     gradient="#111111",
     stop="#222222",
@@ -102,7 +103,7 @@ PALETTES = {"light": LIGHT, "dark": DARK, "grey": GREY}
 class Style:
     """What a picture shows. Each field is an option of ``draw``.
 
-    ``values`` and ``gradients``: the numbers; ``shapes``: shape and, where it is not float32, dtype;
+    ``values`` and ``gradients``: the numbers; ``shapes``: shape and, if it is not float32, dtype;
     ``legend``: the key to the signs that occur; ``limit``: a tape of more forward steps is
     collapsed; ``palette``: "light", "dark" or "grey".
     """
@@ -111,7 +112,7 @@ class Style:
     gradients: bool = True
     shapes: bool = True
     legend: bool = True
-    limit: int = 80
+    limit: int = 60
     palette: str = "light"
 
     def __post_init__(self) -> None:

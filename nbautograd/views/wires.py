@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nbautograd.tape import Tape
@@ -81,9 +82,7 @@ def draw_wires(
         yield Group(beads)
 
 
-def _entries(
-    boxes: Sequence[Box], wires: Sequence[Wire], placement: Placement
-) -> dict[int, float]:
+def _entries(boxes: Sequence[Box], wires: Sequence[Wire], placement: Placement) -> dict[int, float]:
     """Where each edge enters its box: on the side it comes from, apart from the others."""
     by_head: dict[int, list[int]] = defaultdict(list)
     for i, wire in enumerate(wires):
@@ -106,7 +105,7 @@ def _path(route: Sequence[Point], entry: float, shorten: float) -> tuple[Segment
     points = [*route[:-2], (entry, route[-2][1]), (entry, route[-1][1] - shorten)]
     points[-2] = (entry, min(points[-2][1], points[-1][1]))
     path: list[Segment] = [("M", (points[0],))]
-    for i, ((x0, y0), (x1, y1)) in enumerate(zip(points, points[1:], strict=False)):
+    for i, ((x0, y0), (x1, y1)) in enumerate(pairwise(points)):
         if i % 2 == 0 or abs(x0 - x1) < 0.5:
             if abs(y1 - y0) > 0.01:
                 path.append(("L", ((x1, y1),)))
