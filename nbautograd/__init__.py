@@ -42,6 +42,7 @@ from .engine.tensor import Device as device
 from .engine.tensor import Tensor, as_tensor, tensor
 from .ops import bind as _bind
 from .ops import namespace as _namespace
+from .ops.random import default_generator
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
