@@ -37,7 +37,7 @@ class Generator:
     Shapes: every drawing method takes the shape first and returns an array of that shape.
 
     >>> Generator(0).uniform((2,), "float32")
-    array([0.49625659, 0.7682218 ], dtype=float32)
+    array([0.4962566, 0.7682218], dtype=float32)
     """
 
     __slots__ = ("_source",)

@@ -23,7 +23,7 @@ def largest(values: Array, k: int) -> Array:
     """Indices of the `k` largest, NaN above all, in falling order, (n,) -> (k,) int64.
 
     >>> largest(np.array([0.0, 2.0, 0.0, 2.0]), 4)
-    array([3, 1, 0, 2])
+    array([1, 3, 2, 0])
     """
     order = np.argsort(-values, kind="stable")  # puts NaN last
     missing = int(np.isnan(values).sum())

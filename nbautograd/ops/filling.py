@@ -165,7 +165,7 @@ def random_(self: Tensor, *bounds: Any, to: Any = None, generator: Any = None,
         RuntimeError: an empty range, or one that the type does not hold; a leaf that requires grad.
 
     >>> _ = manual_seed(0); zeros(3).random_(1, 7)
-    tensor([3., 4., 2.])
+    tensor([3., 4., 6.])
     """
     low = _from("random_", named, None)
     if len(bounds) > 2:
