@@ -6,6 +6,7 @@ raised wherever PyTorch raises; only what PyTorch does not know has a type of it
     Exception
     ├── RuntimeError
     │   ├── DeclarationError       an op is declared wrongly (raised at import)
+    │   ├── LinAlgError            a matrix is singular, not positive definite ...
     │   └── ReplayError            a recording cannot be replayed as asked
     ├── KeyError
     │   └── UnknownName            a name that the user typed is not there; says what is near
@@ -21,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["DeclarationError", "ReplayError", "UnknownName", "suggest"]
+__all__ = ["DeclarationError", "LinAlgError", "ReplayError", "UnknownName", "suggest"]
 
 
 class DeclarationError(RuntimeError):
@@ -44,3 +45,7 @@ def suggest(name: str, known: Iterable[str]) -> str:
     """`` Did you mean 'x'?`` for the nearest known name, or nothing."""
     near = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
+
+
+class LinAlgError(RuntimeError):
+    """A matrix does not allow what was asked: singular, not positive definite ..."""

@@ -15,17 +15,21 @@ from ..engine.tensor import Tensor
 from . import (
     convert,
     creation,
+    einsum,
     elementwise,
+    fft,
     filling,
     gather,
     index,
     join,
+    linalg,
     parts,
     products,
     random,
     sampling,
     search,
     shape,
+    spectral,
 )
 
 __all__ = ["COMPOSITES", "OPS", "bind", "entries", "namespace"]
@@ -44,6 +48,10 @@ FAMILIES = (
     index,
     gather,
     search,
+    einsum,
+    linalg,
+    spectral,
+    fft,
 )
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
