@@ -113,7 +113,7 @@ def evaluate(op: Op, args: tuple[Any, ...]) -> Any:
             call_list[i] = x
         call = tuple(call_list)
     if op.refuses is not None:
-        _refuse_type(op, call)
+        _refuse_type(op, args, call)
     try:
         with np.errstate(**IGNORE):  # type: ignore[arg-type]  # a keyword of literals
             return op.call_forward(call)
@@ -124,11 +124,18 @@ def evaluate(op: Op, args: tuple[Any, ...]) -> Any:
         raise translated from None
 
 
-def _refuse_type(op: Op, call: tuple[Any, ...]) -> None:
+def _refuse_type(op: Op, args: tuple[Any, ...], call: tuple[Any, ...]) -> None:
+    """Raise what the op declared for the type it would compute in; "B" is any bool operand."""
+    assert op.refuses is not None
     for i in op.inputs:
         data = call[i]
-        if isinstance(data, np.ndarray) and data.dtype.kind in op.refuses:  # type: ignore[operator]  # checked by the caller
-            error, text = op.refuses[data.dtype.kind]  # type: ignore[index]
+        if not isinstance(data, np.ndarray):
+            continue
+        kind = data.dtype.kind
+        if "B" in op.refuses and isinstance(args[i], Tensor) and args[i]._data.dtype.kind == "b":
+            kind = "B"
+        if kind in op.refuses:
+            error, text = op.refuses[kind]
             raise error(text.format(dtype=messages.scalar_name(data.dtype)))
 
 
@@ -158,7 +165,7 @@ def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode)
             complex_ = op.holomorphic and any(o._data.dtype.kind == "c" for o in outs)
             node = op.recorder_for(mask, complex_)(outs if op.several else outs[0], *args)
     if node is not None and (mode.pack is not None or mode.anomaly):
-        _special_node(node, mode)
+        special_node(node, mode)
     if mode.dual:
         from .forward import propagate
         propagate(op, args, inputs, outs)
@@ -181,7 +188,7 @@ def needs_mask(op: Op, inputs: Any) -> int:
     return mask
 
 
-def _special_node(node: Any, mode: Mode) -> None:
+def special_node(node: Any, mode: Mode) -> None:
     if mode.anomaly:
         import traceback
         node._extra()["trace"] = "".join(traceback.format_stack()[:-4])

@@ -116,7 +116,9 @@ class Op:
         self.fast = (not self.several and not self.variadic and self.inputs in ((0,), (0, 1))
                      and not (len(self.inputs) == 2 and kind == "view")
                      and not (refuses is not None and "f" in refuses))
-        self.doc = doc or inspect.getdoc(forward) if not isinstance(forward, np.ufunc) else doc
+        if doc is None and not isinstance(forward, np.ufunc):
+            doc = inspect.getdoc(forward)
+        self.doc = None if doc is None else inspect.cleandoc(doc)
         self.has_inplace = kind == "elementwise" if inplace is None else inplace
         self.is_method = ("." not in name and self.inputs[:1] == (0,) and not self.variadic
                           if method is None else method)
@@ -129,6 +131,8 @@ class Op:
         self._twin: Any = None
         # Structural helpers (`method=False` without being in a namespace) are not public functions.
         self.is_function = public
+        # One of several forms of a function is called "max.dim", after PyTorch's overloads.
+        self.short_name = name if public else name.partition(".")[0]
 
     # -- formulas --------------------------------------------------------------------------
 
@@ -232,9 +236,9 @@ def _declare(declared: Op) -> Any:
     if declared.name in OPS:
         raise DeclarationError(f"op {declared.name!r} is declared twice")
     if declared.several and not declared.variable:
-        declared.result_type = return_type(declared.name, declared.outputs)
+        declared.result_type = return_type(declared.short_name, declared.outputs)
     function = build_call(declared)
-    function.__name__ = function.__qualname__ = declared.name.rpartition(".")[2]
+    function.__name__ = function.__qualname__ = declared.short_name.rpartition(".")[2]
     function.__module__ = "nbautograd"
     function.__doc__ = declared.doc
     function.op = declared

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .state import LOCAL
+
 if TYPE_CHECKING:
     from .compile import Plan
     from .declare import Op
@@ -74,28 +76,49 @@ def broadcast(shapes: list[tuple[int, ...]]) -> str | None:
 
 def modified_in_place(plan: Plan, node: Node, source: tuple[str, int], found: int,
                       expected: int) -> str:
-    """The refusal to differentiate with a saved value that was overwritten."""
-    data = _saved_data(plan, node, source)
-    text = (f"one of the variables needed for gradient computation has been modified by an inplace "
-            f"operation: [{type_name(data.dtype)} {list(data.shape)}]")
+    """The refusal to differentiate with a saved value of an op that was overwritten."""
+    data, cell = _saved_data(plan, node, source)
     kind, index = source
     if kind == "output":
-        text += f", which is output {index} of {node.name()},"
-    else:
-        parent = node.parents[index]
-        producer = getattr(parent, "node", parent)
-        if hasattr(producer, "name") and hasattr(producer, "plan"):
-            text += f", which is output {getattr(parent, 'index', 0)} of {producer.name()},"
-    return (f"{text} is at version {found}; expected version {expected} instead. Hint: enable "
-            "anomaly detection to find the operation that failed to compute its gradient, with "
-            "torch.autograd.set_detect_anomaly(True, check_nan=False).")
+        return stale(data, cell, expected, node, index)
+    return stale(data, cell, expected, node.parents[index], None)
+
+
+def stale(data: np.ndarray[Any, Any], cell: list[Any], expected: int, edge: Any,
+          output: int | None) -> str:
+    """The refusal to differentiate with a saved value that was overwritten.
+
+    `edge` is its place in the graph; `output` its number if the node that saved it made it. For
+    others PyTorch names the op that wrote it, which the version cell knows.
+    """
+    text = (f"one of the variables needed for gradient computation has been modified by an inplace "
+            f"operation: [{type_name(data.dtype)} {list(data.shape)}]")
+    producer = getattr(edge, "node", edge)
+    name = producer.name() if hasattr(producer, "plan") else None
+    if output is None and len(cell) > 1:
+        name, output = cell[1], 0
+    if name is not None:
+        number = getattr(edge, "index", 0) if output is None else output
+        text += f", which is output {number} of {_without_backward(name)},"
+    text += f" is at version {cell[0]}; expected version {expected} instead. Hint: "
+    if LOCAL.mode.anomaly:
+        return text + ("the backtrace further above shows the operation that failed to compute its "
+                       "gradient. The variable in question was changed in there or anywhere later.")
+    return text + (
+        "enable anomaly detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False).")
+
+
+def _without_backward(name: str) -> str:
+    """``Exp`` for ``ExpBackward0``: PyTorch names the op here, not its node."""
+    return name.rstrip("0123456789").removesuffix("Backward")
 
 
 def _saved_data(plan: Plan, node: Node, source: tuple[str, int]) -> Any:
     at = 0
     for s in plan.sources:
         if s == source:
-            return node.saved[at]
+            return node.saved[at], node.saved[at + 1]
         at += 3 if s[0] in ("input", "output") else 1
     raise AssertionError(source)
 
@@ -107,7 +130,7 @@ def _kind(value: Any) -> str:
 
 def not_a_tensor(op: Op, inputs: Any, k: int | None = None) -> str:
     """The message for an operand that is not a tensor."""
-    name = op.name.rpartition(".")[2]
+    name = op.short_name.rpartition(".")[2]
     if k is None:
         k = next((i for i, x in enumerate(inputs) if x is not None), 0)
     if op.variadic:

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from .declare import linear, view
+from .memory import check_extent, empty_strided, extent, overlaps, positions, strided
 
-__all__ = ["as_strided", "empty_strided", "expand_to", "strided_accumulate", "strided_gather",
+__all__ = ["as_strided", "expand_to", "strided_accumulate", "strided_gather",
            "strided_scatter", "sum_to", "to_dtype"]
 
 
@@ -48,49 +49,14 @@ def _expand_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
 
 sum_to = linear("sum_to", _sum_to,
                 lambda g, x_shape, dim, keepdim: expand_to(g, x_shape, dim, keepdim),
-                method=False, public=False)
+                method=False, public=False, node="SumBackward1")
 
 expand_to = linear("expand_to", _expand_to,
                    lambda g, x_shape, dim, keepdim: sum_to(g, x_shape, dim, keepdim),
-                   method=False, public=False)
+                   method=False, public=False, node="ExpandBackward0")
 
 to_dtype = linear("to_dtype", lambda x, dtype: x.astype(dtype),
                   lambda g, x_dtype: to_dtype(g, x_dtype), method=False, public=False, node="ToCopyBackward0")
-
-
-def empty_strided(shape: Any, stride: Any, dtype: Any) -> np.ndarray[Any, Any]:
-    """A zero array with these strides (in elements), in memory of its own."""
-    extent = 1 + sum((n - 1) * s for n, s in zip(shape, stride, strict=True)) if 0 not in shape else 0
-    buffer: np.ndarray[Any, Any] = np.zeros(max(extent, 0), dtype)
-    return _strided(buffer, shape, stride, 0)
-
-
-def _strided(base: np.ndarray[Any, Any], size: Any, stride: Any, offset: int) -> Any:
-    item = base.itemsize
-    memory = base
-    if offset:
-        # NumPy cannot shift the start of a view beyond its first dimension: address it flat.
-        flat = np.lib.stride_tricks.as_strided(
-            memory, (offset + 1,), (item,)) if memory.size else memory.reshape(-1)
-        memory = flat[offset:]
-    return np.lib.stride_tricks.as_strided(memory, tuple(size), tuple(s * item for s in stride))
-
-
-def _check_extent(base: np.ndarray[Any, Any], size: Any, stride: Any, offset: int) -> None:
-    owner = base
-    while isinstance(owner.base, np.ndarray):
-        owner = owner.base
-    start = (base.__array_interface__["data"][0] - owner.__array_interface__["data"][0])
-    room = owner.nbytes - start
-    if any(s < 0 for s in stride):
-        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got "
-                           f"strides: {list(stride)}")
-    need = offset + 1 + sum((n - 1) * s for n, s in zip(size, stride, strict=True))
-    if 0 not in tuple(size) and need * base.itemsize > room:
-        raise RuntimeError(
-            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and "
-            f"itemsize {base.itemsize} requiring a storage size of {need * base.itemsize} are out "
-            f"of bounds for storage of size {room}")
 
 
 def _as_strided(x: Any, size: Any, stride: Any, storage_offset: int | None = None) -> Any:
@@ -98,8 +64,8 @@ def _as_strided(x: Any, size: Any, stride: Any, storage_offset: int | None = Non
     offset = storage_offset or 0
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
-    _check_extent(x, size, stride, offset)
-    return _strided(x, size, stride, offset)
+    check_extent(x, size, stride, offset)
+    return _shown(x, size, stride, offset)
 
 
 as_strided = view(
@@ -115,57 +81,48 @@ def _laid_out(x: Any, base_stride: Any) -> np.ndarray[Any, Any]:
     return out
 
 
+def _shown(x: Any, size: Any, stride: Any, offset: int) -> Any:
+    item = x.itemsize
+    return strided(x, tuple(size), tuple(s * item for s in stride), offset * item)
+
+
 def _gather(x: Any, base_stride: Any, size: Any, stride: Any, storage_offset: int | None) -> Any:
     """What a strided view of `x` would show, if `x` were laid out with `base_stride`."""
-    return _strided(_laid_out(x, base_stride), size, stride, storage_offset or 0).copy()
+    offset = storage_offset or 0
+    reach = extent(x.shape, base_stride)
+    if offset >= 0 and offset + extent(size, stride) <= reach:
+        return _shown(_laid_out(x, base_stride), size, stride, offset).copy()
+    # The view reaches beyond `x`, into memory that `x` does not show: zeros there.
+    before, room = max(0, -offset), max(reach, offset + extent(size, stride))
+    memory = np.zeros(before + room, x.dtype)
+    memory[before:][positions(x.shape, base_stride, 0)] = x
+    return memory[positions(size, stride, before + offset)]
 
 
 def _accumulate(x: Any, base_size: Any, base_stride: Any, size: Any, stride: Any,
                 storage_offset: int | None) -> Any:
     """Add the elements of `x` to where a strided view of a zero base would find them."""
-    out = empty_strided(base_size, base_stride, x.dtype)
     offset = storage_offset or 0
-    if not _overlaps(size, stride) and not _overlaps(base_size, base_stride):
-        _strided(out, size, stride, offset)[...] = x
-        return out
-    memory = _memory(out)
-    np.add.at(memory, _positions(size, stride, offset), x)
-    # Elements of the base that share memory share the gradient (PyTorch divides it equally).
-    shared = np.zeros(memory.shape, x.dtype)
-    np.add.at(shared, _positions(base_size, base_stride, 0).ravel(), 1)
-    memory /= np.maximum(shared, 1)
-    return out
-
-
-def _overlaps(size: Any, stride: Any) -> bool:
-    """Whether two indices may reach the same element."""
-    reach = 0
-    for step, n in sorted((s, n) for s, n in zip(stride, size, strict=True) if n > 1):
-        if step <= reach:
-            return True
-        reach += step * (n - 1)
-    return False
-
-
-def _memory(out: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    owner = out
-    while isinstance(owner.base, np.ndarray):
-        owner = owner.base
-    return owner
-
-
-def _positions(size: Any, stride: Any, offset: int) -> Any:
-    places = np.array(offset)
-    for n, s in zip(size, stride, strict=True):
-        places = places[..., None] + np.arange(n) * s
-    return places
+    before = max(0, -offset)
+    room = before + max(extent(base_size, base_stride), offset + extent(size, stride))
+    memory = np.zeros(room, x.dtype)
+    if overlaps(size, stride):
+        np.add.at(memory, positions(size, stride, before + offset), x)
+    else:
+        _shown(memory, size, stride, before + offset)[...] = x
+    if overlaps(base_size, base_stride):
+        # Elements of the base that share memory share the gradient (PyTorch divides it equally).
+        shared = np.zeros(room, x.dtype)
+        np.add.at(shared, positions(base_size, base_stride, before).ravel(), 1)
+        memory /= np.maximum(shared, 1)
+    return _shown(memory, base_size, base_stride, before)
 
 
 def _scatter(x: Any, src: Any, base_stride: Any, size: Any, stride: Any,
              storage_offset: int | None) -> Any:
     """A copy of `x`, laid out with `base_stride`, whose strided part is replaced by `src`."""
     out = _laid_out(x, base_stride)
-    _strided(out, size, stride, storage_offset or 0)[...] = src
+    _shown(out, size, stride, storage_offset or 0)[...] = src
     return out
 
 

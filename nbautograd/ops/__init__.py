@@ -13,6 +13,7 @@ from ..engine.compile import build_call
 from ..engine.declare import COMPOSITES, OPS, PUBLIC, Composite, Op
 from ..engine.tensor import Tensor
 from . import (
+    compare,
     convert,
     creation,
     einsum,
@@ -23,19 +24,32 @@ from . import (
     index,
     join,
     linalg,
+    moments,
+    norms,
     parts,
     products,
     random,
+    reduce,
     sampling,
+    scan,
     search,
     shape,
+    softmax,
     spectral,
+    unary,
 )
 
 __all__ = ["COMPOSITES", "OPS", "bind", "entries", "namespace"]
 
 FAMILIES = (
+    unary,
     elementwise,
+    compare,
+    reduce,
+    norms,
+    moments,
+    scan,
+    softmax,
     products,
     creation,
     shape,
@@ -63,8 +77,11 @@ OPERATORS = {
     "__invert__": "bitwise_not", "__lshift__": "bitwise_left_shift",
     "__rshift__": "bitwise_right_shift", "__mod__": "remainder", "__rsub__": "rsub",
     "__radd__": "add", "__rmul__": "mul", "__rand__": "bitwise_and", "__ror__": "bitwise_or",
-    "__rxor__": "bitwise_xor",
+    "__rxor__": "bitwise_xor", "__floordiv__": "floor_divide",
 }
+# Those with a form that writes into the left operand: x += y is x.add_(y).
+IN_PLACE = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift",
+            "rshift")
 
 
 def entries() -> dict[str, tuple[Callable[..., Any], Op | Composite]]:
@@ -100,6 +117,10 @@ def bind() -> None:
     for dunder, name in OPERATORS.items():
         if name in OPS:
             setattr(Tensor, dunder, _operator(OPS[name], dunder))
+    for word in IN_PLACE:
+        name = OPERATORS[f"__{word}__"]
+        if name in OPS:
+            setattr(Tensor, f"__i{word}__", OPS[name].twin())
     for family in FAMILIES:
         for dunder, function in getattr(family, "OPERATORS", {}).items():
             setattr(Tensor, dunder, function)

@@ -1,0 +1,42 @@
+"""What derivative formulas share: parts of a cotangent, and zero.
+
+Formulas run on arrays, tensors and symbols, so these are ops like any other, known by no public
+name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..engine.declare import elementwise, linear
+
+__all__ = ["keep", "not_for", "symbolic", "underivable", "zero_of"]
+
+# The cotangent where a condition holds, zero elsewhere; also where it is infinite, so no product.
+keep = linear("keep", lambda x, mask: np.where(mask, x, x.dtype.type(0)),
+              lambda g, mask: keep(g, mask), inputs="x mask", method=False, public=False,
+              node="WhereBackward0", tex=r"\left[{mask}\right] {x}")
+
+zero_of = elementwise("zero_of", np.zeros_like, lambda g: zero_of(g), method=False, public=False,
+                      inplace=False, node="MulBackward0", tex="0")
+
+
+def symbolic(*values: Any) -> bool:
+    """Whether a formula is being derived, not computed: there are no numbers to look at."""
+    return any(hasattr(type(v), "__apply_op__") for v in values)
+
+
+def not_for(kinds: str, kernel: str) -> dict[str, tuple[type[Exception], str]]:
+    """The `refuses` of an op that PyTorch did not implement for NumPy's type kinds `kinds`."""
+    text = f"\"{kernel}\" not implemented for '{{dtype}}'; convert the tensor, e.g. with .float()"
+    return {kind: (NotImplementedError, text) for kind in kinds}
+
+
+def underivable(name: str) -> Any:
+    """The formula of an op that PyTorch tracks but cannot differentiate: it refuses in backward."""
+    def refuse(g: Any) -> Any:
+        raise RuntimeError(
+            f"derivative for aten::{name} is not implemented; detach its input, or the result")
+    return refuse

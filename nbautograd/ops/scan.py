@@ -1,0 +1,233 @@
+"""Running sums, products and extremes; and the product of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..engine.declare import OPS, linear, op
+from ..engine.dtypes import to_numpy_dtype
+from ..engine.messages import scalar_name
+from ..engine.structural import expand_to
+from .arguments import data_of, wrap_dim
+from .dims import axes
+from .formulas import keep, symbolic
+from .reduce import place
+from .unary import exp, log
+
+__all__ = ["cummax", "cummin", "cumprod", "cumsum", "logcumsumexp", "prod"]
+
+
+def _running(function: Any, x: Any, dim: int, dtype: Any) -> Any:
+    """`function.accumulate` in PyTorch's types: integers in int64."""
+    axis = wrap_dim(dim, x.ndim)
+    if dtype is not None:
+        x = x.astype(to_numpy_dtype(dtype), copy=False)
+    elif x.dtype.kind in "biu":
+        x = x.astype(np.int64, copy=False)
+    if not x.ndim:
+        return x.copy()
+    if x.dtype == np.float16:
+        return function.accumulate(x, axis=axis, dtype=np.float32).astype(np.float16)
+    return function.accumulate(x, axis=axis, dtype=x.dtype)
+
+
+def _cumsum(x: Any, dim: int, *, dtype: Any = None) -> Any:
+    """Sum of each element and those before it along `dim`.
+
+    Shapes: ``(n, m) -> (n, m)``.
+
+    >>> cumsum(tensor([1.0, 2.0, 3.0]), dim=0)
+    tensor([1., 3., 6.])
+    """
+    return _running(np.add, x, dim, dtype)
+
+
+def _from_the_end(x: Any, dim: int) -> Any:
+    axis = wrap_dim(dim, x.ndim)
+    return np.flip(np.cumsum(np.flip(x, axis), axis, dtype=x.dtype), axis) if x.ndim else x.copy()
+
+
+def _samples(make: Any) -> Any:
+    return [((make(4), 0), {}), ((make(2, 3), 1), {}), ((make(2, 3), 0), {})]
+
+
+cumsum = linear("cumsum", _cumsum, lambda g, dim: rest_sum(g, dim), tex=r"\sum_{{j \le i}} {x}_j",
+                inplace=True, samples=_samples)
+rest_sum = linear("rest_sum", _from_the_end, lambda g, dim: cumsum(g, dim), method=False,
+                  public=False, node="FlipBackward0", tex=r"\sum_{{j \ge i}} {x}_j")
+
+# -- products ---------------------------------------------------------------------------------------
+
+
+def _prod(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    """Product of all elements, or along `dim`.
+
+    Shapes: ``(n, m) -> ()``, with ``dim=1``: ``(n, m) -> (n)``.
+
+    >>> prod(tensor([2.0, 3.0, 4.0]))
+    tensor(24.)
+    """
+    if isinstance(dim, bool) or not (dim is None or hasattr(dim, "__index__")):
+        raise TypeError("prod() received an invalid combination of arguments: `dim` must be an int, "
+                        f"not {type(dim).__name__}")
+    if dtype is not None:
+        x = x.astype(to_numpy_dtype(dtype), copy=False)
+    elif x.dtype.kind in "biu":
+        x = x.astype(np.int64, copy=False)
+    over = axes(dim, x.ndim)
+    if x.dtype == np.float16:
+        return np.multiply.reduce(x, axis=over, dtype=np.float32,
+                                  keepdims=keepdim).astype(np.float16)
+    return np.multiply.reduce(x, axis=over, dtype=x.dtype, keepdims=keepdim)
+
+
+def _has_zero(x: Any) -> bool:
+    return not symbolic(x) and not bool(np.all(data_of(x)))
+
+
+def _prod_vjp(g: Any, x: Any, out: Any, x_shape: Any, dim: Any, keepdim: bool) -> Any:
+    if not _has_zero(x):
+        return expand_to(g * out, x_shape, dim, keepdim) / x
+    g = expand_to(g, x_shape, dim, keepdim)
+    if dim is None and len(x_shape) > 1:
+        flat = OPS["_unsafe_view"].function
+        return flat(flat(g, (-1,)) * _products_of_others(flat(x, (-1,)), 0), x_shape)
+    return g * _products_of_others(x, 0 if dim is None else dim)
+
+
+def _products_of_others(x: Any, dim: int) -> Any:
+    """For each element the product of all others along `dim`; zeros are harmless."""
+    if not x.ndim:
+        return x * 0 + 1
+    unbind, stack = OPS["unbind"].function, OPS["stack"].function
+    parts = unbind(x, dim)
+    before, after = [parts[0] * 0 + 1], [parts[0] * 0 + 1]
+    for n in range(len(parts) - 1):
+        before.append(before[-1] * parts[n])
+        after.append(after[-1] * parts[-1 - n])
+    return stack([b * a for b, a in zip(before, reversed(after), strict=True)], dim)
+
+
+prod = op("prod", _prod, _prod_vjp, tex=r"\prod {x}", holomorphic=True,
+          node=lambda dim: "ProdBackward0" if dim is None else "ProdBackward1",
+          samples=lambda make: [((make(3),), {}), ((make(2, 3),), {"dim": 1}),
+                                ((make(2, 3),), {"dim": 0, "keepdim": True})])
+
+
+def _cumprod(x: Any, dim: int, *, dtype: Any = None) -> Any:
+    """Product of each element and those before it along `dim`.
+
+    Shapes: ``(n, m) -> (n, m)``.
+
+    >>> cumprod(tensor([1.0, 2.0, 3.0]), dim=0)
+    tensor([1., 2., 6.])
+    """
+    return _running(np.multiply, x, dim, dtype)
+
+
+def _cumprod_vjp(g: Any, x: Any, out: Any, dim: int) -> Any:
+    if not _has_zero(x):
+        return rest_sum(g * out, dim) / x
+    if not x.ndim:
+        return g
+    # With zeros: x_k is in every product from k on, each of which is (before) * x_k * (between).
+    unbind, stack = OPS["unbind"].function, OPS["stack"].function
+    xs, gs = unbind(x, dim), unbind(g, dim)
+    before = [xs[0] * 0 + 1]
+    for part in xs[:-1]:
+        before.append(before[-1] * part)
+    onward = [gs[-1]]
+    for k in range(len(xs) - 1, 0, -1):
+        onward.append(gs[k - 1] + xs[k] * onward[-1])
+    return stack([b * s for b, s in zip(before, reversed(onward), strict=True)], dim)
+
+
+cumprod = op("cumprod", _cumprod, _cumprod_vjp, tex=r"\prod_{{j \le i}} {x}_j", inplace=True,
+             holomorphic=True, samples=_samples)
+
+# -- logarithms of sums of exponentials -----------------------------------------------------------------
+
+
+def _logcumsumexp(x: Any, dim: int) -> Any:
+    """Logarithm of the running sum of exponentials along `dim`, without overflow.
+
+    Shapes: ``(n, m) -> (n, m)``.
+
+    >>> logcumsumexp(tensor([1000.0, 1000.0]), dim=0)
+    tensor([1000.0000, 1000.6931])
+    """
+    axis = wrap_dim(dim, x.ndim)
+    if x.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"logcumsumexp_out_cpu\" not implemented for '{scalar_name(x.dtype)}'")
+    return np.logaddexp.accumulate(x, axis=axis, dtype=x.dtype) if x.ndim else x.copy()
+
+
+def _log_from_the_end(x: Any, dim: int) -> Any:
+    axis = wrap_dim(dim, x.ndim)
+    return np.flip(_logcumsumexp(np.flip(x, axis), axis), axis) if x.ndim else x.copy()
+
+
+def _log_scan_vjp(g: Any, x: Any, out: Any, dim: int, back: Any) -> Any:
+    """``exp(x) * scan(g * exp(-out))`` in logarithms, positive and negative parts of g apart."""
+    if symbolic(g, x, out):
+        return exp(x) * rest_sum(g * exp(-out), dim)
+    positive, negative = g > 0, g < 0
+    up = keep(log(keep(g, positive) + ~positive), positive) + _infinite(g, ~positive)
+    down = keep(log(keep(-g, negative) + ~negative), negative) + _infinite(g, ~negative)
+    return exp(back(up - out, dim) + x) - exp(back(down - out, dim) + x)
+
+
+def _infinite(g: Any, mask: Any) -> Any:
+    """Minus infinity where the mask is true, else zero."""
+    return keep(g * 0 - np.inf, mask)
+
+
+logcumsumexp = op("logcumsumexp", _logcumsumexp, lambda g, x, out, dim:
+                  _log_scan_vjp(g, x, out, dim, _rest_logsumexp),
+                  tex=r"\ln \sum_{{j \le i}} e^{{{x}_j}}", samples=_samples)
+_rest_logsumexp = op("rest_logsumexp", _log_from_the_end, lambda g, x, out, dim:
+                     _log_scan_vjp(g, x, out, dim, logcumsumexp), method=False, public=False,
+                     node="FlipBackward0", tex=r"\ln \sum_{{j \ge i}} e^{{{x}_j}}")
+
+# -- running extremes --------------------------------------------------------------------------------------
+
+
+def _extreme(better: Any, name: str, says: str, values: str, indices: str) -> Any:
+    def forward(x: Any, dim: int) -> Any:
+        if x.dtype.kind == "c":
+            raise NotImplementedError(f"\"{name}_helper_cpu\" not implemented for "
+                                      f"'{scalar_name(x.dtype)}'")
+        axis = wrap_dim(dim, x.ndim)
+        if not x.ndim:
+            return x.copy(), np.zeros((), np.int64)
+        out = better.accumulate(x, axis=axis)
+        # The position is the last one where the running value is met: equal ones move it on.
+        here = np.arange(x.shape[axis]).reshape([-1 if d == axis else 1 for d in range(x.ndim)])
+        met = (x == out) | (np.isnan(x) if x.dtype.kind == "f" else False)
+        return out, np.maximum.accumulate(np.where(met, here, 0), axis=axis)
+
+    forward.__doc__ = f"""{says} of each element and those before it along `dim`, and where it is.
+
+    Shapes: ``(n, m) -> (n, m), (n, m)``.
+
+    >>> {name}(tensor([1.0, 3.0, 2.0]), dim=0)
+    torch.return_types.{name}(
+    values={values},
+    indices={indices})
+    """
+    return forward
+
+
+def _placed(g_values: Any, indices: Any, x_shape: Any, dim: int) -> Any:
+    return place(g_values, indices, x_shape, dim)
+
+
+cummax = op("cummax", _extreme(np.maximum, "cummax", "Largest", "tensor([1., 3., 3.])",
+                               "tensor([0, 1, 1])"), _placed, outputs=("values", "indices"),
+            tex=r"\max_{{j \le i}} {x}_j", samples=_samples)
+cummin = op("cummin", _extreme(np.minimum, "cummin", "Smallest", "tensor([1., 1., 1.])",
+                               "tensor([0, 0, 0])"), _placed, outputs=("values", "indices"),
+            tex=r"\min_{{j \le i}} {x}_j", samples=_samples)

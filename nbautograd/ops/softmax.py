@@ -1,0 +1,138 @@
+"""Softmax and its logarithm: a row of numbers as probabilities."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ..engine.declare import composite, op, wraps_op
+from ..engine.dtypes import to_numpy_dtype
+from ..engine.messages import scalar_name
+from .arguments import wrap_dim
+from .reduce import sum_
+from .unary import exp
+
+__all__ = ["functional_log_softmax", "functional_softmax", "log_softmax", "softmax", "softmin"]
+
+
+def _prepared(x: Any, dim: Any, dtype: Any, name: str) -> tuple[Any, int]:
+    if dtype is not None:
+        x = x.astype(to_numpy_dtype(dtype), copy=False)
+    axis = wrap_dim(dim, x.ndim)
+    if x.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"{name}_lastdim_kernel_impl\" not implemented for '{scalar_name(x.dtype)}'; give "
+            "dtype=, e.g. torch.float32")
+    return x, axis
+
+
+def _over(x: Any, axis: int, function: Any) -> Any:
+    return function.reduce(x, axis=axis, keepdims=True) if x.ndim else x
+
+
+def _softmax(x: Any, dim: int, dtype: Any = None) -> Any:
+    """``exp(input) / sum(exp(input))`` along `dim`: positive, and 1 in sum.
+
+    Shapes: ``(n, m) -> (n, m)``.
+
+    Raises:
+        NotImplementedError: integers without `dtype`.   IndexError: there is no such dimension.
+
+    >>> softmax(tensor([0.0, 0.0]), dim=0)
+    tensor([0.5000, 0.5000])
+    """
+    x, axis = _prepared(x, dim, dtype, "softmax")
+    if x.size == 0:
+        return x.copy()
+    shifted = np.exp(x - _over(x, axis, np.maximum))
+    shifted /= _over(shifted, axis, np.add)
+    return shifted
+
+
+def _log_softmax(x: Any, dim: int, dtype: Any = None) -> Any:
+    """Logarithm of the softmax along `dim`, without overflow.
+
+    Shapes: ``(n, m) -> (n, m)``.
+
+    Raises:
+        NotImplementedError: integers without `dtype`.   IndexError: there is no such dimension.
+
+    >>> log_softmax(tensor([0.0, 0.0]), dim=0)
+    tensor([-0.6931, -0.6931])
+    """
+    x, axis = _prepared(x, dim, dtype, "log_softmax")
+    if x.size == 0:
+        return x.copy()
+    shifted = x - _over(x, axis, np.maximum)
+    return shifted - np.log(_over(np.exp(shifted), axis, np.add))
+
+
+def _softmax_vjp(g: Any, out: Any, dim: int) -> Any:
+    weighted = g * out
+    return weighted - out * sum_(weighted, dim, True)
+
+
+def _log_softmax_vjp(g: Any, out: Any, dim: int) -> Any:
+    return g - exp(out) * sum_(g, dim, True)
+
+
+_DIM = [((2, 3), {"dim": 1}), ((2, 3), {"dim": 0}), ((4,), {"dim": -1})]
+
+
+def _samples(make: Any) -> Any:
+    return [((make(*shape),), given) for shape, given in _DIM]
+
+
+softmax = op("softmax", _softmax, _softmax_vjp, tex=r"\operatorname{{softmax}} {x}",
+             aliases=("special.softmax",), samples=_samples)
+log_softmax = op("log_softmax", _log_softmax, _log_softmax_vjp, samples=_samples,
+                 tex=r"\ln \operatorname{{softmax}} {x}", aliases=("special.log_softmax",))
+
+
+def _implicit_dim(name: str, ndim: int, level: int) -> int:
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include "
+        "dim=X as an argument.", UserWarning, stacklevel=level)
+    return 0 if ndim in (0, 1, 3) else 1
+
+
+@wraps_op("nn.functional.softmax", softmax)
+def functional_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3,
+                       dtype: Any = None) -> Any:
+    """Softmax along `dim`; see `torch.softmax`.
+
+    >>> functional_softmax(tensor([0.0, 0.0]), dim=0)
+    tensor([0.5000, 0.5000])
+    """
+    if dim is None:
+        dim = _implicit_dim("softmax", input.ndim, _stacklevel)
+    return softmax(input, dim, dtype)
+
+
+@wraps_op("nn.functional.log_softmax", log_softmax)
+def functional_log_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3,
+                           dtype: Any = None) -> Any:
+    """Logarithm of the softmax along `dim`; see `torch.log_softmax`.
+
+    >>> functional_log_softmax(tensor([0.0, 0.0]), dim=0)
+    tensor([-0.6931, -0.6931])
+    """
+    if dim is None:
+        dim = _implicit_dim("log_softmax", input.ndim, _stacklevel)
+    return log_softmax(input, dim, dtype)
+
+
+@composite("nn.functional.softmin")
+def softmin(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+    """Softmax of the negative: the smallest number gets the largest share.
+
+    Shapes: ``(n, m) -> (n, m)``.
+
+    >>> softmin(tensor([0.0, 0.0]), dim=0)
+    tensor([0.5000, 0.5000])
+    """
+    if dim is None:
+        dim = _implicit_dim("softmin", input.ndim, _stacklevel)
+    return softmax(-input, dim, dtype)
