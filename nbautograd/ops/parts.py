@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, linear, view
+from ..engine.memory import strided
 from .arguments import integer, wrap_dim
 
 
@@ -119,3 +120,86 @@ def narrowed(x: Any, dim: int, start: Any, length: Any) -> tuple[int, int]:
 
 
 alias = view("alias", lambda x: x[...], lambda g: g, public=False, method=False)
+
+# -- diagonals and windows ------------------------------------------------------------------------------
+
+
+def _diagonal(x: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
+    """A diagonal of each matrix in two dimensions, put last: ``(n, m) -> (min(n, m))``.
+
+    Raises:
+        RuntimeError: the two dimensions are the same.
+
+    >>> diagonal(tensor([[1, 2], [3, 4]]))
+    tensor([1, 4])
+    """
+    first, second = wrap_dim(dim1, x.ndim), wrap_dim(dim2, x.ndim)
+    if first == second:
+        raise RuntimeError(
+            f"diagonal dimensions cannot be identical {dim1}, {dim2}: they must differ")
+    out = x.diagonal(offset, first, second)
+    if x.flags.writeable:
+        out.flags.writeable = True      # NumPy is more careful with diagonals than we are
+    return out
+
+
+def _diagonal_backward(x: Any, input_sizes: Any, offset: int, dim1: int, dim2: int) -> Any:
+    """`x` on a diagonal, zeros elsewhere: ``(k) -> (n, m)``."""
+    out = np.zeros(input_sizes, x.dtype)
+    _diagonal(out, offset, dim1, dim2)[...] = x
+    return out
+
+
+diagonal = view("diagonal", _diagonal,
+                lambda g, x_shape, offset, dim1, dim2: diagonal_backward(
+                    g, x_shape, offset, dim1, dim2))
+diagonal_backward = linear("diagonal_backward", _diagonal_backward,
+                           lambda g, offset, dim1, dim2: diagonal(g, offset, dim1, dim2),
+                           method=False, public=False, node="DiagonalBackwardBackward0")
+
+
+def _unfold(x: Any, dimension: int, size: int, step: int) -> Any:
+    """Windows of `size` positions, `step` apart, as a new last dimension: ``(n) -> (k, size)``.
+
+    Raises:
+        RuntimeError: a window larger than the dimension, a step that is not positive.
+
+    >>> tensor([1, 2, 3]).unfold(0, 2, 1)
+    tensor([[1, 2],
+            [2, 3]])
+    """
+    d = wrap_dim(dimension, x.ndim)
+    have = x.shape[d] if x.ndim else 1
+    if size < 0:
+        raise RuntimeError(f"size is {size} but must be >= 0")
+    if size > have:
+        raise RuntimeError(f"maximum size for tensor at dimension {d} is {have} but size is {size}")
+    if step <= 0:
+        raise RuntimeError(f"step is {step} but must be > 0")
+    if not x.ndim:
+        return strided(x, (size,), (x.itemsize,))
+    shape, strides = list(x.shape), list(x.strides)
+    shape[d] = (have - size) // step + 1
+    strides[d] *= step
+    return strided(x, (*shape, size), (*strides, x.strides[d]))
+
+
+def _unfold_backward(x: Any, input_sizes: Any, dim: int, size: int, step: int) -> Any:
+    """The windows added to where they came from: ``(k, size) -> (n)``."""
+    out = np.zeros(input_sizes, x.dtype)
+    if not out.ndim:
+        return out + x.sum(dtype=x.dtype)
+    d = wrap_dim(dim, out.ndim)
+    rows, windows = np.moveaxis(out, d, 0), np.moveaxis(x, d, 0)
+    stop = step * (len(windows) - 1) + 1
+    for place in range(size):
+        rows[place:place + stop:step] += windows[..., place]
+    return out
+
+
+unfold = view("unfold", _unfold,
+              lambda g, x_shape, dimension, size, step: unfold_backward(
+                  g, x_shape, dimension, size, step), public=False, method=True)
+unfold_backward = linear("unfold_backward", _unfold_backward,
+                         lambda g, dim, size, step: unfold(g, dim, size, step),
+                         method=False, public=False, node="UnfoldBackwardBackward0")

@@ -11,7 +11,10 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, linear, spelled, view
-from .arguments import flat, integers, sizes, wrap_dim, wrap_dims
+from ..engine.memory import CONTIGUOUS, layout_of, strided
+from ..engine.messages import type_name
+from ..engine.structural import sum_to
+from .arguments import sizes, wrap_dim, wrap_dims
 
 # -- another shape ------------------------------------------------------------------------------
 
@@ -73,11 +76,11 @@ unsafe_view = linear("_unsafe_view", lambda x, size: np.reshape(x, size),
                      lambda g, x_shape: unsafe_view(g, x_shape), node="UnsafeViewBackward0",
                      method=False, public=False)
 
-_as_view = view("view", _view, lambda g, x_shape: unsafe_view(g, x_shape), public=False,
+as_view = view("view", _view, lambda g, x_shape: unsafe_view(g, x_shape), public=False,
                 method=True)
 
 
-@spelled(_as_view)
+@spelled(as_view)
 def view_(self: Any, *size: Any) -> Any:
     return self, sizes(size, "view")
 
@@ -95,22 +98,26 @@ def reshape(input: Any, *shape: Any) -> Any:
     tensor([[1, 2],
             [3, 4]])
     """
-    return _reshaped(input, sizes(shape, "reshape", "shape"))
+    return reshaped(input, sizes(shape, "reshape", "shape"))
 
 
-def _reshaped(x: Any, size: tuple[int, ...]) -> Any:
+def reshaped(x: Any, size: tuple[int, ...]) -> Any:
     data = x._data
     if data.flags.c_contiguous or _viewed(data, size) is not None:
-        return _as_view(x, size)
-    return unsafe_view(clone(x), inferred(size, data.size))
+        return as_view(x, size)
+    return unsafe_view(clone(x, memory_format=CONTIGUOUS), inferred(size, data.size))
 
 
-clone = linear("clone", lambda x, *, memory_format=None: x.copy("C"), lambda g: g,
-               doc="""A copy in memory of its own, part of the graph.
+def _clone(x: Any, *, memory_format: Any = None) -> Any:
+    """A copy in memory of its own, part of the graph.
 
     >>> clone(tensor([1.0]))
     tensor([1.])
-    """)
+    """
+    return x.copy("C" if memory_format is CONTIGUOUS else layout_of(x))
+
+
+clone = linear("clone", _clone, lambda g: g)
 
 
 @composite("contiguous", public=False)
@@ -120,7 +127,7 @@ def contiguous(self: Any, memory_format: Any = None) -> Any:
     >>> tensor([[1, 2], [3, 4]]).t().contiguous().is_contiguous()
     True
     """
-    return self if self._data.flags.c_contiguous else clone(self)
+    return self if self._data.flags.c_contiguous else clone(self, memory_format=CONTIGUOUS)
 
 
 @composite("flatten")
@@ -138,11 +145,11 @@ def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     if first > last:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
     if not shape:
-        return _reshaped(input, (1,))
+        return reshaped(input, (1,))
     if first == last:
         return input
     size = (*shape[:first], math.prod(shape[first:last + 1]), *shape[last + 1:])
-    return _reshaped(input, size)
+    return reshaped(input, size)
 
 
 @composite("ravel")
@@ -152,7 +159,7 @@ def ravel(input: Any) -> Any:
     >>> ravel(tensor([[1, 2], [3, 4]]))
     tensor([1, 2, 3, 4])
     """
-    return _reshaped(input, (-1,)) if input._data.size else _reshaped(input, (0,))
+    return reshaped(input, (-1,)) if input._data.size else reshaped(input, (0,))
 
 
 # -- dimensions of size one -----------------------------------------------------------------------
@@ -275,10 +282,10 @@ def inverse_order(dims: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(out)
 
 
-_permuted = view("permute", _permute, lambda g, dims: _permuted(g, inverse_order(dims)))
+permuted = view("permute", _permute, lambda g, dims: permuted(g, inverse_order(dims)))
 
 
-@spelled(_permuted)
+@spelled(permuted)
 def permute(input: Any, *dims: Any) -> Any:
     return input, sizes(dims, "permute", "dims")
 
@@ -291,7 +298,7 @@ def reversed_dims(self: Any) -> Any:
     tensor([[1],
             [2]])
     """
-    return _permuted(self, tuple(range(self._data.ndim))[::-1])
+    return permuted(self, tuple(range(self._data.ndim))[::-1])
 
 
 @composite("mT", method=False, public=False)
@@ -327,7 +334,7 @@ def _expand(x: Any, size: Any, *, implicit: bool = False) -> Any:
     new = len(size) - x.ndim
     if new < 0:
         raise RuntimeError(
-            f"expand({_kind(x)}{{{list(x.shape)}}}, size={list(size)}): the number of sizes "
+            f"expand({type_name(x.dtype)}{{{list(x.shape)}}}, size={list(size)}): the number of sizes "
             f"provided ({len(size)}) must be greater or equal to the number of dimensions in the "
             f"tensor ({x.ndim})")
     shape, strides = list(size[:new]), [0] * new
@@ -350,28 +357,11 @@ def _expand(x: Any, size: Any, *, implicit: bool = False) -> Any:
     return strided(x, tuple(shape), tuple(strides))
 
 
-def strided(x: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> Any:
-    """A view of `x` from its first element with these strides in bytes."""
-    if x.flags.c_contiguous:   # the constructor is several times faster than `as_strided`
-        return np.ndarray(shape, x.dtype, x, 0, strides)
-    return np.lib.stride_tricks.as_strided(x, shape, strides)
-
-
-def _kind(x: Any) -> str:
-    from ..engine.messages import type_name
-    return type_name(x.dtype)
-
-
-def _sum_back(g: Any, x_shape: Any) -> Any:
-    from ..engine.structural import sum_to
-    return sum_to(g, x_shape)
-
-
-_expanded = view("expand", _expand, lambda g, x_shape: _sum_back(g, x_shape), public=False,
+expand_to_size = view("expand", _expand, lambda g, x_shape: sum_to(g, x_shape), public=False,
                  method=True)
 
 
-@spelled(_expanded)
+@spelled(expand_to_size)
 def expand(self: Any, *size: Any, implicit: bool = False) -> Any:
     return self, sizes(size, "expand")
 

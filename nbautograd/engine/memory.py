@@ -1,0 +1,146 @@
+"""Arrays by their memory: strides in elements, an offset, and what may overlap.
+
+PyTorch describes a view by size, strides and offset inside a storage. Here the storage is the
+array at the end of NumPy's chain of bases.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+__all__ = ["CHANNELS_LAST", "CONTIGUOUS", "PRESERVE", "MemoryFormat", "check_extent", "dense",
+           "element_strides", "empty_strided", "extent", "layout_of", "overlaps", "owner_of",
+           "positions", "start_of", "strided"]
+
+Array = np.ndarray[Any, Any]
+
+
+class MemoryFormat:
+    """How a copy is laid out: ``torch.contiguous_format``, ``torch.preserve_format``."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+
+CONTIGUOUS, PRESERVE, CHANNELS_LAST = (
+    MemoryFormat(n) for n in ("contiguous_format", "preserve_format", "channels_last"))
+
+
+def owner_of(x: Array) -> Array:
+    """The array that owns the memory of `x`."""
+    while isinstance(x.base, np.ndarray):
+        x = x.base
+    return x
+
+
+def start_of(x: Array) -> int:
+    """The address of the first element; compare, never print it."""
+    return int(x.__array_interface__["data"][0])
+
+
+def element_strides(x: Array) -> tuple[int, ...]:
+    """The strides of `x` in elements."""
+    item = x.itemsize
+    return tuple(s // item for s in x.strides)
+
+
+def strided(x: Array, shape: tuple[int, ...], strides: tuple[int, ...], offset: int = 0,
+            dtype: Any = None) -> Array:
+    """The memory of `x` seen with these strides (in bytes), `offset` bytes from its first element.
+
+    >>> strided(np.arange(4), (3, 2), (8, 8))
+    array([[0, 1],
+           [1, 2],
+           [2, 3]])
+    """
+    dtype = dtype or x.dtype
+    if not offset and x.flags.c_contiguous and (x.size or 0 in shape):
+        return np.ndarray(shape, dtype, x, 0, strides)
+    owner = owner_of(x)
+    memory = owner if owner.flags.c_contiguous else owner.T
+    if memory.flags.c_contiguous and owner.flags.writeable == x.flags.writeable:
+        begin = start_of(x) - start_of(owner) + offset
+        return np.ndarray(shape, dtype, memory, begin, strides)
+    if offset:
+        flat = np.lib.stride_tricks.as_strided(x.reshape(-1)[:1], (1,), (1,)).view(np.uint8)
+        x = np.lib.stride_tricks.as_strided(flat, (abs(offset) + 1,), (1,))[offset:].view(dtype)
+    return np.lib.stride_tricks.as_strided(x, shape, strides)
+
+
+def extent(shape: Any, stride: Any) -> int:
+    """How many elements of memory a view with these strides (in elements) reaches over."""
+    if 0 in tuple(shape):
+        return 0
+    return 1 + sum((n - 1) * s for n, s in zip(shape, stride, strict=True))
+
+
+def empty_strided(shape: Any, stride: Any, dtype: Any) -> Array:
+    """A zero array with these strides (in elements), in memory of its own."""
+    dtype = np.dtype(dtype)
+    buffer: Array = np.zeros(extent(shape, stride), dtype)
+    return np.ndarray(tuple(shape), dtype, buffer, 0, tuple(s * dtype.itemsize for s in stride))
+
+
+def check_extent(x: Array, size: Any, stride: Any, offset: int) -> None:
+    """Refuse a view (strides and offset in elements) that leaves the memory of `x`.
+
+    Raises:
+        RuntimeError: negative strides; beyond the end or before the beginning.
+    """
+    if any(s < 0 for s in stride):
+        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got "
+                           f"strides: {list(stride)}")
+    if any(n < 0 for n in size):
+        raise RuntimeError(f"as_strided: sizes must not be negative, got {list(size)}")
+    owner, item = owner_of(x), x.itemsize
+    begin = (start_of(x) - start_of(owner)) // item + offset
+    need = (begin + extent(size, stride)) * item
+    if begin < 0 or (0 not in tuple(size) and need > owner.nbytes):
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {begin}, and "
+            f"itemsize {item} requiring a storage size of {need} are out of bounds for storage of "
+            f"size {owner.nbytes}")
+
+
+def overlaps(size: Any, stride: Any) -> bool:
+    """Whether two indices may reach the same element.
+
+    >>> overlaps((3, 2), (1, 1)), overlaps((3, 2), (2, 1))
+    (True, False)
+    """
+    reach = 0
+    for step, n in sorted((s, n) for s, n in zip(stride, size, strict=True) if n > 1):
+        if step <= reach:
+            return True
+        reach += step * (n - 1)
+    return False
+
+
+def positions(size: Any, stride: Any, offset: int) -> Any:
+    """Where in memory each element of a view is."""
+    places = np.array(offset)
+    for n, s in zip(size, stride, strict=True):
+        places = places[..., None] + np.arange(n) * s
+    return places
+
+
+def dense(x: Array) -> bool:
+    """Whether the elements of `x` fill a piece of memory, each once, in whatever order."""
+    step = x.itemsize
+    for s, n in sorted((s, n) for s, n in zip(x.strides, x.shape, strict=True) if n != 1):
+        if s != step:
+            return False
+        step *= n
+    return True
+
+
+def layout_of(x: Array) -> Any:
+    """NumPy's letter for the order in which PyTorch lays out a copy of `x`: as it is if dense."""
+    return "C" if x.flags.c_contiguous or not dense(x) else "K"
