@@ -29,6 +29,8 @@ def fma(a: Array, b: Any, c: Any) -> Array:
     >>> fma(np.float64([1 + 2.0**-30]), 1 + 2.0**-30, -1.0) == 2.0**-29 + 2.0**-60
     array([ True])
     """
+    if np.ndim(b) == 0 and b == 1:
+        return a + c  # type: ignore[no-any-return]  # c may be anything that broadcasts
     return _fma_single(a, b, c) if a.dtype == np.float32 else _fma_double(a, b, c)
 
 
