@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, islice
+from operator import eq
 
 from .model import Step, Tape, Value
 
 Key = Callable[[Step], Hashable]
-_LONGEST_ROUND = 256
+_LONGEST_ROUND = 128
 _WORTH = 4  # steps that a run must save: `a @ b @ c` on one line is no loop
 
 
@@ -66,23 +68,26 @@ class _Draft:
         return (self.by_op(step), step.line, step.source, step.params, names)
 
     def merge_rounds(self, key: Key) -> bool:
-        """Merge every run of equal rounds; whether there was one."""
+        """Merge the runs of the shortest equal rounds; whether that made the tape shorter."""
         numbers: dict[Hashable, int] = {}
         keys = [numbers.setdefault(key(step), len(numbers)) for step in self.steps]
+        period, runs = _runs(keys)
         merged: list[Step] = []
-        before = len(self.steps)
-        for start, period, length in _runs(keys):
-            run = self.steps[start : start + length]
+        done = 0
+        for start, end in runs:
+            run = self.steps[start:end]
             head = _phase(run, period)
-            tail = head + (length - head) // period * period
+            tail = head + (len(run) - head) // period * period
             rounds = [run[i : i + period] for i in range(head, tail, period)]
-            merged += run[:head]
+            merged += self.steps[done : start + head]
             while rounds:
                 alike = _alike(rounds)
                 merged += self._merge(rounds[:alike])
                 rounds = rounds[alike:]
             merged += run[tail:]
-        self.steps = merged
+            done = end
+        before = len(self.steps)
+        self.steps = merged + self.steps[done:]
         self._rewire()
         return len(self.steps) < before
 
@@ -238,24 +243,26 @@ class _Draft:
         yield from merged.values()
 
 
-def _runs(keys: Sequence[int]) -> Iterator[tuple[int, int, int]]:
-    """Cover the keys by ``(start, period, length)``, at each place the run that saves the most."""
-    start, end = 0, len(keys)
-    while start < end:
-        saved, period, length = 0, 1, 1
-        for step in range(1, min(_LONGEST_ROUND, (end - start) // 2) + 1):
-            if keys[start] != keys[start + step]:
-                continue
-            stop = start
-            while stop + step < end and keys[stop] == keys[stop + step]:
-                stop += 1
-            saves = (stop - start) // step * step
-            if saves >= _WORTH and saves > saved:
-                saved, period, length = saves, step, stop - start + step
-            if stop + step == end:
-                break
-        yield start, period, length
-        start += length
+def _runs(keys: Sequence[int]) -> tuple[int, list[tuple[int, int]]]:
+    """The shortest period at which some run saves enough, and each such run as start and end.
+
+    The shortest, for an inner loop is merged before the loop around it.
+    """
+    for period in range(1, min(_LONGEST_ROUND, len(keys) // 2) + 1):
+        repeats = list(map(eq, keys, islice(keys, period, None)))
+        if sum(repeats) < max(_WORTH, period):
+            continue
+        runs: list[tuple[int, int]] = []
+        place = 0
+        for same, group in groupby(repeats):
+            length = len(list(group))
+            start = max(place, runs[-1][1] if runs else 0)
+            place += length
+            if same and (place - start) // period * period >= _WORTH:
+                runs.append((start, place + period))
+        if runs:
+            return period, runs
+    return 0, []
 
 
 def _phase(run: Sequence[Step], period: int) -> int:

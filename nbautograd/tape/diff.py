@@ -16,14 +16,14 @@ from .numbers import elide, gradient_text
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value whose gradient differs, with both gradients; None where a tape lacks the value."""
+    """One value whose gradient differs, with both gradients."""
 
     label: str
-    before: Gradient | None
-    now: Gradient | None
+    before: Gradient
+    now: Gradient
 
     def __str__(self) -> str:
-        return f"{self.label}  {_text(self.before)} -> {_text(self.now)}"
+        return f"{self.label}  {gradient_text(self.before)} -> {gradient_text(self.now)}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,7 +42,9 @@ class Diff:
 
     def __repr__(self) -> str:
         head = f"gradients: {len(self.changes)} changed, {self.same} the same"
-        lines = _table([(c.label, _text(c.before), _text(c.now)) for c in self.changes])
+        lines = _table(
+            [(c.label, gradient_text(c.before), gradient_text(c.now)) for c in self.changes]
+        )
         tracked = _table(list(self.tracking))
         return "\n".join([head, *lines, *(["tracking:", *tracked] if tracked else [])])
 
@@ -60,15 +62,14 @@ def diff(a: Tape, b: Tape) -> Diff:
     """
     before, now = _values(a), _values(b)
     changes, same = [], 0
-    for key in dict.fromkeys([*before, *now]):
-        old, new = before.get(key), now.get(key)
-        gone = old.gradient if old else None
-        come = new.gradient if new else None
-        if _equal(gone, come):
+    for key, value in now.items():
+        if key not in before:
+            continue  # what only one run has did not change
+        old, new = before[key].gradient, value.gradient
+        if _equal(old, new):
             same += 1
         else:
-            label = b.label(new.id) if new else a.label(old.id) if old else ""
-            changes.append(Change(elide(label, 24), gone, come))
+            changes.append(Change(elide(b.label(value.id), 24), old, new))
     return Diff(tuple(changes), same, tuple(_tracking(a, b)))
 
 
@@ -94,9 +95,7 @@ def _values(tape: Tape) -> dict[str, Value]:
     }
 
 
-def _equal(a: Gradient | None, b: Gradient | None) -> bool:
-    if a is None or b is None:
-        return a is b
+def _equal(a: Gradient, b: Gradient) -> bool:
     return a.state == b.state and _same(a.data, b.data) and _same(a.summary, b.summary)
 
 
@@ -119,10 +118,6 @@ def _where(step: Step) -> str:
 
 def _state(step: Step) -> str:
     return "tracked" if step.tracked else step.boundary or "not tracked"
-
-
-def _text(gradient: Gradient | None) -> str:
-    return "(absent)" if gradient is None else gradient_text(gradient)
 
 
 def _table(rows: list[tuple[str, str, str]]) -> list[str]:

@@ -51,7 +51,7 @@ def loads(text: str) -> Tape:
             source=record["source"],
             error=record["error"],
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"this tape is damaged: {type(error).__name__}: {error}") from None
 
 
