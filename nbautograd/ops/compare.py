@@ -32,21 +32,21 @@ def plain(name: str, forward: Any, arity: int, says: str, example: str, result: 
 # -- comparisons ------------------------------------------------------------------------------------
 
 eq = plain("eq", np.equal, 2, "Elementwise ``input == other``.",
-           "eq(tensor([1, 2]), tensor([1, 3]))", "tensor([ True, False])", tex="[{x} = {y}]")
+           "eq(tensor([1, 2]), tensor([1, 3]))", "tensor([ True, False])", tensors="x", tex="[{x} = {y}]")
 ne = plain("ne", np.not_equal, 2, "Elementwise ``input != other``.",
            "ne(tensor([1, 2]), tensor([1, 3]))", "tensor([False,  True])",
-           tex=r"[{x} \neq {y}]", aliases=("not_equal",))
+           tensors="x", tex=r"[{x} \neq {y}]", aliases=("not_equal",))
 lt = plain("lt", np.less, 2, "Elementwise ``input < other``.",
-           "lt(tensor([1, 2]), 2)", "tensor([ True, False])", tex="[{x} < {y}]",
+           "lt(tensor([1, 2]), 2)", "tensor([ True, False])", tensors="x", tex="[{x} < {y}]",
            aliases=("less",), refuses=not_for("c", "lt_cpu"))
 le = plain("le", np.less_equal, 2, "Elementwise ``input <= other``.",
-           "le(tensor([1, 3]), 2)", "tensor([ True, False])", tex=r"[{x} \le {y}]",
+           "le(tensor([1, 3]), 2)", "tensor([ True, False])", tensors="x", tex=r"[{x} \le {y}]",
            aliases=("less_equal",), refuses=not_for("c", "le_cpu"))
 gt = plain("gt", np.greater, 2, "Elementwise ``input > other``.",
-           "gt(tensor([1, 3]), 2)", "tensor([False,  True])", tex="[{x} > {y}]",
+           "gt(tensor([1, 3]), 2)", "tensor([False,  True])", tensors="x", tex="[{x} > {y}]",
            aliases=("greater",), refuses=not_for("c", "gt_cpu"))
 ge = plain("ge", np.greater_equal, 2, "Elementwise ``input >= other``.",
-           "ge(tensor([1, 2]), 2)", "tensor([False,  True])", tex=r"[{x} \ge {y}]",
+           "ge(tensor([1, 2]), 2)", "tensor([False,  True])", tensors="x", tex=r"[{x} \ge {y}]",
            aliases=("greater_equal",), refuses=not_for("c", "ge_cpu"))
 
 
@@ -79,7 +79,8 @@ def _isclose(x: Any, y: Any, rtol: float = 1e-05, atol: float = 1e-08,
     return close | (np.isfinite(error) & (error <= atol + np.abs(rtol * y)))
 
 
-isclose = elementwise("isclose", _isclose, None, None, promote="none", inplace=False)
+isclose = elementwise("isclose", _isclose, None, None, promote="none", inplace=False,
+                      tensors="x y")
 
 
 @composite("allclose")
@@ -143,13 +144,13 @@ logical_not = plain("logical_not", np.logical_not, 1, "Elementwise: is the eleme
                     "logical_not(tensor([0, 2]))", "tensor([ True, False])", tex=r"\lnot {x}")
 logical_and = plain("logical_and", np.logical_and, 2, "Elementwise: are both nonzero?",
                     "logical_and(tensor([True, True]), tensor([True, False]))",
-                    "tensor([ True, False])", tex=r"{x} \land {y}")
+                    "tensor([ True, False])", tensors="x y", tex=r"{x} \land {y}")
 logical_or = plain("logical_or", np.logical_or, 2, "Elementwise: is one nonzero?",
                    "logical_or(tensor([True, False]), tensor([False, False]))",
-                   "tensor([ True, False])", tex=r"{x} \lor {y}")
+                   "tensor([ True, False])", tensors="x y", tex=r"{x} \lor {y}")
 logical_xor = plain("logical_xor", np.logical_xor, 2, "Elementwise: is exactly one nonzero?",
                     "logical_xor(tensor([True, True]), tensor([True, False]))",
-                    "tensor([False,  True])", tex=r"{x} \oplus {y}")
+                    "tensor([False,  True])", tensors="x y", tex=r"{x} \oplus {y}")
 
 
 def _shift(function: Any) -> Any:
@@ -184,11 +185,11 @@ bitwise_right_shift = plain(
     "bitwise_right_shift(tensor([4, 12]), 2)", "tensor([1, 3])",
     tex=r"{x} \gg {y}", refuses=not_for("bfc", "rshift_cpu"))
 gcd = plain("gcd", np.gcd, 2, "Elementwise greatest common divisor.",
-            "gcd(tensor([12]), tensor([18]))", "tensor([6])", tex=r"\gcd({x}, {y})",
+            "gcd(tensor([12]), tensor([18]))", "tensor([6])", tensors="x y", tex=r"\gcd({x}, {y})",
             refuses=not_for("bfc", "gcd_cpu"))
 lcm = plain("lcm", np.lcm, 2, "Elementwise least common multiple.",
             "lcm(tensor([4]), tensor([6]))", "tensor([12])",
-            tex=r"\operatorname{{lcm}}({x}, {y})", refuses=not_for("bfc", "lcm_cpu"))
+            tensors="x y", tex=r"\operatorname{{lcm}}({x}, {y})", refuses=not_for("bfc", "lcm_cpu"))
 
 
 def _heaviside(x: Any, y: Any) -> Any:
@@ -199,7 +200,7 @@ def _heaviside(x: Any, y: Any) -> Any:
 
 heaviside = elementwise(
     "heaviside", _heaviside, underivable("heaviside"), underivable("heaviside"), promote="none",
-    node="NotImplemented", tex="H({x})", refuses={
+    node="NotImplemented", tex="H({x})", tensors="x y", refuses={
         "c": (RuntimeError, "heaviside is not yet implemented for complex tensors.")},
     doc="""Elementwise step function: 0 below zero, 1 above, `values` at zero.
 
@@ -229,7 +230,7 @@ def _no_complex(name: str) -> dict[str, tuple[type[Exception], str]]:
 def chooser(name: str, forward: Any, *vjps: Any, says: str, tex: str, result: str) -> Any:
     """Declare an elementwise choice between two tensors."""
     return elementwise(
-        name, forward, *vjps, tex=tex, inplace=False, refuses=_no_complex(name),
+        name, forward, *vjps, tex=tex, tensors="x y", inplace=False, refuses=_no_complex(name),
         doc=f"""{says}
 
 Shapes: ``(n, m), (m,) -> (n, m)``.
@@ -300,10 +301,11 @@ def _clamp_name(min_dtype: Any, max_dtype: Any) -> str:
 
 clamp = elementwise("clamp", _clamp, lambda g, x, min, max: keep(g, _inside(x, min, max)),
                     _at_min, _at_max, node=_clamp_name, aliases=("clip",), refuses=_CLAMP,
+                    tensors="x",
                     tex=r"\operatorname{{clamp}}({x}, {min}, {max})")
 clamp_min = elementwise(
     "clamp_min", lambda x, min: np.maximum(x, min), lambda g, x, min: keep(g, x >= min),
-    lambda g, x, min: keep(g, x < min), refuses=_CLAMP, tex=r"\max({x}, {min})",
+    lambda g, x, min: keep(g, x < min), refuses=_CLAMP, tensors="x", tex=r"\max({x}, {min})",
     node=lambda min_dtype: f"ClampMinBackward{int(min_dtype is not None)}",
     doc="""Elementwise value, but at least `min`.
 
@@ -314,7 +316,7 @@ clamp_min = elementwise(
     """)
 clamp_max = elementwise(
     "clamp_max", lambda x, max: np.minimum(x, max), lambda g, x, max: keep(g, x <= max),
-    lambda g, x, max: keep(g, x > max), refuses=_CLAMP, tex=r"\min({x}, {max})",
+    lambda g, x, max: keep(g, x > max), refuses=_CLAMP, tensors="x", tex=r"\min({x}, {max})",
     node=lambda max_dtype: f"ClampMaxBackward{int(max_dtype is not None)}",
     doc="""Elementwise value, but at most `max`.
 

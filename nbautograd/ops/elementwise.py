@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import composite, elementwise, op
-from ..engine.dtypes import DTYPES, default, from_numpy_dtype
+from ..engine.declare import elementwise, op
+from ..engine.dtypes import default, from_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor
 from .formulas import keep, not_for, symbolic, underivable, zero_of
@@ -79,7 +79,7 @@ add = elementwise("add", _add, lambda g: g, lambda g, alpha: _times(g, alpha), t
 sub = elementwise("sub", _sub, lambda g: g, lambda g, alpha: -_times(g, alpha), tex="{x} - {y}",
                   aliases=("subtract",), refuses=NO_BOOL_SUB)
 rsub = elementwise("rsub", _rsub, lambda g, alpha: -_times(g, alpha), lambda g: g,
-                   tex="{y} - {x}", refuses=NO_BOOL_SUB, inplace=False,
+                   tex="{y} - {x}", refuses=NO_BOOL_SUB, inplace=False, tensors="x",
                    node=lambda y_dtype: "RsubBackward1" if y_dtype is None else "RsubBackward0")
 mul = elementwise("mul", np.multiply, lambda g, y: g * y, lambda g, x: g * x, tex=r"{x}\,{y}",
                   aliases=("multiply",), doc="""Elementwise product, with broadcasting.
@@ -204,7 +204,7 @@ remainder = elementwise(
     "RemainderBackward0" if y_dtype is None else "RemainderBackward1")
 fmod = elementwise(
     "fmod", _fmod, lambda g: g, lambda g, x, y: -g * div(x, y, rounding_mode="trunc"),
-    tex=r"\operatorname{{fmod}}({x}, {y})", domain=(0.3, 3.0),
+    tex=r"\operatorname{{fmod}}({x}, {y})", domain=(0.3, 3.0), tensors="x",
     node=lambda y_dtype: "FmodBackward0" if y_dtype is None else "FmodBackward1")
 
 # -- powers -------------------------------------------------------------------------------------------
@@ -290,15 +290,11 @@ pow_ = elementwise("pow", _pow, _pow_x, _pow_y, tex="{x}^{{{exponent}}}", domain
 
 
 def _double(value: Any) -> Any:
-    """A tensor in double precision; a number as it is."""
-    if not isinstance(value, Tensor):
-        return value
-    target = DTYPES["complex128" if value._data.dtype.kind == "c" else "float64"]
-    return value if value.dtype is target else value.to(target)  # type: ignore[attr-defined]  # bound from the table
+    kind = np.complex128 if np.asarray(value).dtype.kind == "c" else np.float64
+    return np.asarray(value, kind)
 
 
-@composite("float_power", inplace=True)
-def float_power(input: Any, exponent: Any) -> Any:
+def _float_power(x: Any, exponent: Any) -> Any:
     """Elementwise power, computed in double precision whatever the types.
 
     Shapes: ``(n, m), (m,) -> (n, m)``.
@@ -306,7 +302,11 @@ def float_power(input: Any, exponent: Any) -> Any:
     >>> float_power(tensor([1, 2]), 3)
     tensor([1., 8.], dtype=torch.float64)
     """
-    return pow_(_double(input), _double(exponent))
+    return _pow(_double(x), _double(exponent))
+
+
+float_power = elementwise("float_power", _float_power, _pow_x, _pow_y, promote="none",
+                          tex="{x}^{{{exponent}}}", domain=(0.3, 3.0), node=_pow_name)
 
 
 # -- angles, lengths, logarithms of sums ------------------------------------------------------------------
@@ -344,7 +344,7 @@ atan2 = elementwise(
     "atan2", np.arctan2, lambda g, x, y: g * (y * _inverse_square(x, y)),
     lambda g, x, y: g * (-x * _inverse_square(x, y)), promote="float",
     tex=r"\operatorname{{atan2}}({x}, {y})", aliases=("arctan2",), domain=(0.3, 3.0),
-    refuses=not_for("c", "atan2_cpu"), doc="""Angle of the point ``(other, input)``, in radians.
+    refuses=not_for("c", "atan2_cpu"), tensors="x y", doc="""Angle of the point ``(other, input)``, in radians.
 
     Shapes: ``(n, m), (m,) -> (n, m)``.
 
@@ -354,6 +354,7 @@ atan2 = elementwise(
 hypot = elementwise(
     "hypot", np.hypot, lambda g, x, out: g * (x / out), lambda g, y, out: g * (y / out),
     tex=r"\sqrt{{{x}^2 + {y}^2}}", domain=(0.3, 3.0), refuses=not_for("biuc", "hypot_cpu"),
+    tensors="x y",
     doc="""Elementwise length of the hypotenuse, ``sqrt(input ** 2 + other ** 2)``.
 
     Shapes: ``(n, m), (m,) -> (n, m)``.
@@ -364,11 +365,12 @@ hypot = elementwise(
 logaddexp = elementwise(
     "logaddexp", _logaddexp, lambda g, x, y: g * _log_share(x, y),
     lambda g, x, y: g * _log_share(y, x), tex=r"\ln(e^{{{x}}} + e^{{{y}}})", inplace=False,
-    refuses=not_for("biu", "logaddexp_cpu"))
+    refuses=not_for("biu", "logaddexp_cpu"), tensors="x y")
 logaddexp2 = elementwise(
     "logaddexp2", np.logaddexp2, lambda g, x, y: g * _log_share2(x, y),
     lambda g, x, y: g * _log_share2(y, x), tex=r"\log_2(2^{{{x}}} + 2^{{{y}}})", inplace=False,
-    refuses=not_for("biuc", "logaddexp2_cpu"), doc="""Elementwise ``log2(2 ** input + 2 ** other)``.
+    refuses=not_for("biuc", "logaddexp2_cpu"), tensors="x y",
+    doc="""Elementwise ``log2(2 ** input + 2 ** other)``.
 
     Shapes: ``(n, m), (m,) -> (n, m)``.
 
@@ -386,7 +388,7 @@ def _copysign_x(g: Any, x: Any, out: Any) -> Any:
 copysign = elementwise(
     "copysign", np.copysign, _copysign_x, lambda g: zero_of(g), promote="float",
     tex=r"|{x}|\,\operatorname{{sign}} {y}", domain=(0.3, 3.0),
-    refuses=not_for("c", "copysign_cpu"),
+    refuses=not_for("c", "copysign_cpu"), tensors="x",
     node=lambda y_dtype: "CopysignBackward1" if y_dtype is None else "CopysignBackward0",
     doc="""Elementwise size of `input` with the sign of `other`.
 
@@ -398,6 +400,7 @@ copysign = elementwise(
 ldexp = elementwise(
     "ldexp", lambda x, y: x * _power_of_two(y), lambda g, y: g * 2 ** y,
     lambda g, out: g * out * math.log(2), promote="float", tex=r"{x}\,2^{{{y}}}",
+    tensors="x y",
     doc="""Elementwise ``input * 2 ** other``.
 
     Shapes: ``(n, m), (m,) -> (n, m)``.
@@ -408,6 +411,7 @@ ldexp = elementwise(
 nextafter = elementwise(
     "nextafter", np.nextafter, lambda g, x, y: keep(g, x != y), lambda g, x, y: keep(g, x == y),
     tex=r"\operatorname{{nextafter}}({x}, {y})", refuses=not_for("biuc", "nextafter_cpu"),
+    tensors="x y",
     doc="""Elementwise neighbour of `input` in its type, in the direction of `other`.
 
     Shapes: ``(n, m), (m,) -> (n, m)``.
@@ -490,11 +494,11 @@ def _same_floating(x: Any, y: Any, name: str, first: str, second: str) -> None:
 
 complex_ = elementwise(
     "complex", _complex, lambda g: real(g), lambda g: imag(g), promote="none", holomorphic=False,
-    inplace=False, method=False, tex="{real} + i\\,{imag}")
+    inplace=False, method=False, tensors="real imag", tex="{real} + i\\,{imag}")
 polar = elementwise(
     "polar", _polar, lambda g, abs, angle: real(conj(g) * polar(abs * 0 + 1, angle)),
     lambda g, out: real(conj(g) * (1j * out)), promote="none", holomorphic=False,
-    inplace=False, method=False, tex="{abs}\\,e^{{i {angle}}}", node="PolarBackward0")
+    inplace=False, method=False, tensors="abs angle", tex="{abs}\\,e^{{i {angle}}}", node="PolarBackward0")
 
 # -- three operands -----------------------------------------------------------------------------------------
 
@@ -552,18 +556,19 @@ def _addcdiv(x: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
 
 
 lerp = elementwise("lerp", _lerp, lambda g, weight: g * (1 - weight), lambda g, weight: g * weight,
-                   lambda g, x, end: g * (end - x), promote="none",
+                   lambda g, x, end: g * (end - x), promote="none", tensors="x end",
                    tex=r"(1 - {weight})\,{x} + {weight}\,{end}",
                    node=lambda weight_dtype: f"LerpBackward{int(weight_dtype is not None)}")
 addcmul = elementwise("addcmul", _addcmul, lambda g: g,
                       lambda g, tensor2, value: g * (tensor2 * value),
                       lambda g, tensor1, value: g * (tensor1 * value),
-                      tex=r"{x} + {value}\,{tensor1}\,{tensor2}")
+                      tensors="x tensor1 tensor2", tex=r"{x} + {value}\,{tensor1}\,{tensor2}")
 addcdiv = elementwise("addcdiv", _addcdiv, lambda g: g,
                       lambda g, tensor2, value: g * (value / tensor2),
                       lambda g, tensor1, tensor2, value:
                       -g * (value * (tensor1 / (tensor2 * tensor2))),
-                      tex=r"{x} + {value}\,\frac{{{tensor1}}}{{{tensor2}}}", domain=(0.3, 3.0))
+                      tensors="x tensor1 tensor2", domain=(0.3, 3.0),
+                      tex=r"{x} + {value}\,\frac{{{tensor1}}}{{{tensor2}}}")
 
 
 # -- Python's reflected operators ------------------------------------------------------------------------------

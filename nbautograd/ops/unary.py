@@ -82,16 +82,10 @@ reciprocal = floating("reciprocal", np.reciprocal, lambda g, out: -g * (out * ou
                       tex=r"\frac{{1}}{{{x}}}", domain=(0.2, 3.0))
 
 
-@composite("square", inplace=True)
-def square(input: Any) -> Any:
-    """Elementwise square.
-
-    Shapes: ``(...) -> (...)``.
-
-    >>> square(tensor([1.0, -2.0]))
-    tensor([1., 4.])
-    """
-    return input ** 2
+square = unary("square", lambda x: np.square(x, dtype=np.int64) if x.dtype.kind == "b"
+               else np.square(x), lambda g, x: g * (2 * x), "Elementwise square.",
+               "square(tensor([1.0, -2.0]))", "tensor([1., 4.])", tex="{x}^2",
+               node="PowBackward0")
 
 
 # -- circular and hyperbolic functions --------------------------------------------------------------
