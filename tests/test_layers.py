@@ -12,7 +12,7 @@ import nbautograd
 
 PACKAGE = Path(nbautograd.__path__[0])
 
-ARROWS = {
+ARROWS: dict[str, set[str]] = {
     "errors": set(),
     "engine": set(),
     "ops": {"engine"},
@@ -23,6 +23,9 @@ ARROWS = {
     "widgets": {"capture", "tape", "derivation", "views"},
     "inspector": {"ops", "derivation"},
 }
+# PyTorch's public namespaces: names of the layers below, gathered under PyTorch's paths.
+NAMESPACES = ("autograd", "cuda", "fft", "func", "linalg", "nn", "optim", "random", "special")
+ARROWS |= {name: {"engine", "ops"} for name in NAMESPACES}
 # The edges put the layers together; examples are what a reader would write.
 EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}
 
@@ -32,10 +35,11 @@ THIRD_PARTY = {
     "capture": {"numpy"},
     "views": {"matplotlib", "networkx"},
     "widgets": {"ipywidgets", "anywidget", "traitlets"},
-    "notebook": {"IPython", "traitlets"},
+    "notebook": {"IPython", "traitlets", "numpy"},
 }
 # Only inside a function (or for the type checker): not loaded until someone asks for it.
 LAZY = {
+    "__init__": {"IPython"},  # the type of the shell that %load_ext hands over
     "engine": {"scipy"},
     "ops": {"scipy"},
     "tape": {"networkx"},  # Tape.to_networkx()
