@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbautograd.cli.program import Piece, Program, read_program
 from nbautograd.errors import suggest
+from nbautograd.notebook.backend import backend_of
 from nbautograd.notebook.traceback import users_frames
 
 if TYPE_CHECKING:
@@ -91,9 +92,9 @@ def record_program(
 
     stopped: BaseException | None = None
     with _as_main(program) as names:
-        recording = record(source=program.source, names=names, filename=str(program.path))
+        backend = backend_of(*[piece.tree for piece in program.pieces], names=names)
         try:
-            with recording:
+            with record(program.source, names, program.filename, backend) as recording:
                 _execute(program, names)
                 if target:
                     recording.backward(_tensor(names, target))
@@ -129,7 +130,7 @@ def _shell(program: Program, module: types.ModuleType) -> AbstractContextManager
 def _execute(program: Program, names: dict[str, Any]) -> None:
     for piece in program.pieces:
         with suppress(*_expected(piece)):
-            exec(compile(piece.tree, str(program.path), "exec"), names)
+            exec(compile(piece.tree, program.filename, "exec"), names)
 
 
 def _expected(piece: Piece) -> tuple[type[Exception], ...]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.core.error import UsageError
 
 import nbautograd
+from nbautograd.notebook.backend import backend_of
 from nbautograd.notebook.cell import Cell, read_cell
 from nbautograd.notebook.names import evaluate, is_tensor, no_variable
 
@@ -110,7 +111,8 @@ def _record(shell: InteractiveShell, request: Request, cell: Cell, outcome: Outc
     __tracebackhide__ = True
     from nbautograd.capture import record
 
-    with record(source=cell.source, names=shell.user_ns, filename=cell.filename) as recording:
+    backend = backend_of(cell.tree, names=shell.user_ns)
+    with record(cell.source, shell.user_ns, cell.filename, backend) as recording:
         outcome.recording = recording
         outcome.value = cell.run(shell)
         if request.target:

@@ -22,7 +22,7 @@ from nbautograd.notebook.grad import Outcome, Request, grad_cell
 from nbautograd.notebook.labs import Labs
 from nbautograd.notebook.names import evaluate
 from nbautograd.notebook.options import NBAutograd
-from nbautograd.notebook.show import publish_text, save_tape, show_tape, warn
+from nbautograd.notebook.show import publish_text, save_tape, show_check, show_tape, warn
 from nbautograd.notebook.traceback import as_ipython_shows, show_only_users_frames
 
 __all__ = ["GradMagics"]
@@ -77,6 +77,8 @@ class GradMagics(Magics):
             return
         if request.save:
             save_tape(outcome.tape, request.save, self.settings)
+        if request.check:
+            show_check(outcome.recording)
         if request.lab:
             self.labs.show(self.shell, outcome.recording, request.target)
 
@@ -102,19 +104,20 @@ class GradMagics(Magics):
     @no_var_expand
     @documented(manual.DERIVE)
     def derive(self, line: str) -> None:
-        from nbautograd.derive import derive
-
         if found := manual.DERIVE.read(line):
+            from nbautograd.derivation import derive
+
             publish_text(derive(self._last(found.target, "%derive")))
 
     @line_magic
     @no_var_expand
     @documented(manual.WHY)
     def why(self, line: str) -> None:
-        from nbautograd.derive import why
-
         if found := manual.WHY.read(line):
-            publish_text(why(evaluate(self.shell, found.name, "%why")))
+            tensor = evaluate(self.shell, found.name, "%why")
+            from nbautograd.derivation import why
+
+            publish_text(why(tensor))
 
     def _last(self, target: str | None, magic: str) -> Any:
         """The last tape, or the part of it that leads to a named value."""

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
+from pathlib import Path
+
+from nbautograd.errors import suggest
 from nbautograd.notebook.arguments import MagicParser
 
 __all__ = ["DERIVE", "DIR", "DOC", "EXPLORE", "GRAD", "TAPE", "WHY"]
+
+_FORMATS = [".png", ".svg", ".pdf", ".json", ".txt", ".dot", ".mmd", ".html"]
+_FILE = f"write the tape, by suffix: {' '.join(_FORMATS)}"
+
+
+def tape_file(path: str) -> str:
+    """The path, if a tape can be written there.
+
+    Raises ArgumentTypeError: before the cell runs, not after it.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix not in _FORMATS:
+        known = suggest(suffix, _FORMATS) or f" There are {' '.join(_FORMATS)}"
+        raise argparse.ArgumentTypeError(f"no format {suffix!r}.{known}")
+    return path
+
 
 GRAD = MagicParser(
     "%%grad",
@@ -28,9 +48,7 @@ GRAD.add_argument(
     "--lab", action="store_true",
     help="below the picture, switches for requires_grad and detach",
 )
-GRAD.add_argument(
-    "--save", metavar="FILE", help="write the tape: png, svg, pdf, json, txt, dot, mmd or html"
-)
+GRAD.add_argument("--save", metavar="FILE", type=tape_file, help=_FILE)
 GRAD.add_argument(
     "--check", action="store_true", help="compare each leaf's gradient with finite differences"
 )
@@ -40,9 +58,7 @@ TAPE.add_argument(
     "target", nargs="?", metavar="NAME", help="only what this value was computed from"
 )
 TAPE.add_argument("--no-plot", action="store_true", help="show the listing, draw nothing")
-TAPE.add_argument(
-    "--save", metavar="FILE", help="write it: png, svg, pdf, json, txt, dot, mmd or html"
-)
+TAPE.add_argument("--save", metavar="FILE", type=tape_file, help=_FILE)
 
 WHY = MagicParser("%why", "Say why a tensor has the gradient it has, or none.")
 WHY.add_argument("name", metavar="NAME", help="a tensor's name, or an expression")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from traitlets import Bool, Int
+from typing import Any
+
+from traitlets import Bool, Enum, Int
 from traitlets.config import Configurable
 
 __all__ = ["NBAutograd"]
@@ -12,12 +14,21 @@ class NBAutograd(Configurable):
     """How %%grad and %tape show a tape."""
 
     plot = Bool(True, help="Draw the tape; off, its text listing is shown.").tag(config=True)
-    digits = Int(4, min=1, max=17, help="Significant digits of a number in a picture.").tag(
-        config=True
-    )
-    steps = Int(
-        40, min=1, help="Draw at most this many steps: repeated lines are folded into one, xN."
-    ).tag(config=True)
     full_traceback = Bool(
         False, help="Show this package's own frames in the traceback of a %%grad cell."
     ).tag(config=True)
+    values = Bool(True, help="The numbers in the picture.").tag(config=True, style=True)
+    gradients = Bool(True, help="The gradients in the picture.").tag(config=True, style=True)
+    shapes = Bool(True, help="The shapes in the picture.").tag(config=True, style=True)
+    legend = Bool(True, help="The key to the signs that occur.").tag(config=True, style=True)
+    limit = Int(80, min=1, help="Collapse repeats in a tape of more forward steps than this.").tag(
+        config=True, style=True
+    )
+    palette = Enum(["light", "dark", "grey"], "light", help="The colours of the picture.").tag(
+        config=True, style=True
+    )
+
+    @property
+    def style(self) -> dict[str, Any]:
+        """The options that are `draw`'s own."""
+        return {name: getattr(self, name) for name in self.trait_names(style=True)}

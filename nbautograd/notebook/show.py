@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import publish_display_data
 
 if TYPE_CHECKING:
+    from nbautograd.capture import Recording
     from nbautograd.notebook.options import NBAutograd
     from nbautograd.tape import Tape
     from nbautograd.views import View
 
-__all__ = ["publish_text", "save_tape", "show_tape", "show_view", "warn"]
+__all__ = ["publish_text", "save_tape", "show_check", "show_tape", "show_view", "warn"]
 
 
 def warn(message: str) -> None:
@@ -30,7 +31,7 @@ def publish_text(text: str, **rich: str) -> None:
 
 def show_tape(tape: Tape, settings: NBAutograd, plot: bool = True) -> None:
     """Display the tape as a picture, or as its listing when `plot` is off or drawing fails."""
-    if plot and settings.plot:
+    if plot and settings.plot and tape.values:
         try:
             show_view(_draw(tape, settings))
         except Exception as error:  # noqa: BLE001 (a view never breaks the cell)
@@ -48,10 +49,20 @@ def save_tape(tape: Tape, path: str, settings: NBAutograd) -> None:
         warn(f"{path} was not written ({type(error).__name__}: {error})")
 
 
+def show_check(recording: Recording) -> None:
+    """Display what finite differences say about the gradients."""
+    from nbautograd.notebook.check import check
+
+    try:
+        publish_text(check(recording))
+    except Exception as error:  # noqa: BLE001 (a view never breaks the cell)
+        warn(f"the check failed ({type(error).__name__}: {error})")
+
+
 def _draw(tape: Tape, settings: NBAutograd) -> View:
     from nbautograd.views import draw
 
-    return draw(tape, digits=settings.digits, steps=settings.steps)
+    return draw(tape, **settings.style)
 
 
 def show_view(view: Any) -> None:
