@@ -94,14 +94,22 @@ class Plan:
 
     def saved_attribute(self, node: Node, name: str) -> Any:
         """What PyTorch shows as ``grad_fn._saved_<name>``: a tensor, or the plain parameter."""
-        wanted = name.removeprefix("_saved_")
+        source = self.source_of(name) if name.startswith(("_saved_", "_raw_saved_")) else None
+        if source is None:
+            raise AttributeError(f"{node.name()!r} object has no attribute {name!r}")
+        self.check_freed(node)
+        if name.startswith("_raw"):
+            from .saved import pack_node
+            pack_node(node)
+            return node.plan.saved_attribute(node, name)
+        return self.unpack(node)[source]
+
+    def source_of(self, name: str) -> tuple[str, int] | None:
+        """The source that ``_saved_<name>`` or ``_raw_saved_<name>`` means."""
+        wanted = name.removeprefix("_raw").removeprefix("_saved_")
         aliases = {"self": ("x", "input"), "other": ("y", "other"), "result": ("out",)}
         names = (wanted, *aliases.get(wanted, ()))
-        for source in self.sources:
-            if self.op.source_name(source) in names:
-                self.check_freed(node)
-                return self.unpack(node)[source]
-        raise AttributeError(f"{node.name()!r} object has no attribute {name!r}")
+        return next((s for s in self.sources if self.op.source_name(s) in names), None)
 
     # -- record ----------------------------------------------------------------------------
 
@@ -226,6 +234,7 @@ class Plan:
 
     def unpack(self, node: Node, check: bool = True) -> dict[tuple[str, int], Any]:
         """The saved values as tensors that are connected to the graph."""
+        from .saved import restore
         op, result, at = self.op, {}, 0
         for n, source in enumerate(self.sources):
             kind, index = source
@@ -242,11 +251,18 @@ class Plan:
             else:
                 edge = Slot(node, index, data.shape, data.dtype) if op.several else node
                 result[source] = restore(data, cell, edge)
+        if node.extra is not None and "tangents" in node.extra:
+            for source, tangents in node.extra["tangents"].items():
+                result[source]._extra_().tangents = tangents
         return result
 
     def pull_graph(self, node: Node, g: Any) -> tuple[Any, ...]:
         """As `pull`, on tensors: the gradients are themselves part of a graph."""
-        values = self.unpack(node) if self.sources else {}
+        return self.pull_values(node, self.unpack(node) if self.sources else {}, g)
+
+    def pull_values(self, node: Node, values: dict[tuple[str, int], Any], g: Any,
+                    ) -> tuple[Any, ...]:
+        """The formulas on these saved values: tensors or arrays."""
         op, results = self.op, [None] * len(node.parents)
         if self.conjugate:
             g = _conjugate(g)
@@ -277,16 +293,6 @@ def _conjugate(value: Any) -> Any:
     if data is None or data.dtype.kind != "c":
         return value
     return value.conj()
-
-
-def restore(data: Any, cell: list[int], edge: Any) -> Any:
-    """A saved value as a tensor at its old place in the graph (Python numbers as they are)."""
-    from .tensor import Tensor, wrap
-    if not isinstance(data, np.ndarray):
-        return data
-    if isinstance(edge, Tensor) and edge._data is data:
-        return edge
-    return wrap(data, edge=edge, version=cell)
 
 
 def _shape(value: Any) -> tuple[int, ...]:
@@ -350,8 +356,7 @@ def call({signature}):
                 b_ = {y}._data
                 if b_.dtype is not d_: return {slow}(OP, ({arguments},))
                 if {y}._requires: need_ += 2
-            elif type({y}) is float or type({y}) is int: b_ = {y}
-            else: return {slow}(OP, ({arguments},))
+{numbers}            else: return {slow}(OP, ({arguments},))
             try: c_ = forward({data})
             except Exception: return {slow}(OP, ({arguments},))
             if type(c_) is not ndarray: c_ = array(c_)
@@ -373,6 +378,7 @@ _FLOATING = """\
             if a_.dtype is not F32 and a_.dtype is not F64: return {slow}(OP, ({arguments},))
 """
 _VIEW = "            VIEW(out_, {x}, mode_)\n"
+_NUMBERS = "            elif type({y}) is float or type({y}) is int: b_ = {y}\n"
 _RECORD_ONE = "            if mode_ is GRAD and {x}._requires: RECORD[1](out_, {arguments})\n"
 _RECORD_TWO = "            if need_ and mode_ is GRAD: RECORD[need_](out_, {arguments})\n"
 
@@ -387,7 +393,7 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
     from .views import refresh, view_of
     names = op.public_names
     signature = signature or op.signature
-    keyword = {p.name for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
+    keyword = {p.name for p in op.signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
     values = {n: n if n in signature.parameters else f"DEFAULTS[{n!r}]" for n in names}
 
     def call_list(replaced: dict[str, str]) -> str:
@@ -406,6 +412,7 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
         signature=str(signature)[1:-1], data=call_list({x: "a_", y: "b_"}), raw=call_list({}),
         dtype="" if op.kind == "view" else _FLOATING.format(**words),
         view=_VIEW.format(**words) if op.kind == "view" else "",
+        numbers="" if 1 in op.only_tensors else _NUMBERS.format(**words),
         record=record.format(**words) if op.differentiable else "", **words)
     scope = {
         "OP": op, "LOCAL": LOCAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD, "Tensor": op.tensor_type(),

@@ -355,7 +355,7 @@ def triangular_solve(input: Any, A: Any, upper: bool = True, transpose: bool = F
     matrix, up = (A.mT, not upper) if transpose else (A, upper)
     solution = solve_triangles(matrix, input, up, unitriangular)
     return _pair("triangular_solve", ("solution", "cloned_coefficient"),
-                 (solution, A.clone() if True else A))
+                 (solution, A.clone()))
 
 
 # -- Cholesky --------------------------------------------------------------------------------------
@@ -733,7 +733,7 @@ def matrix_power(A: Any, n: int) -> Any:
     _square("linalg.matrix_power", A)
     if n == 0:
         eye = np.broadcast_to(np.eye(A.shape[-1], dtype=A._data.dtype), tuple(A.shape)).copy()
-        return A * 0 + _new(eye) if False else _new(eye)
+        return A.clone().copy_(_new(eye))
     base = inv(A) if n < 0 else A
     result, n = None, abs(n)
     while True:
@@ -887,17 +887,17 @@ def vander(x: Any, *, N: int | None = None) -> Any:
     tensor([[1., 2., 4.],
             [1., 3., 9.]])
     """
-    if x.ndim == 0 or (x.ndim == 1 and x.shape[0] == 0 and False):
-        raise RuntimeError("Expected dim(x) >= 1, got dim = 0")
+    if x.ndim == 0 and N is None:
+        x = x.unsqueeze(0)
     n = x.shape[-1] if N is None else N
     if n <= 1 and N is not None:
         raise RuntimeError(f"N must be greater than 1, got {n}")
-    stack = OPS["stack"].function if "stack" in OPS else None
+    stack = OPS["stack"].function
     power, columns = x * 0 + 1, []
     for _ in range(n):
         columns.append(power)
         power = power * x
-    return stack(columns, -1)  # type: ignore[misc]  # declared by the shape family
+    return stack(columns, -1)
 
 
 def _cross(x: Any, y: Any, *, dim: int = -1) -> Any:

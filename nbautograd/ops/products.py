@@ -138,7 +138,8 @@ def _batched(x: Any, y: Any) -> Any:
             f"{x.shape[-1]} and {y.shape[-2]}x{y.shape[-1]}): the last size of the first must "
             "equal the second-to-last of the second")
     if y.ndim == 2:   # one BLAS call for all rows
-        return np.dot(x.reshape(-1, x.shape[-1]), y).reshape(*x.shape[:-1], y.shape[-1])
+        rows = x.size // x.shape[-1] if x.shape[-1] else math.prod(x.shape[:-1])
+        return np.dot(x.reshape(rows, x.shape[-1]), y).reshape(*x.shape[:-1], y.shape[-1])
     return np.matmul(x, y)
 
 
@@ -191,8 +192,10 @@ def _operator_matmul(self: Any, other: Any) -> Any:
 
 
 def _operator_rmatmul(self: Any, other: Any) -> Any:
-    """``other @ self`` for an array on the left."""
-    return matmul(wrap(other), self) if isinstance(other, np.ndarray) else NotImplemented
+    """``other @ self``, for an array on the left."""
+    if isinstance(other, np.ndarray):
+        other = wrap(other)
+    return matmul(other, self) if isinstance(other, Tensor) else NotImplemented
 
 
 OPERATORS = {"__matmul__": _operator_matmul, "__rmatmul__": _operator_rmatmul}
@@ -378,6 +381,9 @@ def tensordot(a: Any, b: Any, dims: Any = 2) -> Any:
         raise RuntimeError("both dimension lists should have same length")
     left, right = [d % a.ndim for d in left], [d % b.ndim for d in right]
     for d, e in zip(left, right, strict=True):
+        if 1 in (a.shape[d], b.shape[e]) and a.shape[d] != b.shape[e]:
+            # a contracted dimension of size 1 broadcasts: sum the other first
+            a, b = (a, b.sum(e, keepdim=True)) if a.shape[d] == 1 else (a.sum(d, keepdim=True), b)
         if a.shape[d] != b.shape[e]:
             raise RuntimeError(
                 f"contracted dimensions need to match, but first has size {a.shape[d]} in dim {d} "

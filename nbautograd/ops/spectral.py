@@ -456,10 +456,10 @@ def lstsq(A: Any, B: Any, rcond: Any = None, *, driver: str | None = None) -> An
     eps = np.finfo(data.dtype).eps * max(m, n) if rcond is None else float(rcond)
     rank = (s > eps * s.max(-1, keepdims=True, initial=0)).sum(-1)
     full = driver == "gels" or bool((rank == n).all())
-    residuals = _new(empty)
+    residuals = solution.reshape(-1)[:0]
     if m > n and full and driver != "gelsy":
-        difference = data @ solution._data - right._data
-        residuals = _new((difference * difference.conj()).real.sum(-2))
+        difference = A @ solution - right
+        residuals = (difference * difference).sum(-2)
     if vector:
         solution = solution.squeeze(-1)
     ranks = _new(np.zeros(0, np.int64) if driver == "gels" else np.asarray(rank, np.int64))
