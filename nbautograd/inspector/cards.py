@@ -54,7 +54,9 @@ def _mathematics(entry: Any) -> Iterator[Block]:
 
 def formulas(entry: Any) -> tuple[str, ...]:
     """The op and its derivatives in TeX, as far as they can be written down."""
-    return ()
+    from nbautograd.derivation import op_formulas
+
+    return op_formulas(entry)
 
 
 def _rows(entry: Any) -> Iterator[tuple[str, tuple[str | Inline, ...]]]:

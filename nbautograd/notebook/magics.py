@@ -107,17 +107,22 @@ class GradMagics(Magics):
         if found := manual.DERIVE.read(line):
             from nbautograd.derivation import derive
 
-            publish_text(derive(self._last(found.target, "%derive")))
+            derivation = derive(self._last(found.target, "%derive"))
+            publish_text(str(derivation), markdown=derivation.markdown)
 
     @line_magic
     @no_var_expand
     @documented(manual.WHY)
     def why(self, line: str) -> None:
         if found := manual.WHY.read(line):
-            tensor = evaluate(self.shell, found.name, "%why")
             from nbautograd.derivation import why
 
-            publish_text(why(tensor))
+            tape = self.shell.user_ns.get("_tape")
+            named = getattr(tape, "values", ())
+            if any(found.name in (value.name, tape.label(value.id)) for value in named):
+                publish_text(why(tape, found.name))
+            else:
+                publish_text(why(evaluate(self.shell, found.name, "%why")))
 
     def _last(self, target: str | None, magic: str) -> Any:
         """The last tape, or the part of it that leads to a named value."""

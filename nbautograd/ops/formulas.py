@@ -17,7 +17,7 @@ __all__ = ["keep", "not_for", "symbolic", "underivable", "zero_of"]
 # The cotangent where a condition holds, zero elsewhere; also where it is infinite, so no product.
 keep = linear("keep", lambda x, mask: np.where(mask, x, x.dtype.type(0)),
               lambda g, mask: keep(g, mask), inputs="x mask", method=False, public=False,
-              node="WhereBackward0", tex=r"\left[{mask}\right] {x}")
+              node="WhereBackward0", tex=r"{mask}\,{x}")
 
 zero_of = elementwise("zero_of", np.zeros_like, lambda g: zero_of(g), method=False, public=False,
                       inplace=False, node="MulBackward0", tex="0")

@@ -110,16 +110,16 @@ def _bmm(x: Any, mat2: Any) -> Any:
     return np.matmul(x, mat2)
 
 
-mm = op("mm", _mm, lambda g, mat2: g @ mat2.mT, lambda g, x: x.mT @ g, tex="{x}{y}", holomorphic=True,
+mm = op("mm", _mm, lambda g, mat2: g @ mat2.mT, lambda g, x: x.mT @ g, tex=r"{x}\,{mat2}", holomorphic=True,
         jvp=lambda dx, dmat2, x, mat2: dx @ mat2 + x @ dmat2,
         samples=lambda make: [((make(2, 3), make(3, 4)), {})])
-mv = op("mv", _mv, lambda g, vec: _outer(g, vec), lambda g, x: x.mT @ g, tex="{x}{y}", holomorphic=True,
+mv = op("mv", _mv, lambda g, vec: _outer(g, vec), lambda g, x: x.mT @ g, tex=r"{x}\,{vec}", holomorphic=True,
         jvp=lambda dx, dvec, x, vec: dx @ vec + x @ dvec,
         samples=lambda make: [((make(2, 3), make(3)), {})])
-dot = op("dot", _dot, lambda g, tensor: g * tensor, lambda g, x: g * x, tex=r"{x}\cdot {y}", holomorphic=True,
+dot = op("dot", _dot, lambda g, tensor: g * tensor, lambda g, x: g * x, tex=r"{x}\cdot {tensor}", holomorphic=True,
          jvp=lambda dx, dtensor, x, tensor: dx @ tensor + x @ dtensor,
          samples=lambda make: [((make(3), make(3)), {})])
-bmm = op("bmm", _bmm, lambda g, mat2: g @ mat2.mT, lambda g, x: x.mT @ g, tex="{x}{y}", holomorphic=True,
+bmm = op("bmm", _bmm, lambda g, mat2: g @ mat2.mT, lambda g, x: x.mT @ g, tex=r"{x}\,{mat2}", holomorphic=True,
          jvp=lambda dx, dmat2, x, mat2: dx @ mat2 + x @ dmat2,
          samples=lambda make: [((make(2, 2, 3), make(2, 3, 4)), {})])
 
@@ -144,7 +144,7 @@ def _batched(x: Any, y: Any) -> Any:
 
 
 matmul_batched = op(
-    "matmul_batched", _batched, lambda g, y: g @ y.mT, lambda g, x: x.mT @ g, tex="{x}{y}", holomorphic=True,
+    "matmul_batched", _batched, lambda g, y: g @ y.mT, lambda g, x: x.mT @ g, tex=r"{x}\,{y}", holomorphic=True,
     jvp=lambda dx, dy, x, y: dx @ y + x @ dy, node="UnsafeViewBackward0", method=False,
     public=False, samples=lambda make: [((make(2, 2, 3), make(3, 4)), {}),
                                         ((make(2, 2, 3), make(2, 3, 4)), {})])
@@ -250,7 +250,7 @@ def _scaled_by(g: Any, factor: Any) -> Any:
 
 addmm = op("addmm", _addmm, lambda g, beta: _scaled_by(g, beta),
            lambda g, mat2, alpha: _scaled_by(g @ mat2.mT, alpha),
-           lambda g, mat1, alpha: _scaled_by(mat1.mT @ g, alpha), tex="{x} + {mat1}{mat2}",
+           lambda g, mat1, alpha: _scaled_by(mat1.mT @ g, alpha), tex=r"{x} + {mat1}\,{mat2}",
            holomorphic=True, inplace=True,
            samples=lambda make: [((make(2, 4), make(2, 3), make(3, 4)), {}),
                                  ((make(4), make(2, 3), make(3, 4)), {"beta": 0.5, "alpha": 2.0})])

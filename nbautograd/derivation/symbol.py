@@ -1,0 +1,272 @@
+"""Symbols: operands that write down LaTeX instead of computing.
+
+The formulas of the op table run on arrays, on tensors, and here: what a student reads is what the
+engine computes. An op writes itself by its `tex` template; brackets are added where an operand
+binds more loosely than its place allows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Sym", "formula_tex", "letter", "op_tex", "plain_text", "tex_of"]
+
+# how tightly an expression holds together
+SUM, PRODUCT, PREFIX, POWER, ATOM = range(5)
+
+_LEVELS = {
+    "add": SUM, "sub": SUM, "rsub": SUM, "addmm": SUM, "neg": PREFIX, "mul": PRODUCT,
+    "mm": PRODUCT, "mv": PRODUCT, "dot": PRODUCT, "bmm": PRODUCT, "matmul_batched": PRODUCT,
+    "matmul": PRODUCT, "pow": POWER, "square": POWER, "exp": ATOM, "exp2": ATOM, "div": ATOM,
+    "true_divide": ATOM, "reciprocal": ATOM, "sqrt": ATOM, "abs": ATOM, "t": POWER,
+    "transpose": POWER, "permute": POWER,
+}
+
+
+class Sym:
+    """A piece of LaTeX that takes part in Python expressions.
+
+    >>> x = Sym("x")
+    >>> str(1 - x * x)
+    '1 - x\\\\,x'
+    """
+
+    __slots__ = ("level", "shape", "tex")
+    __array_ufunc__ = None
+    ndim = 2
+    dtype = np.dtype(np.float64)
+
+    def __init__(self, tex: str, level: int = ATOM) -> None:
+        self.tex, self.level = tex, level
+
+    def __str__(self) -> str:
+        return self.tex
+
+    def __apply_op__(self, op: Any, args: tuple[Any, ...]) -> Any:
+        return op_tex(op, args)
+
+    # -- operators ---------------------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> Sym:
+        if _is(other, 0):
+            return self
+        right = tex_of(other, SUM)
+        return Sym(f"{self.tex} {right}" if right.startswith("-") else f"{self.tex} + {right}", SUM)
+
+    def __radd__(self, other: Any) -> Sym:
+        if _is(other, 0):
+            return self
+        return Sym(f"{tex_of(other, SUM)} + {self.tex}", SUM)
+
+    def __sub__(self, other: Any) -> Sym:
+        return Sym(f"{self.tex} - {tex_of(other, PRODUCT)}", SUM)
+
+    def __rsub__(self, other: Any) -> Sym:
+        return Sym(f"{tex_of(other, SUM)} - {tex_of(self, PRODUCT)}", SUM)
+
+    def __mul__(self, other: Any) -> Sym:
+        if _is(other, 1):
+            return self
+        if isinstance(other, (int, float)):
+            return Sym(f"{tex_of(other, PRODUCT)}\\,{tex_of(self, PRODUCT)}", PRODUCT)
+        return Sym(f"{tex_of(self, PRODUCT)}\\,{tex_of(other, PREFIX)}", PRODUCT)
+
+    def __rmul__(self, other: Any) -> Sym:
+        if _is(other, 1):
+            return self
+        return Sym(f"{tex_of(other, PRODUCT)}\\,{tex_of(self, PREFIX)}", PRODUCT)
+
+    def __truediv__(self, other: Any) -> Sym:
+        return Sym(rf"\frac{{{self.tex}}}{{{tex_of(other, SUM)}}}")
+
+    def __rtruediv__(self, other: Any) -> Sym:
+        return Sym(rf"\frac{{{tex_of(other, SUM)}}}{{{self.tex}}}")
+
+    def __pow__(self, other: Any) -> Sym:
+        if _is(other, 1):
+            return self
+        return Sym(f"{tex_of(self, ATOM)}^{{{tex_of(other, SUM)}}}", POWER)
+
+    def __rpow__(self, other: Any) -> Sym:
+        return Sym(f"{tex_of(other, ATOM)}^{{{self.tex}}}", POWER)
+
+    def __neg__(self) -> Sym:
+        return Sym(f"-{tex_of(self, PRODUCT)}", PREFIX)
+
+    def __matmul__(self, other: Any) -> Sym:
+        return Sym(f"{tex_of(self, PRODUCT)}\\,{tex_of(other, PREFIX)}", PRODUCT)
+
+    def __gt__(self, other: Any) -> Sym:
+        return Sym(f"[{self.tex} > {tex_of(other, SUM)}]")
+
+    def __lt__(self, other: Any) -> Sym:
+        return Sym(f"[{self.tex} < {tex_of(other, SUM)}]")
+
+    def __ge__(self, other: Any) -> Sym:
+        return Sym(rf"[{self.tex} \ge {tex_of(other, SUM)}]")
+
+    def __le__(self, other: Any) -> Sym:
+        return Sym(rf"[{self.tex} \le {tex_of(other, SUM)}]")
+
+    def __eq__(self, other: object) -> Any:
+        return Sym(f"[{self.tex} = {tex_of(other, SUM)}]")
+
+    def __ne__(self, other: object) -> Any:
+        return Sym(rf"[{self.tex} \neq {tex_of(other, SUM)}]")
+
+    __hash__ = object.__hash__
+
+    def __getitem__(self, index: Any) -> Sym:
+        return self       # added or dropped dimensions are not written
+
+    # -- what formulas call on their operands ------------------------------------------------------
+
+    @property
+    def mT(self) -> Sym:  # noqa: N802 (NumPy's and torch's name)
+        """Transposed."""
+        return Sym(f"{tex_of(self, ATOM)}^\\top", POWER)
+
+    T = mT
+
+    def conj(self) -> Sym:
+        """Conjugated; not written, the formulas shown are those of real numbers."""
+        return self
+
+    def sum(self, *args: Any, **kwargs: Any) -> Sym:
+        """Summed."""
+        return Sym(rf"\sum {tex_of(self, PREFIX)}", PREFIX)
+
+    def _same(self, *args: Any, **kwargs: Any) -> Sym:
+        return self
+
+    reshape = view = expand = squeeze = unsqueeze = to = clone = contiguous = _same
+    flatten = _same
+
+    @property
+    def real(self) -> Sym:
+        """Real part; not written."""
+        return self
+
+
+def _is(value: Any, number: int) -> bool:
+    return isinstance(value, (int, float)) and value == number
+
+
+def tex_of(value: Any, level: int = SUM) -> str:
+    """LaTeX of an operand for a place that holds together as tightly as `level`."""
+    if isinstance(value, Sym):
+        return value.tex if value.level >= level else rf"\left({value.tex}\right)"
+    if isinstance(value, bool) or value is None:
+        return rf"\mathrm{{{value}}}"
+    if isinstance(value, (int, float)):
+        text = f"{value:.6g}"
+        if "e" in text:
+            mantissa, _, exponent = text.partition("e")
+            text = rf"{mantissa}\cdot 10^{{{int(exponent)}}}"
+        return rf"\left({text}\right)" if text.startswith("-") and level > SUM else text
+    if isinstance(value, (tuple, list)):
+        return "(" + ", ".join(tex_of(v) for v in value) + ")"
+    return rf"\mathrm{{{re.sub('[^A-Za-z0-9]', '', type(value).__name__)}}}"
+
+
+def letter(name: str) -> str:
+    """A name as LaTeX: upright if it is a word."""
+    return name if len(name) == 1 else rf"\mathrm{{{_plain(name)}}}"
+
+
+_ACCENTS = ((r"\,", " "), (r"\left", ""), (r"\right", ""), (r"\cdot", "·"), (r"\top", "T"),
+            (r"\sum", "sum"), (r"\ln", "ln"), (r"\neq", "!="), (r"\le", "<="), (r"\ge", ">="),
+            (r"\_", "_"), (r"\partial ", "∂"))
+
+
+def plain_text(tex: str) -> str:
+    """LaTeX of this module as a line of text: ``w̄ = v̄ uᵀ``."""
+    text = re.sub(r"\\(?:mathrm|operatorname)\{([^{}]*)\}", r"\1", tex)
+    text = re.sub(r"_\{([^{}]*)\}", r"\1", text)
+    text = re.sub(r"\\bar ?\{([^{}]*)\}", "\\1\u0304", text)
+    text = re.sub(r"\\bar (\w)", "\\1\u0304", text)
+    for _ in range(3):
+        text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", text)
+        text = re.sub(r"\\sqrt\{([^{}]*)\}", r"sqrt(\1)", text)
+        text = re.sub(r"\^\{([^{}]*)\}", r"^\1", text)
+    for old, new in _ACCENTS:
+        text = text.replace(old, new)
+    return re.sub(r"\\(\w+)", r"\1", text)
+
+
+_PLACE = re.compile(r"(\{\{)?\{(\w+)\}")
+
+
+def op_tex(op: Any, args: tuple[Any, ...]) -> Sym:
+    """The application of an op, written by its template, or as a function call."""
+    given = dict(zip(op.arguments, args, strict=False))
+    if op.variadic:
+        name = op.name.rpartition(".")[2]
+        inner = ", ".join(tex_of(v) for v in args[op.inputs[0]])
+        return Sym(rf"\operatorname{{{_plain(name)}}}({inner})")
+    if op.tex is None:
+        operands = [tex_of(args[i]) for i in op.inputs if args[i] is not None]
+        if op.kind in ("view",) or op.name in _INVISIBLE:
+            first = args[op.inputs[0]]
+            return first if isinstance(first, Sym) else Sym(tex_of(first))
+        return Sym(rf"\operatorname{{{_plain(op.name.rpartition('.')[2])}}}({', '.join(operands)})")
+    level = _LEVELS.get(op.name, PREFIX)
+
+    def placed(match: re.Match[str]) -> str:
+        boxed, name = match.group(1), match.group(2)
+        value = given.get(name, Sym(letter(name)))
+        needed = SUM if boxed or _enclosed(op.tex, match.start()) else max(level, PRODUCT)
+        if level == SUM:
+            needed = SUM if match.start() == 0 or op.name != "sub" else PRODUCT
+        if level == POWER:
+            needed = ATOM
+        return (boxed or "") + tex_of(value, needed)
+
+    text = _PLACE.sub(placed, op.tex)
+    return Sym(text.replace("{{", "{").replace("}}", "}"), level)
+
+
+# ops that only move elements or make room for broadcasting: the formula reads better without them
+_INVISIBLE = {"expand_to", "sum_to", "to_dtype", "keep_shape", "clone"}
+
+
+def _enclosed(template: str, at: int) -> bool:
+    """Whether a place stands between brackets of its own."""
+    before = template[:at]
+    return before.endswith(("(", "[", "|", r"\|", r"\lfloor ")) or before.count("{{") > before.count(
+        "}}")
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", r"\_")
+
+
+def formula_tex(op: Any, formula: Any, names: dict[str, str] | None = None,
+                g: str = r"\bar z") -> str | None:
+    """The LaTeX of one derivative formula of an op; None if it cannot be written.
+
+    `names` maps the formula's parameters (inputs, outputs) to LaTeX.
+    """
+    names = names or {}
+    values: list[Any] = []
+    for kind, index in formula.sources:
+        if kind == "g":
+            values.append(Sym(g))
+        elif kind in ("input", "output"):
+            name = op.source_name((kind, index))
+            values.append(Sym(names.get(name, "z" if name == "out" else letter(name))))
+        elif kind == "param":
+            public = op.public_names[index]
+            values.append(op.defaults.get(public, Sym(letter(public))))
+        else:
+            values.append(None if kind != "needs" else (True,) * len(op.inputs))
+    try:
+        result = formula.function(*values)
+    except Exception:  # noqa: BLE001 (a formula that looks at numbers has no symbolic form)
+        return None
+    if isinstance(result, Sym):
+        return result.tex
+    return tex_of(result) if isinstance(result, (int, float)) else None
