@@ -451,3 +451,20 @@ def test_an_in_place_step_that_reuses_its_value_makes_no_cycle():
     x = Value(0, "x", (), "float32", "leaf", True)
     tape = Tape("numpy", (x,), (Step(0, "add", (0,), (0,), inplace=True),))
     assert networkx.is_directed_acyclic_graph(tape.to_networkx())
+
+
+def test_a_step_without_its_value_is_no_tape():
+    x = Value(0, "x", (), "float32", "leaf", True)
+    with pytest.raises(ValueError, match=r"step 3 \(exp\) has no value 7 on the tape"):
+        Tape("numpy", (x,), (Step(3, "exp", (7,), (0,)),))
+
+
+def test_gradient_stops_only_where_it_could_have_come():
+    tape = probe()
+    assert [step.op for step in tape.forward_steps if tape.stops_gradient(step)] == [
+        "detach",
+        "mul",
+    ]
+    b = Builder()
+    b.op("mul", b.constant("a"), boundary="no_grad")
+    assert not b.tape().stops_gradient(b.tape().steps[0])

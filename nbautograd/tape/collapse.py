@@ -10,7 +10,7 @@ happened: a merged step says how many it stands for (``repeats``), a value how m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 from operator import eq
@@ -176,15 +176,14 @@ class _Draft:
             if id in outside or not any(self._siblings(other, id) for other in kept):
                 kept.append(id)
         outputs = self._few([id for step in middle for id in step.outputs if id in outside])
-        counts: Counter[str] = Counter()
-        for step in middle:
-            counts[step.op] += step.repeats
-        ops = ", ".join(f"{op} ×{n}" if n > 1 else op for op, n in counts.most_common(4))
-        more = f", and {len(counts) - 4} more" if len(counts) > 4 else ""
+        params = [("ops", _counted((step.op, step.repeats) for step in middle))]
+        if any(step.boundary for step in middle):  # a cut that is folded away is still told
+            stops = _counted((step.boundary, step.repeats) for step in middle if step.boundary)
+            params.append(("gradient stops", stops))
         stand_in = replace(
             self._stand_in(middle, tuple(kept), tuple(outputs)),
             op="steps",
-            params=(("ops", ops + more),),
+            params=tuple(params),
             saved=(),
             tracked=any(step.tracked for step in middle),
             boundary=None,
@@ -241,6 +240,15 @@ class _Draft:
             repeats = merged[key].repeats + step.repeats if key in merged else step.repeats
             merged[key] = replace(step, inputs=inputs, outputs=outputs, repeats=repeats)
         yield from merged.values()
+
+
+def _counted(named: Iterable[tuple[str, int]]) -> str:
+    """``mul ×12, add ×3``: the four most frequent, and how many more there are."""
+    counts: Counter[str] = Counter()
+    for name, number in named:
+        counts[name] += number
+    parts = [f"{name} ×{n}" if n > 1 else name for name, n in counts.most_common(4)]
+    return ", ".join([*parts, *([f"and {len(counts) - 4} more"] if len(counts) > 4 else [])])
 
 
 def _runs(keys: Sequence[int]) -> tuple[int, list[tuple[int, int]]]:

@@ -121,6 +121,8 @@ class Step:
 class Tape:
     """Values and steps in execution order; ``outputs`` are the targets that were differentiated.
 
+    Raises ValueError if a forward step names a value that is not there.
+
     >>> x = Value(0, "x", (), "float32", "leaf", True, 3.0)
     >>> y = Value(1, "y", (), "float32", "output", True, 9.0)
     >>> tape = Tape("numpy", (x, y), (Step(0, "square", (0,), (1,), line=2),), (1,))
@@ -139,7 +141,15 @@ class Tape:
     _index: _Index = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_index", _Index(self))
+        index = _Index(self)
+        object.__setattr__(self, "_index", index)
+        for step in self.steps:
+            if step.phase == "forward":
+                for id in (*step.inputs, *step.outputs):
+                    if id not in index.values:
+                        raise ValueError(
+                            f"step {step.id} ({step.op}) has no value {id} on the tape"
+                        )
 
     def value(self, id: int) -> Value:
         """The value with this id; IndexError if there is none."""
@@ -177,6 +187,10 @@ class Tape:
     def consumers(self, id: int) -> tuple[Step, ...]:
         """The forward steps that read this value, in execution order."""
         return tuple(self._index.consumers.get(id, ()))
+
+    def stops_gradient(self, step: Step) -> bool:
+        """Whether gradient could come to this step's inputs, and stops here instead."""
+        return step.boundary is not None and any(self.value(id).requires_grad for id in step.inputs)
 
     @property
     def leaves(self) -> tuple[Value, ...]:

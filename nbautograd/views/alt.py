@@ -21,7 +21,8 @@ def alt_text(tape: Tape) -> str:
         _some(tape, tape.constants, "constant", "constants"),
     ]
     start = " and ".join(text for text in given if text)
-    text = f"Computation graph: {len(steps)} step{'s' * (len(steps) != 1)}"
+    count = sum(step.repeats for step in steps)
+    text = f"Computation graph: {count} step{'s' * (count != 1)}"
     text += f" from {start}" if start else ""
     text += f" to {_some(tape, targets, 'target', 'targets')}" if targets else ""
     return f"{text}. {_gradients(tape)}".strip()
@@ -40,7 +41,7 @@ def _gradients(tape: Tape) -> str:
     stops = [
         f"{step.boundary}{'' if step.line is None else f' on line {step.line}'}"
         for step in tape.forward_steps
-        if step.boundary
+        if tape.stops_gradient(step)
     ]
     if stops:
         more = f" and {len(stops) - 3} more" if len(stops) > 3 else ""

@@ -74,7 +74,7 @@ class Cards:
     def step(self, step: Step, values: Sequence[Value]) -> Box:
         """A step with the cards of its results, and above them why gradient stops, if it does."""
         pill = _pill(step, self.colors)
-        cut = any(self.tape.value(id).requires_grad for id in step.inputs)
+        cut = self.tape.stops_gradient(step)
         tag = _tag(step, self.colors, cut) if step.boundary else Block(0.0, 0.0)
         head = PILL / 2 + 1
         least = pill.width + 12.0 if len(values) == 1 else 0.0
@@ -101,9 +101,7 @@ class Cards:
         block = Block(width, y + max(row.height, PILL / 2), tuple(items))
         entry = max(pill.width, tag.width) / 2 - 9
         title = _step_title(self.tape, step)
-        return Box(
-            f"s{step.id}", block, title, outs, spots, entry, cut and step.boundary is not None
-        )
+        return Box(f"s{step.id}", block, title, outs, spots, entry, cut)
 
     def _card(
         self,

@@ -41,6 +41,7 @@ def positioned(tape: Tape, style: Style) -> networkx.DiGraph[str]:
 
 
 def _drawn(tape: Tape, style: Style) -> tuple[Scene, networkx.DiGraph[str]]:
+    description = alt_text(tape)
     tape = collapse(tape, style.limit)
     graph = tape.to_networkx()
     compact = len(tape.forward_steps) > _COMPACT
@@ -55,7 +56,7 @@ def _drawn(tape: Tape, style: Style) -> tuple[Scene, networkx.DiGraph[str]]:
         groups.append(Group(box.block.at(left, top), box.title, box.key))
         for key, (dx, dy) in box.spots.items():
             graph.nodes[key]["pos"] = (left + dx, -(top + dy))
-    return _framed(tape, style, groups, placement), graph
+    return _framed(tape, style, groups, placement, description), graph
 
 
 def _boxes(tape: Tape, cards: Cards) -> Iterator[Box]:
@@ -75,7 +76,9 @@ def _boxes(tape: Tape, cards: Cards) -> Iterator[Box]:
         yield cards.value(value)
 
 
-def _framed(tape: Tape, style: Style, groups: list[Group], placement: Placement) -> Scene:
+def _framed(
+    tape: Tape, style: Style, groups: list[Group], placement: Placement, description: str
+) -> Scene:
     """The drawing with a margin, what stopped it, and the legend under it."""
     colors = style.colors
     width, y = placement.width, placement.height
@@ -106,5 +109,5 @@ def _framed(tape: Tape, style: Style, groups: list[Group], placement: Placement)
         colors.background,
         tuple(shifted),
         "Computation graph",
-        alt_text(tape),
+        description,
     )

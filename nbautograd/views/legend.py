@@ -41,7 +41,7 @@ def _entries(tape: Tape, colors: Palette) -> Iterator[Block]:
             yield _entry(_swatch(kind, colors), text, colors)
     if "untracked" not in kinds and "constant" in kinds:
         yield _entry(_dash(colors), "no gradient along it", colors)
-    if any(step.boundary for step in tape.forward_steps):
+    if any(map(tape.stops_gradient, tape.forward_steps)):
         yield _entry(words("✂", 10.0, colors.stop), "gradient stops", colors)
     states = {
         value.gradient.state

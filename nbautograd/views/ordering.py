@@ -47,8 +47,8 @@ def _first_visit(graph: Layered) -> list[int]:
             if not seen[node]:
                 seen[node] = True
                 visited.append(node)
-                inputs = sorted(graph.up[node], key=lambda arc: -arc.order)
-                stack.extend(arc.other for arc in inputs)
+                inputs = sorted(graph.up[node], key=lambda arc: arc.order)
+                stack.extend(arc.other for arc in reversed(inputs))
     return visited
 
 
