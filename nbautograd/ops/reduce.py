@@ -18,7 +18,7 @@ from .formulas import keep, symbolic
 
 __all__ = [
     "all_", "amax", "amin", "aminmax", "any_", "argmax", "argmin", "count_nonzero", "max_",
-    "mean", "min_", "nansum", "pick", "place", "sum_", "sum_to_size",
+    "mean", "min_", "nansum", "pick", "place", "shared_all", "sum_", "sum_to_size",
 ]
 
 _HALF, _SINGLE, _LONG = np.dtype(np.float16), np.dtype(np.float32), np.dtype(np.int64)
@@ -175,7 +175,8 @@ def _shared(g: Any, x: Any, out: Any, x_shape: Any, dim: Any, keepdim: bool) -> 
     return keep(expand_to(g, x_shape, dim, keepdim), chosen) / sum_(chosen, dim, True)
 
 
-def _shared_all(g: Any, x: Any, out: Any) -> Any:
+def shared_all(g: Any, x: Any, out: Any) -> Any:
+    """The cotangent of `out` in equal parts to the elements equal to it; nan equals nan."""
     if symbolic(g, x, out):
         chosen = x == out
     else:
@@ -187,9 +188,9 @@ amax = op("amax", _extreme(np.maximum, "amax", "Largest element", "tensor([5., 7
           tex=r"\max {x}", samples=_samples)
 amin = op("amin", _extreme(np.minimum, "amin", "Smallest element", "tensor([1., 3.])"), _shared,
           tex=r"\min {x}", samples=_samples)
-_max_all = op("max", _all_extreme(np.maximum, "max", "Largest", "tensor(5.)"), _shared_all,
+_max_all = op("max", _all_extreme(np.maximum, "max", "Largest", "tensor(5.)"), shared_all,
               node="MaxBackward1", tex=r"\max {x}", public=False, method=False)
-_min_all = op("min", _all_extreme(np.minimum, "min", "Smallest", "tensor(1.)"), _shared_all,
+_min_all = op("min", _all_extreme(np.minimum, "min", "Smallest", "tensor(1.)"), shared_all,
               node="MinBackward1", tex=r"\min {x}", public=False, method=False)
 
 

@@ -1,0 +1,406 @@
+"""Order: sorting, the k largest, medians, quantiles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..engine.declare import composite, op, wraps_op
+from ..engine.messages import scalar_name
+from ..engine.tensor import Tensor, wrap
+from .arguments import wrap_dim
+from .compare import isnan
+from .elementwise import lerp
+from .formulas import keep
+from .reduce import pick, place, shared_all
+
+__all__ = [
+    "argsort", "kthvalue", "median", "mode", "msort", "nanmedian", "nanquantile", "quantile",
+    "sort", "topk",
+]
+
+_RESULTS = ("values", "indices")
+
+
+def _no_complex(x: Any, kernel: str) -> None:
+    if x.dtype.kind == "c":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{scalar_name(x.dtype)}'")
+
+
+def _order(x: Any, axis: int, descending: bool) -> Any:
+    """Indices that sort along `axis`; equal elements stay in order, nan counts as largest."""
+    if not descending:
+        return np.argsort(x, axis, kind="stable")
+    last = x.shape[axis] - 1
+    return last - np.flip(np.argsort(np.flip(x, axis), axis, kind="stable"), axis)
+
+
+def _placed(g_values: Any, indices: Any, x_shape: Any, dim: int) -> Any:
+    return place(g_values, indices, x_shape, dim)
+
+
+def _placed_kept(g_values: Any, indices: Any, x_shape: Any, dim: int, keepdim: bool) -> Any:
+    return place(g_values, indices, x_shape, dim, keepdim)
+
+
+def _sort(x: Any, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Any:
+    """The elements in ascending order along `dim`, and where they were; always stable.
+
+    Shapes: ``(n, m) -> (n, m), (n, m)``.
+
+    >>> sort(tensor([3.0, 1.0, 2.0]))
+    torch.return_types.sort(
+    values=tensor([1., 2., 3.]),
+    indices=tensor([1, 2, 0]))
+    """
+    if x.dtype.kind == "c":
+        raise RuntimeError("Sort does not support complex dtypes on CPU")
+    axis = wrap_dim(dim, x.ndim)
+    if not x.ndim:
+        return x.copy(), np.zeros((), np.int64)
+    index = _order(x, axis, descending)
+    return np.take_along_axis(x, index, axis), index
+
+
+def _argsort(x: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+    """The indices that sort along `dim`.
+
+    Shapes: ``(n, m) -> (n, m)``.
+
+    >>> argsort(tensor([3.0, 1.0, 2.0]))
+    tensor([1, 2, 0])
+    """
+    return _sort(x, dim, descending)[1]
+
+
+def _samples(make: Any) -> Any:
+    return [((make(4),), {}), ((make(2, 3), 0), {}), ((make(2, 3), 1), {})]
+
+
+sort = op("sort", _sort, _placed, outputs=_RESULTS, tex=r"\operatorname{{sort}} {x}",
+          samples=_samples)
+argsort = op("argsort", _argsort, None, tex=r"\operatorname{{argsort}} {x}", samples=_samples)
+
+
+@composite("msort")
+def msort(input: Any) -> Any:
+    """The elements in ascending order along the first dimension.
+
+    Shapes: ``(n, m) -> (n, m)``.
+
+    >>> msort(tensor([3.0, 1.0, 2.0]))
+    tensor([1., 2., 3.])
+    """
+    return sort(input, 0)[0]
+
+
+def _topk(x: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+    """The `k` largest (or smallest) elements along `dim` in order, and where they are.
+
+    Shapes: ``(n, m) -> (n, k), (n, k)``.
+
+    Raises:
+        RuntimeError: `k` is negative or larger than the dimension.
+
+    >>> topk(tensor([3.0, 1.0, 2.0]), 2)
+    torch.return_types.topk(
+    values=tensor([3., 2.]),
+    indices=tensor([0, 2]))
+    """
+    _no_complex(x, "topk_impl_loop")
+    axis = wrap_dim(dim, x.ndim)
+    if not 0 <= k <= (x.shape[axis] if x.ndim else 1):
+        raise RuntimeError(f"selected index k out of range: k={k}, the dimension has "
+                           f"{x.shape[axis] if x.ndim else 1} elements")
+    if not x.ndim:
+        return x.copy(), np.zeros((), np.int64)
+    index = np.take(_order(x, axis, largest), range(k), axis)
+    return np.take_along_axis(x, index, axis), index
+
+
+topk = op("topk", _topk, _placed, outputs=_RESULTS, tex=r"\operatorname{{topk}} {x}",
+          samples=lambda make: [((make(4), 2), {}), ((make(2, 3), 2, 1), {})])
+
+# -- one element of the sorted row ----------------------------------------------------------------------
+
+
+def _chosen(x: Any, index: Any, axis: int, keepdim: bool) -> tuple[Any, Any]:
+    """The elements at `index` (kept dimension), and the index, as the caller wants them."""
+    values = np.take_along_axis(x, index, axis)
+    return (values, index) if keepdim else (values.squeeze(axis), index.squeeze(axis))
+
+
+def _some(x: Any, axis: int, name: str) -> None:
+    if x.ndim and x.shape[axis] == 0:
+        raise IndexError(
+            f"{name}(): Expected reduction dim {axis} to have non-zero size.")
+
+
+def _kthvalue(x: Any, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+    """The `k`-th smallest element along `dim` (the first is 1), and where it is.
+
+    Shapes: ``(n, m) -> (n), (n)``.
+
+    Raises:
+        RuntimeError: `k` is not between 1 and the size of the dimension.
+
+    >>> kthvalue(tensor([3.0, 1.0, 2.0]), 2)
+    torch.return_types.kthvalue(
+    values=tensor(2.),
+    indices=tensor(2))
+    """
+    _no_complex(x, "kthvalue_cpu")
+    axis = wrap_dim(dim, x.ndim)
+    _some(x, axis, "kthvalue")
+    if not 1 <= k <= (x.shape[axis] if x.ndim else 1):
+        raise RuntimeError(
+            f"kthvalue(): selected number k out of range for dimension {axis}: k={k}")
+    if not x.ndim:
+        return x.copy(), np.zeros((), np.int64)
+    return _chosen(x, np.take(_order(x, axis, False), [k - 1], axis), axis, keepdim)
+
+
+def _median_place(x: Any, axis: int, skip_nan: bool) -> Any:
+    """Where the lower median is along `axis`; the first nan if there is one and it counts."""
+    order = _order(x, axis, False)
+    middle = np.array((x.shape[axis] - 1) // 2)
+    if x.dtype.kind == "f":
+        missing = np.isnan(x)
+        known = np.add.reduce(~missing, axis=axis, keepdims=True)
+        if skip_nan:
+            middle = np.maximum(known - 1, 0) // 2
+        else:
+            middle = np.where(known < x.shape[axis], known, middle)
+    shape = tuple(1 if d == axis else n for d, n in enumerate(x.shape))
+    return np.take_along_axis(order, np.broadcast_to(middle, shape), axis)
+
+
+def _median_of_all(skip_nan: bool, name: str, example: str, result: str) -> Any:
+    def forward(x: Any) -> Any:
+        if x.dtype.kind in "bc":
+            raise NotImplementedError(f"\"median_cpu\" not implemented for "
+                                      f"'{scalar_name(x.dtype)}'")
+        if not x.size:
+            return np.full((), np.nan if x.dtype.kind == "f" else np.iinfo(x.dtype).min, x.dtype)
+        flat = x.reshape(-1)
+        return flat[_median_place(flat, 0, skip_nan)].reshape(())
+
+    forward.__doc__ = f"""Median of all elements; of two in the middle, the lower.
+
+    Shapes: ``(n, m) -> ()``.
+
+    >>> {name}({example})
+    {result}
+    """
+    return forward
+
+
+def _median_along(skip_nan: bool, name: str) -> Any:
+    def forward(x: Any, dim: int = -1, keepdim: bool = False) -> Any:
+        if x.dtype.kind in "bc":
+            raise NotImplementedError(f"\"median_out\" not implemented for "
+                                      f"'{scalar_name(x.dtype)}'")
+        axis = wrap_dim(dim, x.ndim)
+        _some(x, axis, "median")
+        if not x.ndim:
+            return x.copy(), np.zeros((), np.int64)
+        return _chosen(x, _median_place(x, axis, skip_nan), axis, keepdim)
+
+    forward.__doc__ = f"""Medians along `dim`, and where they are; of two in the middle, the lower.
+
+    Shapes: ``(n, m) -> (n), (n)``.
+
+    >>> {name}(tensor([[3.0, 1.0, 2.0]]), dim=1)
+    torch.return_types.{name}(
+    values=tensor([2.]),
+    indices=tensor([2]))
+    """
+    return forward
+
+
+def _dim_samples(make: Any) -> Any:
+    return [((make(3),), {}), ((make(2, 3), 0), {}), ((make(2, 3), 1), {"keepdim": True})]
+
+
+kthvalue = op("kthvalue", _kthvalue, _placed_kept, outputs=_RESULTS,
+              tex=r"\operatorname{{kth}} {x}", samples=lambda make: [
+                  ((make(4), 2), {}), ((make(2, 3), 1, 1), {"keepdim": True})])
+_median_all = op("median", _median_of_all(False, "median", "tensor([3.0, 1.0, 2.0])", "tensor(2.)"),
+                 shared_all, tex=r"\operatorname{{median}} {x}", public=False, method=False)
+_median_dim = op("median.dim", _median_along(False, "median"), _placed_kept, outputs=_RESULTS,
+                 tex=r"\operatorname{{median}} {x}", node="MedianBackward1", public=False,
+                 samples=_dim_samples)
+_nanmedian_all = op("nanmedian", _median_of_all(True, "nanmedian", "tensor([3.0, nan, 2.0])",
+                                                "tensor(2.)"),
+                    shared_all, tex=r"\operatorname{{median}} {x}", public=False, method=False)
+_nanmedian_dim = op("nanmedian.dim", _median_along(True, "nanmedian"), _placed_kept,
+                    outputs=_RESULTS, tex=r"\operatorname{{median}} {x}",
+                    node="NanmedianBackward1", public=False, samples=_dim_samples)
+
+
+@wraps_op("median", _median_all, _median_dim)
+def median(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """Median of all elements, or along `dim` and where; of two in the middle, the lower.
+
+    Shapes: ``(n, m) -> ()``, with ``dim=1``: ``(n, m) -> (n), (n)``.
+
+    >>> median(tensor([3.0, 1.0, 2.0]))
+    tensor(2.)
+    """
+    return _median_all(input) if dim is None else _median_dim(input, dim, keepdim)
+
+
+@wraps_op("nanmedian", _nanmedian_all, _nanmedian_dim)
+def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """As `median`, of the elements that are not nan.
+
+    Shapes: ``(n, m) -> ()``, with ``dim=1``: ``(n, m) -> (n), (n)``.
+
+    >>> nanmedian(tensor([3.0, nan, 2.0]))
+    tensor(2.)
+    """
+    return _nanmedian_all(input) if dim is None else _nanmedian_dim(input, dim, keepdim)
+
+
+def _mode(x: Any, dim: int = -1, keepdim: bool = False) -> Any:
+    """The most frequent element along `dim` (of several the smallest), and where it is last.
+
+    Shapes: ``(n, m) -> (n), (n)``.
+
+    >>> mode(tensor([3.0, 1.0, 3.0]))
+    torch.return_types.mode(
+    values=tensor(3.),
+    indices=tensor(2))
+    """
+    _no_complex(x, "mode_cpu")
+    axis = wrap_dim(dim, x.ndim)
+    _some(x, axis, "mode")
+    if not x.ndim:
+        return x.copy(), np.zeros((), np.int64)
+    order = _order(x, axis, False)
+    sorted_ = np.take_along_axis(x, order, axis)
+    n = x.shape[axis]
+    here = np.arange(n).reshape([n if d == axis else 1 for d in range(x.ndim)])
+    # Length of the run of equal elements that ends here.
+    starts = np.ones(x.shape, bool)
+    follow = tuple(slice(1, None) if d == axis else slice(None) for d in range(x.ndim))
+    lead = tuple(slice(None, -1) if d == axis else slice(None) for d in range(x.ndim))
+    starts[follow] = sorted_[follow] != sorted_[lead]
+    length = here - np.maximum.accumulate(np.where(starts, here, 0), axis=axis)
+    end = np.argmax(length, axis=axis, keepdims=True)
+    return _chosen(x, np.take_along_axis(order, end, axis), axis, keepdim)
+
+
+mode = op("mode", _mode, _placed_kept, outputs=_RESULTS, tex=r"\operatorname{{mode}} {x}",
+          samples=_dim_samples)
+
+# -- quantiles ------------------------------------------------------------------------------------------
+
+_INTERPOLATIONS = ("linear", "lower", "higher", "midpoint", "nearest")
+
+
+def _checked_q(input: Any, q: Any, interpolation: str, name: str) -> Any:
+    """`q` as a tensor, refused in PyTorch's words if it does not fit."""
+    if not isinstance(q, Tensor):
+        if not 0 <= q <= 1:
+            raise RuntimeError(f"{name}() q must be in the range [0, 1] but got {q}")
+        q = wrap(np.array(q, input._data.dtype))
+    if input._data.dtype.name not in ("float32", "float64"):
+        raise RuntimeError(f"{name}() input tensor must be either float or double dtype; got "
+                           f"{input.dtype}")
+    if not input.numel():
+        raise RuntimeError(f"{name}() input tensor must be non-empty")
+    if q.ndim > 1:
+        raise RuntimeError(f"{name}() q must be a scalar or 1D tensor")
+    if q.dtype is not input.dtype:
+        raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor: {q.dtype} "
+                           f"and {input.dtype}")
+    if not np.all((q._data >= 0) & (q._data <= 1)):
+        raise RuntimeError(f"{name}() q values must be in the range [0, 1]")
+    if interpolation not in _INTERPOLATIONS:
+        raise RuntimeError(f"{name}() interpolation must be one of linear, lower, higher, midpoint "
+                           f"or nearest, but got {interpolation}")
+    return q
+
+
+def _between(ordered: Any, ranks: Any, interpolation: str) -> Any:
+    """The elements of sorted rows at fractional ranks; both have the row last."""
+    places = ranks.detach()
+    if interpolation == "nearest":
+        return pick(ordered, places.round().long(), -1)
+    if interpolation == "higher":
+        return pick(ordered, places.ceil().long(), -1)
+    below = places.floor()
+    values = pick(ordered, below.long(), -1)
+    if interpolation == "lower":
+        return values
+    above = pick(ordered, places.ceil().long(), -1)
+    if interpolation == "midpoint":
+        return lerp(values, above, wrap(np.full(values.shape, 0.5, ordered._data.dtype)))
+    return lerp(values, above, ranks - below)
+
+
+def _quantiles(input: Any, q: Any, dim: Any, keepdim: bool, interpolation: str, skip_nan: bool,
+               name: str) -> Any:
+    points = _checked_q(input, q, interpolation, name)
+    axis = 0 if dim is None else wrap_dim(dim, input.ndim)
+    rows = input.reshape(-1) if dim is None else input.unsqueeze(0) if not input.ndim else (
+        input.transpose(axis, -1))
+    ordered = sort(rows, -1)[0]
+    missing = isnan(ordered)
+    n = ordered.shape[-1]
+    flat = points.reshape(-1)
+    if skip_nan:
+        known = (~missing).sum(-1, keepdim=True)
+        ranks = flat * (known - 1).to(flat.dtype)
+        ranks = keep(ranks, ranks >= 0)
+    else:
+        # A row with a nan has nan for every quantile: its largest element.
+        hidden = missing.any(-1, keepdim=True)
+        ranks = keep(flat * (n - 1), ~hidden) + hidden.to(flat.dtype) * (n - 1)
+    ranks = ranks.expand(*ordered.shape[:-1], flat.shape[0])
+    found = _between(ordered, ranks, interpolation)
+    return _arranged(found, input, axis, dim, keepdim, points.ndim)
+
+
+def _arranged(found: Any, input: Any, axis: int, dim: Any, keepdim: bool, q_ndim: int) -> Any:
+    """The quantiles, row last, with that dimension in front and `dim` gone or kept."""
+    front = found.movedim(-1, 0)
+    if dim is None or not input.ndim:
+        shape = ((1,) * input.ndim) if keepdim else ()
+        front = front.reshape(front.shape[0], *shape)
+    else:
+        front = front.unsqueeze(-1).transpose(axis + 1, -1)
+        if not keepdim:
+            front = front.squeeze(axis + 1)
+    return front if q_ndim else front.squeeze(0)
+
+
+@composite("quantile")
+def quantile(input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *,
+             interpolation: str = "linear") -> Any:
+    """The `q`-quantiles of all elements, or along `dim`; several `q` make a first dimension.
+
+    Shapes: ``(n, m) -> ()``, with ``dim=1``: ``(n, m) -> (n)``, with k points: ``(k, n)``.
+
+    Raises:
+        RuntimeError: no elements, not floating, or a `q` outside of [0, 1].
+
+    >>> quantile(tensor([0.0, 1.0, 2.0, 3.0]), 0.5)
+    tensor(1.5000)
+    """
+    return _quantiles(input, q, dim, keepdim, interpolation, False, "quantile")
+
+
+@composite("nanquantile")
+def nanquantile(input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *,
+                interpolation: str = "linear") -> Any:
+    """As `quantile`, of the elements that are not nan.
+
+    Shapes: ``(n, m) -> ()``, with ``dim=1``: ``(n, m) -> (n)``, with k points: ``(k, n)``.
+
+    >>> nanquantile(tensor([0.0, nan, 2.0]), 0.5)
+    tensor(1.)
+    """
+    return _quantiles(input, q, dim, keepdim, interpolation, True, "nanquantile")
