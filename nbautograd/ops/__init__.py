@@ -44,6 +44,7 @@ from . import (
     stacks,
     tiling,
     unary,
+    writing,
 )
 
 __all__ = ["COMPOSITES", "OPS", "bind", "entries", "namespace"]
@@ -76,6 +77,7 @@ FAMILIES = (
     tiling,
     stacks,
     scatter,
+    writing,
     einsum,
     linalg,
     spectral,

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, linear, view, wraps_op
-from ..engine.tensor import wrap
 from .arguments import integer, integers, wrap_dim
 from .parts import select, sliced
 
@@ -64,12 +63,9 @@ def _cat_parts(g: Any, needs: Any, tensors_shape: Any, dim: int) -> list[Any]:
     return out
 
 
-def zeros_for(g: Any, shape: Any) -> Any:
-    """Zeros of a shape in the type of `g`: an array or a tensor, as the formulas run on."""
-    if isinstance(g, np.ndarray):
-        return np.zeros(shape, g.dtype)
-    return wrap(np.zeros(shape, g._data.dtype))
-
+# Zeros of another shape in the type of a cotangent, for arrays, tensors and symbols.
+zeros_for = linear("zeros_for", lambda x, size: np.zeros(size, x.dtype),
+                   lambda g, x_shape: zeros_for(g, x_shape), method=False, public=False, tex="0")
 
 cat = linear("cat", _cat, inputs="*tensors", promote="keep", joint=_cat_parts,
              aliases=("concat", "concatenate"), method=False)
@@ -189,7 +185,7 @@ def _split(x: Any, split_size: int, dim: int = 0) -> Any:
     return _split_into(x, _equal_sizes(x.shape[d], split_size), dim)
 
 
-def _split_backward(g: Any, x_shape: Any, split_sizes: Any, dim: int) -> Any:
+def split_backward(g: Any, x_shape: Any, split_sizes: Any, dim: int) -> Any:
     d = dim % len(x_shape)
     if isinstance(split_sizes, int):
         split_sizes = _equal_sizes(x_shape[d], split_sizes)
@@ -197,11 +193,11 @@ def _split_backward(g: Any, x_shape: Any, split_sizes: Any, dim: int) -> Any:
 
 
 split_sized = view(
-    "split", _split, lambda g, x_shape, split_size, dim: _split_backward(g, x_shape, split_size, dim),
+    "split", _split, lambda g, x_shape, split_size, dim: split_backward(g, x_shape, split_size, dim),
     outputs=("*outs",), public=False, method=False)
 split_into = view(
     "split_with_sizes", _split_into,
-    lambda g, x_shape, split_sizes, dim: _split_backward(g, x_shape, split_sizes, dim),
+    lambda g, x_shape, split_sizes, dim: split_backward(g, x_shape, split_sizes, dim),
     outputs=("*outs",))
 
 
@@ -225,12 +221,17 @@ def chunk(input: Any, chunks: int, dim: int = 0) -> Any:
     >>> chunk(tensor([1, 2, 3]), 2)
     (tensor([1, 2]), tensor([3]))
     """
-    if input._data.ndim == 0:
+    size, length = chunk_length(input._data, chunks, dim)
+    if length == 0:
+        return split_into(input, (size,) * chunks, dim)
+    return split_sized(input, length, dim)
+
+
+def chunk_length(x: Any, chunks: int, dim: int) -> tuple[int, int]:
+    """The size of the dimension and of each chunk of it."""
+    if x.ndim == 0:
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    size = input._data.shape[wrap_dim(dim, input._data.ndim)]
-    length = -(-size // chunks)
-    if length == 0:
-        return split_into(input, (0,) * chunks, dim)
-    return split_sized(input, length, dim)
+    size = x.shape[wrap_dim(dim, x.ndim)]
+    return size, -(-size // chunks)
