@@ -11,11 +11,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import nbautograd
+from nbautograd.engine import printoptions, state
 
 os.environ["MPLBACKEND"] = "Agg"  # read when matplotlib is first imported
 # Kernels must neither read a developer's IPython profile nor write to its history.
@@ -28,14 +30,14 @@ os.environ["PYTHONPATH"] = os.pathsep.join(
 )
 
 
-def _state() -> dict[str, object]:
-    """The global state that a test can leak, by name; only of modules already imported."""
-    state = sys.modules.get("nbautograd.engine.state")
+def _state() -> dict[str, Any]:
+    """The global state that a test can leak, by name; of optional modules if already imported."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     widget = sys.modules.get("ipywidgets.widgets.widget")
     return {
-        # gradient mode, recorder, hooks, anomaly detection: one frozen object, by identity
-        "engine mode": state.LOCAL.mode if state else None,
+        "engine": dict(vars(state.LOCAL)),  # gradient mode, recorder, hooks, a running backward
+        "default dtype": nbautograd.get_default_dtype(),
+        "print options": printoptions.current(),
         "pyplot figures": pyplot.get_fignums() if pyplot else [],
         "widget models": sorted(widget._instances) if widget else [],
     }
@@ -46,8 +48,7 @@ def _seeded() -> None:
     """Fix every generator that a test may draw from."""
     random.seed(0)
     np.random.seed(0)
-    if seed := getattr(nbautograd, "manual_seed", None):
-        seed(0)
+    nbautograd.manual_seed(0)
 
 
 @pytest.fixture(autouse=True)
@@ -55,10 +56,10 @@ def _leaks_nothing() -> Iterator[None]:
     """Fail the test that leaves global state behind."""
     before = _state()
     yield
-    after = _state()
-    leaked = {name: now for name, now in after.items() if before[name] not in (None, now)}
-    if "engine mode" in leaked:
-        sys.modules["nbautograd.engine.state"].LOCAL.mode = before["engine mode"]
+    leaked = {name: now for name, now in _state().items() if now != before[name]}
+    # The next test is judged by what it does itself.
+    vars(state.LOCAL).update(before["engine"])
+    nbautograd.set_default_dtype(before["default dtype"])
     if "pyplot figures" in leaked:
         sys.modules["matplotlib.pyplot"].close("all")
     assert not leaked, f"left behind: {leaked}"
