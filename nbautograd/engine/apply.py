@@ -72,7 +72,9 @@ def _interpreter(inputs: Any) -> Any:
 
 def _check_operands(op: Op, inputs: Any) -> None:
     for k, x in enumerate(inputs):
-        if x is None or isinstance(x, (Tensor, *NUMBERS)):
+        if x is None or isinstance(x, Tensor):
+            continue
+        if isinstance(x, NUMBERS) and (k not in op.only_tensors or LOCAL.arrays):
             continue
         if isinstance(x, np.ndarray) and LOCAL.arrays:
             continue
@@ -164,11 +166,11 @@ def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode)
                 messages.refuse_inference(op, mask)
             complex_ = op.holomorphic and any(o._data.dtype.kind == "c" for o in outs)
             node = op.recorder_for(mask, complex_)(outs if op.several else outs[0], *args)
-    if node is not None and (mode.pack is not None or mode.anomaly):
-        special_node(node, mode)
     if mode.dual:
         from .forward import propagate
-        propagate(op, args, inputs, outs)
+        propagate(op, args, inputs, outs, node)
+    if node is not None and (mode.pack is not None or mode.anomaly):
+        special_node(node, mode)
     result: Any = outs[0]
     if op.several:
         result = outs if op.variable else op.result_type(*outs)
@@ -190,7 +192,7 @@ def needs_mask(op: Op, inputs: Any) -> int:
 
 def special_node(node: Any, mode: Mode) -> None:
     if mode.anomaly:
-        import traceback
-        node._extra()["trace"] = "".join(traceback.format_stack()[:-4])
+        from .anomaly import forward_lines
+        node._extra()["lines"] = forward_lines()
     if mode.pack is not None:
         mode.pack.pack_node(node)

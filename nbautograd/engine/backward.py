@@ -260,30 +260,25 @@ def _captured(walk: Walk, edge: Any) -> Tensor | None:
 # -- many cotangents, one graph ------------------------------------------------------------------------
 
 
-def rows(outputs: tuple[Any, ...], edges: list[Any], cotangents: Iterable[tuple[Any, ...]],
-         create: bool, last: bool = False) -> Iterator[list[Any]]:
-    """The captured cotangents at `edges` for each tuple of cotangents of `outputs`.
+def rows(outputs: list[Any], edges: list[Any], cotangents: Iterable[tuple[Any, ...]],
+         create: bool, last: bool = False) -> list[list[Any]]:
+    """The cotangents at `edges` for each tuple of cotangents of the edges `outputs`.
 
-    The graph is collected once; it is kept, or freed by the final pass if `last`.
+    Cotangents are arrays, or Tensors where the pass needs them. The graph is collected once; it is
+    kept, or freed by the final pass if `last`.
     """
     walk = Walk(True, create, edges, capture=True)
     walk.recorder = None
     places = [place_of(edge) for edge in edges]
-    order: Any = None
-    waiting = iter(cotangents)
-    row = next(waiting, None)
-    while row is not None:
-        following = next(waiting, None)
-        walk.keep = following is not None or not last
-        roots = [root_of(n, t, g, walk.tensors)
-                 for n, (t, g) in enumerate(zip(outputs, row, strict=True))]
-        with pass_scope(create):
-            if order is None:
-                order = walk.order([edge for edge, _ in roots])
+    batch, found = list(cotangents), []
+    with pass_scope(create):
+        order = walk.order(outputs)
+        for n, row in enumerate(batch, 1):
+            walk.keep = not last or n < len(batch)
             walk.reset()
-            walk.propagate(order, roots)
-        yield [walk.captured.get(place) for place in places]
-        row = following
+            walk.propagate(order, list(zip(outputs, row, strict=True)))
+            found.append([walk.captured.get(place) for place in places])
+    return found
 
 
 def _batched(outputs: Any, inputs: Any, edges: Any, grad_outputs: Any, keep: bool, create: bool,
@@ -303,7 +298,10 @@ def _batched(outputs: Any, inputs: Any, edges: Any, grad_outputs: Any, keep: boo
                 f"grad_output[{n}] has a shape of torch.Size({list(g._data.shape[1:])}) and "
                 f"output[{n}] has a shape of {t.shape}. If you only want some tensors in "
                 "`grad_output` to be considered batched, consider using vmap.")
-    found = list(rows(outputs, edges, zip(*batches, strict=True), create, last=not keep))
+    tensors = create or bool(LOCAL.mode.dual)
+    columns = [list(g) if tensors else list(g._data) for g in batches]
+    found = rows([edge_of(t) for t in outputs], edges, zip(*columns, strict=True), create,
+                 last=not keep)
     return [_stacked(column) for column in zip(*found, strict=True)]
 
 

@@ -165,12 +165,12 @@ class Plan:
         scope = {"OP": op, "PLAN": self, "Node": Node, "new": object.__new__,
                  "next_seq": next_seq, "saved_operand": saved_operand, "SHAPE": _shape,
                  "SHAPES": _shapes, "DTYPE": _dtype, "EDGES": _edges, "ATTACH": _attach,
-                 "Tensor": op.tensor_type()}
+                 **_plain_types()}
         return compiled("record", "\n".join(body) + "\n", scope)
 
     @staticmethod
     def _emit_input(emit: Callable[[str], None], n: int, name: str) -> None:
-        emit(f"    if type({name}) is Tensor:")
+        emit(f"    if type({name}) is Tensor or type({name}) is Parameter:")
         emit(f"        d{n} = {name}._data; c{n} = {name}._version")
         emit(f"        if c{n} is None: c{n} = {name}._version = [0]")
         emit(f"        v{n} = c{n}[0]")
@@ -324,7 +324,7 @@ def _attach(node: Node, outs: tuple[Any, ...]) -> None:
 
 _ONE = """\
 def call({signature}):
-    if type({x}) is Tensor:
+    if type({x}) is Tensor or type({x}) is Parameter:
         mode_ = LOCAL.mode
         if mode_ is GRAD or mode_ is NO_GRAD:
             if {x}._view is not None: refresh({x})
@@ -343,7 +343,7 @@ def call({signature}):
 
 _TWO = """\
 def call({signature}):
-    if type({x}) is Tensor:
+    if type({x}) is Tensor or type({x}) is Parameter:
         mode_ = LOCAL.mode
         if mode_ is GRAD or mode_ is NO_GRAD:
             if {x}._view is not None: refresh({x})
@@ -351,7 +351,7 @@ def call({signature}):
             d_ = a_.dtype
             if d_ is not F32 and d_ is not F64: return {slow}(OP, ({arguments},))
             need_ = {x}._requires
-            if type({y}) is Tensor:
+            if type({y}) is Tensor or type({y}) is Parameter:
                 if {y}._view is not None: refresh({y})
                 b_ = {y}._data
                 if b_.dtype is not d_: return {slow}(OP, ({arguments},))
@@ -369,6 +369,17 @@ def call({signature}):
     return {slow}(OP, ({arguments},))
 """
 
+_MANY = """\
+def call({signature}):
+    mode_ = LOCAL.mode
+    if mode_ is GRAD or mode_ is NO_GRAD:
+        need_ = 0
+{inputs}        try: c_ = forward({data})
+        except Exception: return {slow}(OP, ({arguments},))
+{results}{record}        return {result}
+    return {slow}(OP, ({arguments},))
+"""
+
 _GENERAL = """\
 def call({signature}):
     return {slow}(OP, ({arguments},))
@@ -379,6 +390,29 @@ _FLOATING = """\
 """
 _VIEW = "            VIEW(out_, {x}, mode_)\n"
 _NUMBERS = "            elif type({y}) is float or type({y}) is int: b_ = {y}\n"
+_ANOTHER = """\
+        if type({x}) is Tensor or type({x}) is Parameter:
+            if {x}._view is not None: refresh({x})
+            a{k}_ = {x}._data
+{check}{need}{number}{absent}        else: return {slow}(OP, ({arguments},))
+"""
+_CHECK_FIRST = """\
+            d_ = a{k}_.dtype
+            if d_ is not F32 and d_ is not F64: return {slow}(OP, ({arguments},))
+"""
+_CHECK_SAME = "            if a{k}_.dtype is not d_: return {slow}(OP, ({arguments},))\n"
+_NEED = "            if {x}._requires: need_ += {bit}\n"
+_NUMBER = "        elif type({x}) is float or type({x}) is int: a{k}_ = array({x}, d_)\n"
+_ABSENT = "        elif {x} is None: a{k}_ = None\n"
+_ONE_RESULT = """\
+        if type(c_) is not ndarray: c_ = array(c_)
+        out_ = new(Tensor)
+        out_._data = c_
+        out_._grad = out_._node = out_._version = out_._view = out_._extra = None
+        out_._requires = False
+"""
+_RESULTS = "        out_ = tuple([WRAP(c_) for c_ in c_])\n"
+_RECORD_MANY = "        if need_ and mode_ is GRAD: RECORD[need_](out_, {arguments})\n"
 _RECORD_ONE = "            if mode_ is GRAD and {x}._requires: RECORD[1](out_, {arguments})\n"
 _RECORD_TWO = "            if need_ and mode_ is GRAD: RECORD[need_](out_, {arguments})\n"
 
@@ -389,8 +423,6 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
 
     With `general` nothing is plain: the function only binds its arguments.
     """
-    from . import apply as paths
-    from .views import refresh, view_of
     names = op.public_names
     signature = signature or op.signature
     keyword = {p.name for p in op.signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
@@ -403,6 +435,8 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
 
     x = names[op.inputs[0]] if op.inputs else ""
     y = names[op.inputs[1]] if len(op.inputs) > 1 else ""
+    if op.simple and not op.fast and not general and slow == "apply":
+        return _build_many(op, str(signature)[1:-1], values, call_list)
     template = _GENERAL
     if op.fast and not general:
         template = _ONE if len(op.inputs) == 1 else _TWO
@@ -414,17 +448,59 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
         view=_VIEW.format(**words) if op.kind == "view" else "",
         numbers="" if 1 in op.only_tensors else _NUMBERS.format(**words),
         record=record.format(**words) if op.differentiable else "", **words)
-    scope = {
-        "OP": op, "LOCAL": LOCAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD, "Tensor": op.tensor_type(),
-        "F32": np.dtype(np.float32), "F64": np.dtype(np.float64), "ndarray": np.ndarray,
-        "array": np.array, "new": object.__new__, "forward": op.forward, "RECORD": op.record,
-        "apply": paths.apply, "apply_operator": paths.apply_operator,
-        "refresh": refresh, "VIEW": view_of, "DEFAULTS": op.defaults,
-    }
+    scope = _scope(op)
     if slow == "run_inplace":
         from .inplace import run_inplace
         scope["run_inplace"] = run_inplace
     return compiled("call", source, scope)
+
+
+def _scope(op: Op) -> dict[str, Any]:
+    """What the public function of an op sees as globals."""
+    from . import apply as paths
+    from .tensor import wrap
+    from .views import refresh, view_of
+    return {
+        "OP": op, "LOCAL": LOCAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD, **_plain_types(),
+        "F32": np.dtype(np.float32), "F64": np.dtype(np.float64), "ndarray": np.ndarray,
+        "array": np.array, "new": object.__new__, "forward": op.forward, "RECORD": op.record,
+        "apply": paths.apply, "apply_operator": paths.apply_operator, "WRAP": wrap,
+        "RESULT": op.result_type, "refresh": refresh, "VIEW": view_of, "DEFAULTS": op.defaults,
+    }
+
+
+def _plain_types() -> dict[str, Any]:
+    """The types that the hot path takes: a module's parameters are tensors like others."""
+    from .parameter import Parameter
+    from .tensor import Tensor
+    return {"Tensor": Tensor, "Parameter": Parameter}
+
+
+def _build_many(op: Op, signature: str, values: dict[str, str], call_list: Any) -> Any:
+    """The public function of an op with several inputs or outputs, None among the inputs."""
+    arguments = ", ".join(values[n] for n in op.public_names)
+    inputs, data, checked = "", {}, False
+    for k, position in enumerate(op.inputs):
+        x = op.public_names[position]
+        data[x] = f"a{k}_"
+        formula = bool(op.mask_of_formulas >> k & 1)
+        words = {"x": x, "k": k, "bit": 1 << k, "slow": "apply", "arguments": arguments}
+        check = ""
+        if formula or op.promote not in (None, "none"):
+            same = checked and op.promote not in (None, "none")
+            check = (_CHECK_SAME if same else _CHECK_FIRST).format(**words)
+        number = checked and op.promote in ("keep", "float") and k not in op.only_tensors
+        checked = checked or bool(check)
+        inputs += _ANOTHER.format(
+            check=check, need=_NEED.format(**words) if formula else "",
+            number=_NUMBER.format(**words) if number else "",
+            absent=_ABSENT.format(**words) if op.defaults.get(x, 0) is None else "", **words)
+    source = _MANY.format(
+        signature=signature, inputs=inputs, data=call_list(data), slow="apply",
+        arguments=arguments, results=_RESULTS if op.several else _ONE_RESULT,
+        record=_RECORD_MANY.format(arguments=arguments),
+        result="RESULT(*out_)" if op.several and not op.variable else "out_")
+    return compiled("call", source, _scope(op))
 
 
 _COMPOSITE = """\

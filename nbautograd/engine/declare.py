@@ -80,7 +80,7 @@ class Op:
         node: str | Callable[..., str] | None = None, inplace: bool | None = None,
         method: bool | None = None, aliases: Sequence[str] = (), constant: Sequence[str] = (),
         public: bool = True, holomorphic: bool | None = None,
-        refuses: Mapping[str, tuple[type[Exception], str]] | None = None,
+        refuses: Mapping[str, tuple[type[Exception], str]] | None = None, tensors: str = "",
     ) -> None:
         self.name, self.forward, self.kind, self.joint = name, forward, kind, joint
         self.tex, self.domain, self.samples, self.edge, self.jvp = tex, domain, samples, edge, jvp
@@ -105,6 +105,7 @@ class Op:
         self._require(set(names) <= set(self.arguments), "inputs", names, self.arguments)
         self.inputs = tuple(self.arguments.index(n) for n in names)
         self.input_names = tuple(names)
+        self.only_tensors = {names.index(n) for n in tensors.split()}    # not Python numbers
         self.several = len(self.outputs) > 1
         self.variable = self.outputs[0].startswith("*")     # a tuple of any length
         self.several = self.several or self.variable
@@ -112,10 +113,16 @@ class Op:
         self.node_name = node if isinstance(node, str) else _camel(name) + "Backward0"
         self.name_formula = (self._formula(-2, node),) if callable(node) else ()
         self._formulas = self._collect(vjps)
+        self.jvp_rule = None if jvp is None else self._formula(-3, jvp)
         self.differentiable = bool(self._formulas)
         self.fast = (not self.several and not self.variadic and self.inputs in ((0,), (0, 1))
                      and not (len(self.inputs) == 2 and kind == "view")
                      and not (refuses is not None and "f" in refuses))
+        # Several inputs or outputs, or inputs that may be None: plain tensors go straight, too.
+        self.simple = (self.differentiable and not self.variadic and kind != "view"
+                       and len(self.inputs) > 0 and self.inputs == tuple(sorted(self.inputs))
+                       and (refuses is None or (promote in ("keep", "float")
+                                                and "f" not in refuses)))
         if doc is None and not isinstance(forward, np.ufunc):
             doc = inspect.getdoc(forward)
         self.doc = None if doc is None else inspect.cleandoc(doc)
@@ -143,6 +150,8 @@ class Op:
 
     def _formula(self, k: int, function: Callable[..., Any]) -> Formula:
         allowed = self._allowed()
+        if k == -3:     # forward mode: the tangents of the inputs
+            allowed |= {f"d{name}": ("tangent", n) for n, name in enumerate(self.input_names)}
         names = [p.name for p in inspect.signature(function).parameters.values()
                  if p.kind is not p.KEYWORD_ONLY]
         for n in names:

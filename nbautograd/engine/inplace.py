@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import messages
-from .apply import evaluate, needs_mask
+from .apply import evaluate, needs_mask, special_node
 from .compile import CONSTANT
 from .dtypes import from_numpy_dtype
 from .node import Node, next_seq
@@ -21,7 +21,7 @@ from .state import LOCAL, Mode
 from .declare import op
 from .structural import strided_scatter
 from .tensor import Tensor, wrap
-from .views import MULTIPLE, UNDER_NO_GRAD, geometry, refresh
+from .views import CUSTOM, MULTIPLE, UNDER_NO_GRAD, geometry, refresh
 
 if TYPE_CHECKING:
     from .declare import Composite, Op
@@ -62,6 +62,13 @@ def _check_view(t: Tensor) -> None:
             f"{view.origin} is a view and is being modified inplace. This view is the output of a "
             "function that returns multiple views. Such functions do not allow the output views to "
             "be modified inplace. You should replace the inplace operation by an out-of-place one.")
+    if view.creation == CUSTOM:
+        raise RuntimeError(
+            f"{view.origin} is a view and is being modified inplace. This view was created inside a "
+            "custom Function (or because an input was returned as-is) and the autograd logic to "
+            "handle view+inplace would override the custom backward associated with the custom "
+            "Function, leading to incorrect gradients. This behavior is forbidden. You can fix this "
+            "by cloning the output of the custom Function.")
     if view.creation == UNDER_NO_GRAD:
         raise RuntimeError(
             "A view was created in no_grad mode and is being modified inplace with grad mode "
@@ -98,8 +105,11 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
             raise TypeError(messages.not_a_tensor(op, inputs, inputs.index(x)))
         if isinstance(x, Tensor) and x._view is not None:
             refresh(x)
+    if mode.dual and _carries_tangents(inputs):
+        from .forward import propagate_inplace
+        return propagate_inplace(op, args)
     result = evaluate(op, args)
-    _check_result(t, result)
+    check_result(t, result)
     before = None if mode.recorder is None else mode.recorder.before(inputs)
     if not (mode.grad and op.differentiable and t._data.dtype.kind in "fc"):
         write(t, result)
@@ -126,11 +136,24 @@ def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result:
     write(t, result)
     out = wrap(t._data, version=t._version)
     node = plan.record(out, *old)
+    mode = LOCAL.mode
+    if mode.pack is not None or mode.anomaly:
+        special_node(node, mode)
     rebase(t, node)
     return node
 
 
-def _check_result(t: Tensor, result: Any) -> None:
+def _carries_tangents(inputs: list[Any]) -> bool:
+    from .forward import tangents_of
+    return any(tangents_of(x) for x in inputs)
+
+
+def check_result(t: Tensor, result: Any) -> None:
+    """Refuse a result that does not fit into `t`.
+
+    Raises:
+        RuntimeError: another shape, or a type that cannot be converted.
+    """
     shape = np.shape(result)
     if shape != t._data.shape:
         raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast "
@@ -155,16 +178,29 @@ def rebase(t: Tensor, node: Node | None) -> None:
     """Give a written tensor its new history: to itself, or through a view to its base."""
     if node is None:
         return
-    view = t._view
+    view, before = t._view, t._node
     if view is None:
         t._node, t._requires = node, True
-        return
-    base = view.base
-    base._node = copy_slices(base, t, node)
-    base._requires = True
-    view.stamp = -1          # taken anew from the base at the next use
-    t._node, t._requires = None, False
-    refresh(t)
+    else:
+        base = view.base
+        base._node = copy_slices(base, t, node)
+        base._requires = True
+        view.stamp = -1          # taken anew from the base at the next use
+        t._node, t._requires = None, False
+        refresh(t)
+    cell: list[Any] = t._version  # type: ignore[assignment]  # counted up by the write
+    cell[1:] = ["CopySlices" if view is not None else node.name()]
+    if t.retains_grad and before is not None:
+        _move_retained(t, before)
+
+
+def _move_retained(t: Tensor, before: Any) -> None:
+    """A retained gradient is that of the tensor as it is now; plain hooks stay where they were."""
+    hooks = getattr(before, "node", before).hooks
+    if hooks is not None:
+        hooks.retain.pop(getattr(before, "index", 0), None)
+    t._extra_().retains = False
+    t.retain_grad()
 
 
 class CopySlices:
@@ -276,7 +312,7 @@ def _copy(x: Any, src: Any, non_blocking: bool = False) -> Any:
 
 
 # The old values of the written tensor do not matter: its cotangent is zero.
-_copied = op("copy", _copy, lambda g: g * 0, lambda g: g, method=False, public=False,
+copied = op("copy", _copy, lambda g: g * 0, lambda g: g, method=False, public=False,
              node="CopyBackwards")
 
 
@@ -291,4 +327,4 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     >>> zeros(2).copy_(tensor([1, 2]))
     tensor([1., 2.])
     """
-    return run_inplace(_copied.op, (self, src, non_blocking))
+    return run_inplace(copied.op, (self, src, non_blocking))

@@ -47,7 +47,7 @@ class Node:
     dtype: Any
     seq: int
     hooks: Hooks | None
-    extra: Any          # name override, metadata, anomaly trace; rarely used
+    extra: Any          # name override, metadata, anomaly lines; rarely used
 
     def name(self) -> str:
         """PyTorch's name of this node, e.g. ``MulBackward0``."""
@@ -87,9 +87,10 @@ class Node:
 
     def __getattr__(self, name: str) -> Any:
         # `_saved_self`, `_saved_result` ... as PyTorch offers them for inspection.
-        if name.startswith("_saved_"):
-            return self.plan.saved_attribute(self, name)
-        raise AttributeError(f"{self.name()!r} object has no attribute {name!r}")
+        # The context of a user's Function is reached this way too.
+        if name in Node.__slots__ or name.startswith("__"):
+            raise AttributeError(name)
+        return self.plan.saved_attribute(self, name)
 
     def __repr__(self) -> str:
         return f"<{self.name()}>"

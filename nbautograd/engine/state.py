@@ -28,7 +28,7 @@ class Mode:
 
     def __init__(
         self, grad: bool = True, recorder: Any = None, pack: Any = None,
-        dual: int = 0, anomaly: bool = False, inference: bool = False,
+        dual: tuple[int, ...] = (), anomaly: str = "", inference: bool = False,
     ) -> None:
         self.grad = grad
         self.recorder = recorder
@@ -56,6 +56,8 @@ class _Local(threading.local):
         # True while formulas are evaluated on plain arrays (in backward): only then do
         # the public functions take NumPy arrays; elsewhere that is the user's mistake.
         self.arrays: bool = False
+        # The backward pass that is running in this thread, for hooks on several gradients.
+        self.walk: Any = None
 
 
 LOCAL = _Local()

@@ -596,9 +596,15 @@ class Tensor:
         parameter = getattr(self, "_is_param", False)
         return printing.tensor_text(
             self._data, requires_grad=self._requires, grad_fn=None if fn is None else fn.name(),
+            tangent=self._tangent_text() if LOCAL.mode.dual else None,
             default_dtype=default.numpy,
             cls_name="tensor" if kind is Tensor else
             "Parameter containing:\ntensor" if parameter else kind.__name__)
+
+    def _tangent_text(self) -> str | None:
+        from .forward import tangents_of
+        tangents = tangents_of(self)
+        return f"{tangents[max(tangents)]}" if tangents else None
 
     def __format__(self, spec: str) -> str:
         if type(self) is Tensor and self._data.ndim == 0:
@@ -644,7 +650,7 @@ def wrap(data: Any, *, edge: Any = None, version: list[int] | None = None) -> Te
     out._grad = out._view = out._extra = None
     out._version = version
     out._requires = edge is not None
-    out._node = edge if type(edge) is not Tensor else None
+    out._node = None if isinstance(edge, Tensor) else edge
     return out
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["View", "geometry", "refresh", "view_of"]
 
 PLAIN, UNDER_NO_GRAD, MULTIPLE, UNDER_INFERENCE = "plain", "no_grad", "multiple", "inference"
+CUSTOM = "custom"     # made inside a user's Function, or an input it returned as it is
 
 
 class View:

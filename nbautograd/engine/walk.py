@@ -15,13 +15,14 @@ import numpy as np
 
 from . import messages
 from .accumulate import accumulate_into
+from .anomaly import made_by, note_failure
 from .hooks import HookedLeaf, after_node, before_node, leaf_hooks, tensor_hooks
 from .node import Node, Slot
 from .state import LOCAL
 from .structural import sum_to, to_dtype
 from .tensor import Tensor
 
-__all__ = ["Walk", "place_of"]
+__all__ = ["Walk", "fit", "place_of"]
 
 by_creation = attrgetter("seq")
 
@@ -34,8 +35,8 @@ class Walk:
     cotangents are kept in `captured`, otherwise leaves accumulate into their `grad`.
     """
 
-    __slots__ = ("beyond", "capture", "captured", "create", "grads", "keep", "leaves", "owned",
-                 "pending", "recorder", "stops", "tensors", "wanted")
+    __slots__ = ("__weakref__", "beyond", "capture", "captured", "create", "grads", "keep", "leaves", "nodes",
+                 "owned", "pending", "recorder", "stops", "tensors", "wanted")
 
     def __init__(self, keep: bool, create: bool, wanted: Iterable[Any] | None = None,
                  capture: bool = False) -> None:
@@ -46,6 +47,7 @@ class Walk:
         self.stops: set[Any] = set()         # nodes that have a wanted output
         self.beyond: set[Any] = set()        # nodes with a wanted place further back
         self.pending: dict[int, int] | None = None    # edges still to come, by leaf
+        self.nodes: list[Node] = []          # that run, newest first
         self.reset()
 
     def reset(self) -> None:
@@ -67,7 +69,16 @@ class Walk:
         self.pending = {} if watched else None
         if self.wanted is not None:
             order = self._needed(order)
+        self.nodes = order
         return order
+
+    def reaches(self, edge: Any) -> bool:
+        """Whether this pass computes the cotangent of the place that `edge` leads to."""
+        if not isinstance(edge, Tensor):
+            return _owner(edge) in self.nodes
+        if self.pending is not None:
+            return id(edge) in self.pending
+        return False
 
     def _needed(self, order: list[Node]) -> list[Node]:
         """Only the nodes that are wanted or on a path to a wanted place."""
@@ -96,6 +107,13 @@ class Walk:
 
     def propagate(self, order: list[Node], roots: Sequence[tuple[Any, Any]]) -> None:
         """Run the nodes of `order` on the cotangents of `roots`, then serve the leaves."""
+        outer, LOCAL.walk = LOCAL.walk, self
+        try:
+            self._propagate(order, roots)
+        finally:
+            LOCAL.walk = outer
+
+    def _propagate(self, order: list[Node], roots: Sequence[tuple[Any, Any]]) -> None:
         if self.pending is not None:
             self._count_edges(order, roots)
         for edge, g in roots:
@@ -104,7 +122,7 @@ class Walk:
         if self.tensors or self.pending is not None or self.recorder is not None or (
                 LOCAL.mode.anomaly):
             for node in order:
-                self._step(node)
+                self._step_or_explain(node)
         else:
             self._run_arrays(order)
         while self.leaves:
@@ -139,7 +157,7 @@ class Walk:
                 if wanted is not None and edge not in beyond and edge not in stops:
                     continue
                 if value.shape != edge.shape or value.dtype is not edge.dtype:
-                    value = _fit(value, edge.shape, edge.dtype)  # noqa: PLW2901 (the same cotangent)
+                    value = fit(value, edge.shape, edge.dtype)  # noqa: PLW2901 (the same cotangent)
                 old = grads.get(edge)
                 if old is None:
                     grads[edge] = value
@@ -149,6 +167,14 @@ class Walk:
                     grads[edge] = total = old + value
                     if type(total) is np.ndarray:
                         owned.add(edge)
+
+    def _step_or_explain(self, node: Node) -> None:
+        try:
+            self._step(node)
+        except Exception as error:
+            if LOCAL.mode.anomaly:
+                note_failure(node, error)
+            raise
 
     def _step(self, node: Node) -> None:
         """Run one node with everything that may hang on it: hooks, captures, checks, records."""
@@ -226,7 +252,7 @@ class Walk:
         data = value._data if self.tensors else value
         if data.shape == shape and data.dtype is dtype:
             return value
-        return _fit(value, shape, dtype)
+        return fit(value, shape, dtype)
 
     # -- leaves --------------------------------------------------------------------------------
 
@@ -287,7 +313,8 @@ def _collect(edges: list[Any]) -> tuple[list[Node], bool]:
     return sorted(seen, key=by_creation, reverse=True), watched
 
 
-def _fit(value: Any, shape: Any, dtype: Any) -> Any:
+def fit(value: Any, shape: Any, dtype: Any) -> Any:
+    """A cotangent summed down to `shape` and converted to `dtype`."""
     if tuple(value.shape) != shape:
         value = sum_to(value, shape)
     found = getattr(value, "_data", value).dtype
@@ -302,5 +329,5 @@ def _check_nan(node: Node, results: Any) -> None:
     for k, value in enumerate(results):
         data = getattr(value, "_data", value)
         if data is not None and np.isnan(data).any():
-            raise RuntimeError(
-                f"Function '{node.name()}' returned nan values in its {k}th output.")
+            raise RuntimeError(f"Function '{node.name()}' returned nan values in its {k}th output."
+                               + made_by(node))
