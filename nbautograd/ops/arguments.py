@@ -14,8 +14,10 @@ import numpy as np
 
 from ..engine.messages import dim_out_of_range
 from ..engine.tensor import Tensor
+from ..errors import suggest
 
-__all__ = ["all_dims", "data_of", "flat", "integer", "integers", "sizes", "wrap_dim", "wrap_dims"]
+__all__ = ["all_dims", "data_of", "flat", "integer", "integers", "number_as", "sizes",
+           "wrap_dim", "wrap_dims"]
 
 
 def flat(args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -56,8 +58,22 @@ def integers(values: Sequence[Any], name: str, argument: str) -> tuple[int, ...]
     return tuple(out)
 
 
-def sizes(args: tuple[Any, ...], name: str, argument: str = "size") -> tuple[int, ...]:
-    """Sizes given as ``f(2, 3)`` or ``f((2, 3))``, checked to be integers."""
+def sizes(args: tuple[Any, ...], name: str, argument: str = "size",
+          named: dict[str, Any] | None = None) -> tuple[int, ...]:
+    """Sizes given as ``f(2, 3)``, ``f((2, 3))`` or ``f(size=(2, 3))``, checked to be integers.
+
+    Raises:
+        TypeError: none given, given twice, or no integers.
+    """
+    if named:
+        if args or list(named) != [argument]:
+            key = next((k for k in named if k != argument), argument)
+            raise TypeError(f"{name}() got an unexpected keyword argument {key!r}"
+                            + suggest(key, [argument]))
+        value = named[argument]
+        args = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+    elif not args:
+        raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
     return integers(flat(args), name, argument)
 
 
@@ -94,3 +110,30 @@ def all_dims(dim: Any, ndim: int) -> tuple[int, ...]:
 def data_of(value: Any) -> Any:
     """The array of a tensor; arrays and numbers as they are."""
     return value._data if isinstance(value, Tensor) else value
+
+
+C_NAMES = {
+    "float16": "at::Half", "float32": "float", "float64": "double", "uint8": "uint8_t",
+    "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t",
+    "complex64": "c10::complex<float>", "complex128": "c10::complex<double>", "bool": "bool"}
+
+
+def number_as(value: Any, dtype: np.dtype[Any]) -> Any:
+    """A Python number (or 0-d array) as an array of type `dtype`.
+
+    Raises:
+        RuntimeError: the type cannot hold it.
+    """
+    if isinstance(value, np.ndarray):
+        return value.real.astype(dtype) if value.dtype.kind == "c" != dtype.kind else (
+            value.astype(dtype))
+    fits = dtype.kind == "c" or not isinstance(value, (complex, np.complexfloating))
+    if fits and dtype.kind in "iu" and value == value:
+        info = np.iinfo(dtype)
+        fits = (0 if dtype.kind == "u" and value >= 0 else info.min) <= value <= info.max
+    elif fits and dtype.kind == "f" and abs(value) != np.inf:
+        fits = not abs(value) > np.finfo(dtype).max
+    if not fits:
+        raise RuntimeError(f"value cannot be converted to type {C_NAMES[dtype.name]} without "
+                           f"overflow: {value}")
+    return np.array(value).astype(dtype)

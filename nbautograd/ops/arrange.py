@@ -122,7 +122,7 @@ def expand_as(self: Any, other: Any) -> Any:
 
 
 @composite("broadcast_to")
-def broadcast_to(input: Any, *size: Any) -> Any:
+def broadcast_to(input: Any, *size: Any, **named: Any) -> Any:
     """Stretched, without copying, to the given size: ``(n, 1) -> (n, m)``.
 
     Raises:
@@ -132,7 +132,7 @@ def broadcast_to(input: Any, *size: Any) -> Any:
     tensor([[1, 2],
             [1, 2]])
     """
-    return expand_to_size(input, sizes(size, "broadcast_to"))
+    return expand_to_size(input, sizes(size, "broadcast_to", "size", named))
 
 
 def common_shape(shapes: list[tuple[int, ...]]) -> tuple[int, ...]:

@@ -68,7 +68,8 @@ _EXAMPLES = {
     "view_as_real_copy": ("view_as_real_copy(tensor([1 + 2j]))", "tensor([[1., 2.]])"),
 }
 
-for _function in (parts.alias, parts.diagonal, shape.expand, shape.permute, parts.select,
+diagonal_copy = _copied(parts.diagonal)
+for _function in (parts.alias, shape.expand, shape.permute, parts.select,
                   parts.sliced, join.split_sized, join.split_into, shape.squeeze, shape.t,
                   shape.transpose, join.unbind, parts.unfold, shape.unsqueeze, shape.view_,
                   arrange.view_as_complex, arrange.view_as_real):
@@ -90,6 +91,9 @@ def _narrow_copy(x: Any, dim: int, start: Any, length: int) -> Any:
     >>> narrow_copy(tensor([1, 2, 3]), 0, 1, 2)
     tensor([2, 3])
     """
+    if dim >= x.ndim:
+        raise RuntimeError("Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but "
+                           f"got false: dim {dim} of a tensor with {x.ndim} dimensions")
     first, count = parts.narrowed(x, dim, start, length)
     return np.take(x, range(first, first + count), dim)
 

@@ -13,7 +13,7 @@ from ..engine.declare import linear, op, wraps_op
 from ..engine.dtypes import promoted
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
-from .arguments import wrap_dim
+from .arguments import number_as, wrap_dim
 from .join import zeros_for
 
 # -- where ------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ def _masked_fill(x: Any, mask: Any, value: Any) -> Any:
         raise RuntimeError(
             "masked_fill only supports a 0-dimensional value tensor, but got tensor with "
             f"{value.ndim} dimension(s).")
-    return np.where(mask, np.asarray(value).astype(x.dtype), x)
+    return np.where(mask, number_as(value, x.dtype), x)
 
 
 fill_masked = linear(
@@ -149,9 +149,9 @@ def _gather(x: Any, dim: int, index: Any, *, sparse_grad: bool = False) -> Any:
             [3]])
     """
     d = wrap_dim(dim, x.ndim)
-    _index_of(index, "gather")
     if index.size == 0:
         return np.zeros(index.shape, x.dtype)
+    _index_of(index, "gather")
     if max(index.ndim, 1) != max(x.ndim, 1):
         raise RuntimeError(
             "Index tensor must have the same number of dimensions as input tensor, got "
@@ -186,9 +186,9 @@ def _scatter_add(x: Any, dim: int, index: Any, src: Any) -> Any:
 
 def scatter_places(x: Any, d: int, index: Any, src: Any, name: str) -> tuple[Any, Any]:
     """The NumPy index a scatter writes to and the part of `src` it writes; None for no elements."""
-    _index_of(index, name)
     if index.size == 0:
         return None, None
+    _index_of(index, name)
     if isinstance(src, np.ndarray) and src.dtype != x.dtype:
         raise RuntimeError(
             f"{name}(): Expected self.dtype to be equal to src.dtype, got torch.{x.dtype.name} and "

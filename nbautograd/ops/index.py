@@ -17,6 +17,7 @@ from ..engine.inplace import copy_, run_inplace
 from ..engine.messages import scalar_name, type_name
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, to_array, wrap
+from .arguments import number_as
 from .indices import Indices
 from .parts import alias, select, sliced
 from .shape import unsqueeze, view_
@@ -94,7 +95,7 @@ put_at = linear(
     "index_put", _index_put,
     lambda g, indices, accumulate, values_shape: g if accumulate else index_put_zero(g, indices),
     lambda g, indices, values_shape: sum_to(index(g, indices), values_shape),
-    inputs="x values", public=False, method=False)
+    inputs="x values", inplace=True)
 
 
 def _put_zero(x: Any, indices: Indices) -> Any:
@@ -286,19 +287,12 @@ def _value(x: Any, value: Any) -> Any:
     if not isinstance(value, (bool, int, float, complex, np.generic)):
         raise TypeError(f"can't assign a {_kind(value)} to a {type_name(x._data.dtype)}; make a "
                         "tensor of it with torch.tensor first")
-    if isinstance(value, (complex, np.complexfloating)) and x._data.dtype.kind != "c":
-        raise RuntimeError(
-            f"value cannot be converted to type {_c_name(x._data.dtype)} without overflow")
-    return wrap(np.asarray(value).astype(x._data.dtype))
+    return wrap(number_as(value, x._data.dtype))
 
 
 def _kind(value: Any) -> str:
     kind = type(value)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
-
-
-def _c_name(dtype: Any) -> str:
-    return {"float32": "float", "float64": "double", "int64": "int64_t"}.get(dtype.name, dtype.name)
 
 
 def _leading_ones_off(value: Any, ndim: int) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import composite, linear, view, wraps_op
+from ..engine.declare import composite, linear, spelled, view, wraps_op
 from .arguments import integer, integers, wrap_dim
 from .parts import select, sliced
 
@@ -67,8 +67,22 @@ def _cat_parts(g: Any, needs: Any, tensors_shape: Any, dim: int) -> list[Any]:
 zeros_for = linear("zeros_for", lambda x, size: np.zeros(size, x.dtype),
                    lambda g, x_shape: zeros_for(g, x_shape), method=False, public=False, tex="0")
 
-cat = linear("cat", _cat, inputs="*tensors", promote="keep", joint=_cat_parts,
-             aliases=("concat", "concatenate"), method=False)
+joined = linear("cat", _cat, inputs="*tensors", promote="keep", joint=_cat_parts,
+                aliases=("concat", "concatenate"), method=False)
+
+
+def _list_of(tensors: Any, name: str) -> Any:
+    if isinstance(tensors, (list, tuple)):
+        return tensors
+    raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not "
+                    f"{type(tensors).__name__}")
+
+
+@spelled(joined)
+def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
+    if not len(_list_of(tensors, "cat")):
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+    return tensors, dim if axis is None else axis
 
 
 def _stack(tensors: Any, dim: int = 0) -> Any:
@@ -90,9 +104,16 @@ def _stack(tensors: Any, dim: int = 0) -> Any:
     return np.stack(tensors, d)
 
 
-stack = linear("stack", _stack, inputs="*tensors", promote="keep", method=False,
-               joint=lambda g, needs, dim: [
-                   select(g, dim, k) if wanted else None for k, wanted in enumerate(needs)])
+stacked = linear("stack", _stack, inputs="*tensors", promote="keep", method=False,
+                 joint=lambda g, needs, dim: [
+                     select(g, dim, k) if wanted else None for k, wanted in enumerate(needs)])
+
+
+@spelled(stacked)
+def stack(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
+    if not len(_list_of(tensors, "stack")):
+        raise RuntimeError("stack expects a non-empty TensorList")
+    return tensors, dim if axis is None else axis
 
 
 # -- apart ------------------------------------------------------------------------------------------
@@ -105,7 +126,7 @@ def _unbind(x: Any, dim: int = 0) -> Any:
     (tensor([1, 2]), tensor([3, 4]))
     """
     if x.ndim == 0:
-        raise RuntimeError("Dimension specified as 0 but tensor has no dimensions")
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     rows = np.moveaxis(x, wrap_dim(dim, x.ndim), 0) if dim else x
     return tuple(rows[i, ...] for i in range(len(rows)))
 
@@ -119,7 +140,7 @@ def _whole(g: Any, shapes: Any) -> list[Any]:
 
 def _unbind_backward(g: Any, x_shape: Any, dim: int) -> Any:
     d = dim % len(x_shape)
-    return stack(_whole(g, [(*x_shape[:d], *x_shape[d + 1:])] * x_shape[d]), d)
+    return stacked(_whole(g, [(*x_shape[:d], *x_shape[d + 1:])] * x_shape[d]), d)
 
 
 unbind = view("unbind", _unbind, _unbind_backward, outputs=("*outs",))
@@ -189,7 +210,7 @@ def split_backward(g: Any, x_shape: Any, split_sizes: Any, dim: int) -> Any:
     d = dim % len(x_shape)
     if isinstance(split_sizes, int):
         split_sizes = _equal_sizes(x_shape[d], split_sizes)
-    return cat(_whole(g, [(*x_shape[:d], n, *x_shape[d + 1:]) for n in split_sizes]), d)
+    return joined(_whole(g, [(*x_shape[:d], n, *x_shape[d + 1:]) for n in split_sizes]), d)
 
 
 split_sized = view(

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..engine.declare import composite, linear, view
 from ..engine.memory import strided
+from ..engine.tensor import Tensor
 from .arguments import integer, wrap_dim
 
 
@@ -104,7 +105,11 @@ def narrowed(x: Any, dim: int, start: Any, length: Any) -> tuple[int, int]:
     """The first position and the length of a range, checked against the dimension."""
     if x.ndim == 0:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
-    start, length = integer(int(start), "narrow", "start"), integer(length, "narrow", "length")
+    if isinstance(start, Tensor):
+        if start._data.ndim or start._data.dtype.kind not in "iu":
+            raise RuntimeError("start must be an 0-dim integral Tensor.")
+        start = int(start)
+    start, length = integer(start, "narrow", "start"), integer(length, "narrow", "length")
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")
     size = x.shape[wrap_dim(dim, x.ndim)]

@@ -12,8 +12,8 @@ import numpy as np
 from ..engine.declare import composite, linear, op, spelled, wraps_op
 from ..engine.messages import scalar_name
 from ..engine.structural import sum_to
-from ..engine.tensor import Tensor
-from .arguments import wrap_dim
+from ..engine.tensor import Tensor, wrap
+from .arguments import number_as, wrap_dim
 from .arrange import common_shape
 from .formulas import keep, underivable, zero_of
 from .gather import (
@@ -49,6 +49,8 @@ def _scatter(x: Any, dim: int, index: Any, src: Any) -> Any:
     """
     key, values = scatter_places(x, wrap_dim(dim, x.ndim), index, src, "scatter")
     out = x.copy()
+    if not isinstance(src, np.ndarray):
+        values = number_as(src, x.dtype)
     if key is not None:
         (out if x.ndim else out.reshape(1))[key] = values
     return out
@@ -327,7 +329,7 @@ def _index_fill(x: Any, dim: int, index: Any, value: Any) -> Any:
         raise IndexError(f"index {bad.flat[0]} is out of bounds for dimension {d} with size {size}")
     out = x.copy()
     rows = np.moveaxis(out, d, 0) if x.ndim else out.reshape(1)
-    rows[index.reshape(-1)] = value
+    rows[index.reshape(-1)] = number_as(value, x.dtype)
     return out
 
 
@@ -449,6 +451,9 @@ def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
     d = wrap_dim(dim, n)
     have, ask = input._data.shape, indices._data.shape
     common = common_shape([have[:d] + (1,) + have[d + 1:], ask[:d] + (1,) + ask[d + 1:]])
+    places = indices._data
+    if (places < 0).any():
+        indices = wrap(np.where(places < 0, places + (have[d] if n else 1), places))
     return gather(expand_to_size(input, common[:d] + have[d:d + 1] + common[d + 1:]), d,
                   expand_to_size(indices, common[:d] + ask[d:d + 1] + common[d + 1:]))
 

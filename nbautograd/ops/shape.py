@@ -81,12 +81,12 @@ as_view = view("view", _view, lambda g, x_shape: unsafe_view(g, x_shape), public
 
 
 @spelled(as_view)
-def view_(self: Any, *size: Any) -> Any:
-    return self, sizes(size, "view")
+def view_(self: Any, *size: Any, **named: Any) -> Any:
+    return self, sizes(size, "view", "size", named)
 
 
 @composite("reshape")
-def reshape(input: Any, *shape: Any) -> Any:
+def reshape(input: Any, *shape: Any, **named: Any) -> Any:
     """The same elements in another shape, a view where possible; one size may be -1.
 
     Shapes: ``(2, 3) -> (3, 2)``.
@@ -98,7 +98,7 @@ def reshape(input: Any, *shape: Any) -> Any:
     tensor([[1, 2],
             [3, 4]])
     """
-    return reshaped(input, sizes(shape, "reshape", "shape"))
+    return reshaped(input, sizes(shape, "reshape", "shape", named))
 
 
 def reshaped(x: Any, size: tuple[int, ...]) -> Any:
@@ -286,8 +286,8 @@ permuted = view("permute", _permute, lambda g, dims: permuted(g, inverse_order(d
 
 
 @spelled(permuted)
-def permute(input: Any, *dims: Any) -> Any:
-    return input, sizes(dims, "permute", "dims")
+def permute(input: Any, *dims: Any, **named: Any) -> Any:
+    return input, sizes(dims, "permute", "dims", named)
 
 
 @composite("T", method=False, public=False)
@@ -362,8 +362,8 @@ expand_to_size = view("expand", _expand, lambda g, x_shape: sum_to(g, x_shape), 
 
 
 @spelled(expand_to_size)
-def expand(self: Any, *size: Any, implicit: bool = False) -> Any:
-    return self, sizes(size, "expand")
+def expand(self: Any, *size: Any, implicit: bool = False, **named: Any) -> Any:
+    return self, sizes(size, "expand", "size", named)
 
 
 OPERATORS = {

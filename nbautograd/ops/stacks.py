@@ -14,7 +14,7 @@ from ..engine.tensor import Tensor, wrap
 from .arguments import flat, integer, integers, wrap_dim
 from .arrange import atleast_1d, atleast_2d, atleast_3d
 from .convert import converted
-from .join import cat, stack
+from .join import joined, stacked
 from .parts import sliced
 from .shape import expand_to_size, reshaped, unsafe_view
 
@@ -39,7 +39,7 @@ def hstack(tensors: Any) -> Any:
     tensor([1, 2, 3])
     """
     found = [atleast_1d(x) for x in _some(tensors, "hstack")]
-    return cat(found, 0 if found[0]._data.ndim == 1 else 1)
+    return joined(found, 0 if found[0]._data.ndim == 1 else 1)
 
 
 @composite("vstack", method=False, aliases=("row_stack",))
@@ -53,7 +53,7 @@ def vstack(tensors: Any) -> Any:
     tensor([[1, 2],
             [3, 4]])
     """
-    return cat([atleast_2d(x) for x in _some(tensors, "vstack")], 0)
+    return joined([atleast_2d(x) for x in _some(tensors, "vstack")], 0)
 
 
 @composite("dstack", method=False)
@@ -67,7 +67,7 @@ def dstack(tensors: Any) -> Any:
     tensor([[[1, 3],
              [2, 4]]])
     """
-    return cat([atleast_3d(x) for x in _some(tensors, "dstack")], 2)
+    return joined([atleast_3d(x) for x in _some(tensors, "dstack")], 2)
 
 
 @composite("column_stack", method=False)
@@ -83,7 +83,7 @@ def column_stack(tensors: Any) -> Any:
     """
     found = [reshaped(x, (x._data.size, 1)) if x._data.ndim < 2 else x
              for x in _some(tensors, "column_stack")]
-    return cat(found, 1)
+    return joined(found, 1)
 
 
 # -- splits ----------------------------------------------------------------------------------------------
@@ -246,11 +246,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
     grids = [expand_to_size(reshaped(x, (1,) * k + (-1 if x._data.size else 0,)
                                      + (1,) * (len(found) - k - 1)), shape)
              for k, x in enumerate(found)]
-    if not swapped:
-        return tuple(grids)
-    from .shape import transpose
-    grids = [transpose(x, 0, 1) for x in grids]
-    return (grids[1], grids[0], *grids[2:])
+    return (grids[1], grids[0], *grids[2:]) if swapped else tuple(grids)
 
 
 @composite("cartesian_prod", method=False)
@@ -273,7 +269,7 @@ def cartesian_prod(*tensors: Any) -> Any:
     if len(found) == 1:
         return found[0]
     grids = meshgrid(*found, indexing="ij")
-    return stack([_flat_copy(x) for x in grids], 1)
+    return stacked([_flat_copy(x) for x in grids], 1)
 
 
 def _flat_copy(x: Any) -> Any:
@@ -301,7 +297,7 @@ def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
     choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     places = np.array(list(choose(range(input._data.size), r)), np.int64).reshape(-1, r)
     from .gather import index_select
-    return stack([index_select(input, 0, wrap(np.ascontiguousarray(column)))
+    return stacked([index_select(input, 0, wrap(np.ascontiguousarray(column)))
                   for column in places.T], 1)
 
 
@@ -327,5 +323,5 @@ def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
         [converted(x, target)] * max(count - 1, 0), lambda a, b: a * b, initial=one))
     if not count:
         return wrap(np.zeros((x._data.size, 0), target))
-    return stack(powers if increasing else powers[::-1], 1)
+    return stacked(powers if increasing else powers[::-1], 1)
 

@@ -10,6 +10,7 @@ from ..engine.declare import composite, linear, spelled
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, wrap
 from .arguments import flat, integers, sizes, wrap_dim, wrap_dims
+from .copies import diagonal_copy
 from .parts import diagonal
 from .shape import unsafe_view
 
@@ -47,18 +48,18 @@ repeated = linear("repeat", _repeat, _repeat_backward, public=False, method=True
 
 
 @spelled(repeated)
-def repeat(self: Any, *repeats: Any) -> Any:
-    return self, sizes(repeats, "repeat", "repeats")
+def repeat(self: Any, *repeats: Any, **named: Any) -> Any:
+    return self, sizes(repeats, "repeat", "repeats", named)
 
 
 @composite("tile")
-def tile(input: Any, *dims: Any) -> Any:
+def tile(input: Any, *dims: Any, **named: Any) -> Any:
     """Repeated along each dimension; missing repeats count as 1: ``(n, m) -> (n, k*m)`` for k.
 
     >>> tile(tensor([1, 2]), (2,))
     tensor([1, 2, 1, 2])
     """
-    reps = sizes(dims, "tile", "dims")
+    reps = sizes(dims, "tile", "dims", named)
     return repeated(input, (1,) * (input._data.ndim - len(reps)) + reps)
 
 
@@ -141,8 +142,8 @@ flipped = linear("flip", _flip, lambda g, dims: flipped(g, dims))
 
 
 @spelled(flipped)
-def flip(input: Any, *dims: Any) -> Any:
-    return input, sizes(dims, "flip", "dims")
+def flip(input: Any, *dims: Any, **named: Any) -> Any:
+    return input, sizes(dims, "flip", "dims", named)
 
 
 @composite("fliplr")
@@ -314,8 +315,7 @@ def diag(input: Any, diagonal: int = 0) -> Any:
     if n == 1:
         return diag_embed(input, diagonal)
     if n == 2:
-        from ..engine.declare import OPS
-        return OPS["diagonal_copy"].function(input, diagonal)
+        return diagonal_copy(input, diagonal)
     raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {n}D")
 
 

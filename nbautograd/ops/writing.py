@@ -13,7 +13,7 @@ from ..engine.messages import type_name
 from ..engine.state import LOCAL
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
-from .arguments import sizes
+from .arguments import number_as, sizes
 from .formulas import zero_of
 from .gather import fill_masked, fill_masked_with
 from .scatter import (
@@ -40,9 +40,7 @@ def _fill(x: Any, value: Any) -> Any:
     if isinstance(value, np.ndarray) and value.ndim:
         raise RuntimeError("fill_ only supports 0-dimension value tensor but got tensor with "
                            f"{value.ndim} dimensions.")
-    if x.dtype.kind not in "c" and isinstance(value, complex):
-        raise RuntimeError(f"value cannot be converted to type {x.dtype.name} without overflow")
-    return np.full(x.shape, value, x.dtype)
+    return np.full(x.shape, number_as(value, x.dtype), x.dtype)
 
 
 def _zero(g: Any) -> Any:
