@@ -44,11 +44,11 @@ def compiled(name: str, source: str, names: dict[str, Any]) -> Callable[..., Any
 
 def saved_operand(value: Any) -> tuple[Any, list[int], int]:
     """(array, version cell, version) of an operand that is not a plain Tensor."""
-    cell = getattr(value, "_version", CONSTANT)
+    cell = getattr(value, "_cell", CONSTANT)
     if cell is CONSTANT:
         return value, CONSTANT, 0
     if cell is None:
-        cell = value._version = [0]
+        cell = value._cell = [0]
     return value._data, cell, cell[0]
 
 
@@ -138,8 +138,8 @@ class Plan:
                 stored += [f"d{n}", f"c{n}", f"v{n}"]
             elif kind == "output":
                 value = f"out[{index}]" if several else "out"
-                emit(f"    c{n} = {value}._version")
-                emit(f"    if c{n} is None: c{n} = {value}._version = [0]")
+                emit(f"    c{n} = {value}._cell")
+                emit(f"    if c{n} is None: c{n} = {value}._cell = [0]")
                 stored += [f"{value}._data", f"c{n}", f"c{n}[0]"]
             elif kind == "shape":
                 name = names[op.inputs[index]]
@@ -171,8 +171,8 @@ class Plan:
     @staticmethod
     def _emit_input(emit: Callable[[str], None], n: int, name: str) -> None:
         emit(f"    if type({name}) is Tensor or type({name}) is Parameter:")
-        emit(f"        d{n} = {name}._data; c{n} = {name}._version")
-        emit(f"        if c{n} is None: c{n} = {name}._version = [0]")
+        emit(f"        d{n} = {name}._data; c{n} = {name}._cell")
+        emit(f"        if c{n} is None: c{n} = {name}._cell = [0]")
         emit(f"        v{n} = c{n}[0]")
         emit(f"    else: d{n}, c{n}, v{n} = saved_operand({name})")
 
@@ -334,7 +334,7 @@ def call({signature}):
             if type(c_) is not ndarray: c_ = array(c_)
             out_ = new(Tensor)
             out_._data = c_
-            out_._grad = out_._node = out_._version = out_._view = out_._extra = None
+            out_._grad = out_._node = out_._cell = out_._view = out_._extra = None
             out_._requires = False
 {view}{record}            return out_
     elif type({x}) is ndarray and LOCAL.arrays: return forward({raw})
@@ -362,7 +362,7 @@ def call({signature}):
             if type(c_) is not ndarray: c_ = array(c_)
             out_ = new(Tensor)
             out_._data = c_
-            out_._grad = out_._node = out_._version = out_._view = out_._extra = None
+            out_._grad = out_._node = out_._cell = out_._view = out_._extra = None
             out_._requires = False
 {record}            return out_
     elif type({x}) is ndarray and LOCAL.arrays: return forward({raw})
@@ -408,7 +408,7 @@ _ONE_RESULT = """\
         if type(c_) is not ndarray: c_ = array(c_)
         out_ = new(Tensor)
         out_._data = c_
-        out_._grad = out_._node = out_._version = out_._view = out_._extra = None
+        out_._grad = out_._node = out_._cell = out_._view = out_._extra = None
         out_._requires = False
 """
 _RESULTS = "        out_ = tuple([WRAP(c_) for c_ in c_])\n"

@@ -67,14 +67,14 @@ class Tensor:
     tensor([2., 4.])
     """
 
-    __slots__ = ("__dict__", "__weakref__", "_data", "_extra", "_grad", "_node", "_requires",
-                 "_version", "_view")
+    __slots__ = ("__dict__", "__weakref__", "_cell", "_data", "_extra", "_grad", "_node", "_requires",
+                 "_view")
 
     _data: np.ndarray[Any, Any]
     _grad: Tensor | None
     _node: Any                  # Node or Slot; None for leaves
     _requires: bool
-    _version: list[int] | None  # shared with every tensor of the same memory; made when needed
+    _cell: list[Any] | None     # version counter, shared with every tensor of the same memory; made when needed
     _view: Any                  # View, if this is a view of another tensor
     _extra: Extra | None
 
@@ -386,6 +386,11 @@ class Tensor:
     def _is_view(self) -> bool:
         return self._view is not None
 
+    @property
+    def _version(self) -> int:
+        """How often the memory was written in place."""
+        return 0 if self._cell is None else self._cell[0]
+
     def backward(
         self, gradient: Tensor | None = None, retain_graph: bool | None = None,
         create_graph: bool = False, inputs: Any = None,
@@ -413,9 +418,9 @@ class Tensor:
         >>> tensor(1.0, requires_grad=True).detach().requires_grad
         False
         """
-        cell = self._version
+        cell = self._cell
         if cell is None:
-            cell = self._version = [0]
+            cell = self._cell = [0]
         out = wrap(self._data, version=cell)
         recorder = LOCAL.mode.recorder
         if recorder is not None:
@@ -630,7 +635,7 @@ def _must_be_differentiable(data: np.ndarray[Any, Any]) -> None:
 def _fill(out: Tensor, data: np.ndarray[Any, Any]) -> Tensor:
     """Set every slot of a fresh tensor."""
     out._data = data
-    out._grad = out._node = out._version = out._view = out._extra = None
+    out._grad = out._node = out._cell = out._view = out._extra = None
     out._requires = False
     return out
 
@@ -648,7 +653,7 @@ def wrap(data: Any, *, edge: Any = None, version: list[int] | None = None) -> Te
     out = object.__new__(Tensor)
     out._data = data if type(data) is np.ndarray else np.asarray(data)
     out._grad = out._view = out._extra = None
-    out._version = version
+    out._cell = version
     out._requires = edge is not None
     out._node = None if isinstance(edge, Tensor) else edge
     return out
@@ -744,7 +749,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
         array = to_array(data, dtype)
     out = object.__new__(Tensor)
     out._data = array
-    out._grad = out._node = out._version = out._view = out._extra = None
+    out._grad = out._node = out._cell = out._view = out._extra = None
     out._requires = False
     if requires_grad:
         _must_be_differentiable(array)

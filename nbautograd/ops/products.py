@@ -225,8 +225,11 @@ def _addmm(x: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> An
 
 
 def _blended(x: Any, product: Any, beta: Any, alpha: Any) -> Any:
-    """``beta * x + alpha * product`` in the shape and type of the product."""
+    """``beta * x + alpha * product`` in the shape and type of the product, which is ours alone."""
     try:
+        if beta == 1 and alpha == 1 and x.dtype == product.dtype and product.flags.owndata:
+            product += x
+            return product
         np.broadcast_to(x, product.shape)
     except ValueError:
         raise RuntimeError(
@@ -238,9 +241,6 @@ def _blended(x: Any, product: Any, beta: Any, alpha: Any) -> Any:
         return product
     if beta != 1:
         x = (x * beta).astype(product.dtype, copy=False)
-    if product.dtype == x.dtype and product.flags.owndata:
-        product += x
-        return product
     return product + x
 
 

@@ -1,0 +1,63 @@
+"""Parameter: a leaf that a module owns. A Tensor in every op, on the hot path too.
+
+It is known to the engine, and not only to `nn`, because the compiled ops check exact types: a
+subclass that they do not know takes the general path.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .dtypes import default
+from .tensor import Tensor, _fill, _must_be_differentiable
+
+__all__ = ["Parameter"]
+
+
+class Parameter(Tensor):
+    """A tensor that requires grad and that a module finds when it is assigned as an attribute.
+
+    Shares the memory of `data`; what ops make of it are plain tensors.
+
+    Raises:
+        RuntimeError: integers cannot require grad: give ``requires_grad=False``.
+
+    >>> Parameter(tensor([1.0, 2.0]))
+    Parameter containing:
+    tensor([1., 2.], requires_grad=True)
+    """
+
+    __slots__ = ()
+
+    _is_param = True
+
+    def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
+        if data is None:
+            array, cell = np.empty(0, default.numpy), None
+        else:
+            if not isinstance(data, Tensor):
+                raise TypeError(f"Parameter(): argument 'data' must be Tensor, not "
+                                f"{type(data).__name__}; make one with torch.tensor")
+            array, cell = data._data, data._cell
+            if cell is None:
+                cell = data._cell = [0]
+        if requires_grad:
+            _must_be_differentiable(array)
+        out = object.__new__(cls)
+        _fill(out, array)
+        out._cell, out._requires = cell, bool(requires_grad)
+        return out
+
+    def __init__(self, data: Any = None, requires_grad: bool = True) -> None:
+        pass
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        found = memo.get(id(self))
+        if found is None:
+            # Unlike a tensor's, the copy of a parameter starts without a gradient.
+            found = memo[id(self)] = type(self)(_fill(object.__new__(Tensor), self._data.copy()),
+                                                self._requires)
+            found.__dict__.update(self.__dict__)
+        return found  # type: ignore[no-any-return]  # put there above
