@@ -72,7 +72,7 @@ def _interpreter(inputs: Any) -> Any:
 
 def _check_operands(op: Op, inputs: Any) -> None:
     for k, x in enumerate(inputs):
-        if x is None or isinstance(x, Tensor):
+        if isinstance(x, Tensor) or (x is None and not op.variadic):
             continue
         if isinstance(x, NUMBERS) and (k not in op.only_tensors or LOCAL.arrays):
             continue
