@@ -52,13 +52,13 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
 def increment_version(tensor: Any) -> None:
     """Note an in-place write that autograd could not see, of one tensor or several.
 
-    >>> x = zeros(2); autograd.graph.increment_version(x); x._version
+    >>> x = zeros(2); autograd.graph.increment_version(x); x._cell
     1
     """
     for t in [tensor] if isinstance(tensor, Tensor) else list(tensor):
-        if t._version is None:
-            t._version = [0]
-        t._version[0] += 1
+        if t._cell is None:
+            t._cell = [0]
+        t._cell[0] += 1
 
 
 # -- hooks on saved tensors ------------------------------------------------------------------------

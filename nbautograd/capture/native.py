@@ -38,7 +38,7 @@ class Native:
 
     def version(self, t: Any) -> int:
         """How often its memory was written."""
-        return 0 if t._version is None else t._version[0]
+        return 0 if t._cell is None else t._cell[0]
 
     def requires_grad(self, t: Any) -> bool:
         """Whether gradient is tracked for it."""

@@ -51,10 +51,10 @@ def _add(leaf: Tensor, old: Tensor, g: Any) -> None:
         leaf._grad = old + wrap(g)  # type: ignore[operator]  # operators are bound from the op table
         return
     old._data += g
-    if old._version is None:
-        old._version = [1]
+    if old._cell is None:
+        old._cell = [1]
     else:
-        old._version[0] += 1
+        old._cell[0] += 1
 
 
 def _summed(old: Tensor, g: Tensor, create: bool) -> Tensor:

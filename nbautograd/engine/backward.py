@@ -284,7 +284,7 @@ def rows(outputs: list[Any], edges: list[Any], cotangents: Iterable[tuple[Any, .
 def _batched(outputs: Any, inputs: Any, edges: Any, grad_outputs: Any, keep: bool, create: bool,
              ) -> list[Tensor | None]:
     """One gradient per row of the batched cotangents, stacked."""
-    batches = listed(grad_outputs)
+    batches = listed(grad_outputs if grad_outputs is not None else [None] * len(outputs))
     for n, (t, g) in enumerate(zip(outputs, batches, strict=True)):
         if not isinstance(g, Tensor) or g._data.ndim == 0:
             raise ValueError(

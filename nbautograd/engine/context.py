@@ -273,8 +273,8 @@ def _check_marks(ctx: FunctionCtx, outs: list[Any], inputs: list[Tensor]) -> Non
             raise RuntimeError(NOT_RETURNED)
         if not any(t is x for x in inputs):
             warnings.warn(NOT_AN_INPUT, UserWarning, stacklevel=5)
-        t._version = [1] if t._version is None else t._version
-        t._version[0] += 1
+        t._cell = [1] if t._cell is None else t._cell
+        t._cell[0] += 1
     for t in ctx.non_differentiable:
         if not isinstance(t, Tensor):
             raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got "
@@ -334,5 +334,5 @@ def _outside(t: Tensor, alias: bool, mode: Mode) -> Tensor:
     if not t._requires:
         view_of(out, t, mode)
     else:
-        out._version = t._version = t._version or [0]
+        out._cell = t._cell = t._cell or [0]
     return out

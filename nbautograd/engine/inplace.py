@@ -129,12 +129,12 @@ def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result:
     # The formulas see the tensor as it was: same place in the graph, a copy of the old values.
     plan = op.plan(mask, op.holomorphic and t._data.dtype.kind == "c")
     before = wrap(t._data, edge=(t if t._node is None else t._node) if t._requires else None)
-    before._version = CONSTANT
+    before._cell = CONSTANT
     if any(kind == "input" and inputs[index] is t for kind, index in plan.sources):
         before._data = t._data.copy()
     old = tuple(before if x is t else x for x in args)
     write(t, result)
-    out = wrap(t._data, version=t._version)
+    out = wrap(t._data, version=t._cell)
     node = plan.record(out, *old)
     mode = LOCAL.mode
     if mode.pack is not None or mode.anomaly:
@@ -168,10 +168,10 @@ def check_result(t: Tensor, result: Any) -> None:
 def write(t: Tensor, values: Any) -> None:
     """Put `values` into the memory of `t` and count its version up."""
     np.copyto(t._data, values, casting="unsafe")
-    if t._version is None:
-        t._version = [1]
+    if t._cell is None:
+        t._cell = [1]
     else:
-        t._version[0] += 1
+        t._cell[0] += 1
 
 
 def rebase(t: Tensor, node: Node | None) -> None:
@@ -188,7 +188,7 @@ def rebase(t: Tensor, node: Node | None) -> None:
         view.stamp = -1          # taken anew from the base at the next use
         t._node, t._requires = None, False
         refresh(t)
-    cell: list[Any] = t._version  # type: ignore[assignment]  # counted up by the write
+    cell: list[Any] = t._cell  # type: ignore[assignment]  # counted up by the write
     cell[1:] = ["CopySlices" if view is not None else node.name()]
     if t.retains_grad and before is not None:
         _move_retained(t, before)

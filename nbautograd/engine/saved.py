@@ -94,9 +94,9 @@ class SavedTensor:
     __slots__ = ("cell", "edge", "output", "packed", "tangents", "tensor", "unpack_hook", "version")
 
     def __init__(self, t: Tensor, output: int | None = None) -> None:
-        cell = t._version
+        cell = t._cell
         if cell is None:
-            cell = t._version = [0]
+            cell = t._cell = [0]
         self.cell, self.version = cell, cell[0]
         self.output = output            # which output of the node; then no edge, it would be a cycle
         self.edge = None
@@ -118,7 +118,7 @@ class SavedTensor:
             if not isinstance(value, Tensor):
                 raise TypeError("Output of saved tensor unpack_hook expected to be a Tensor but "
                                 f"got result of type {type(value).__name__}")
-            return restore(value._data, value._version, self._place(node))
+            return restore(value._data, value._cell, self._place(node))
         if self.cell[0] != self.version:
             data = self.tensor if isinstance(self.tensor, np.ndarray) else self.tensor._data
             raise RuntimeError(messages.stale(
@@ -158,8 +158,8 @@ class SavedTensor:
         """Replace the tensor by what `pack_hook` makes of it."""
         value = self.unpack(node)
         self.edge = self._place(None) if self.output is None else None
-        cell = value._version if value._version is not None else [0]
-        value._version = cell
+        cell = value._cell if value._cell is not None else [0]
+        value._cell = cell
         before, mode = cell[0], LOCAL.mode
         LOCAL.mode = mode.replace(grad=False, pack=None)
         try:

@@ -67,14 +67,14 @@ class Tensor:
     tensor([2., 4.])
     """
 
-    __slots__ = ("__dict__", "__weakref__", "_cell", "_data", "_extra", "_grad", "_node", "_requires",
-                 "_view")
+    __slots__ = ("__dict__", "__weakref__", "_cell", "_data", "_extra", "_grad", "_node",
+                 "_requires", "_view")
 
     _data: np.ndarray[Any, Any]
     _grad: Tensor | None
     _node: Any                  # Node or Slot; None for leaves
     _requires: bool
-    _cell: list[Any] | None     # version counter, shared with every tensor of the same memory; made when needed
+    _cell: list[Any] | None     # [version], shared with all tensors of the same memory; lazily made
     _view: Any                  # View, if this is a view of another tensor
     _extra: Extra | None
 

@@ -34,10 +34,10 @@ class View:
 def view_of(out: Tensor, source: Tensor, mode: Mode, creation: str = PLAIN,
             origin: str = "") -> None:
     """Make `out`, whose array shares memory with `source`, a view of it (or of its base)."""
-    cell = source._version
+    cell = source._cell
     if cell is None:
-        cell = source._version = [0]
-    out._version = cell
+        cell = source._cell = [0]
+    out._cell = cell
     view = source._view
     base = source if view is None else view.base
     if view is not None and view.creation is not PLAIN:
@@ -52,7 +52,7 @@ def refresh(t: Tensor) -> None:
     view = t._view
     if view is None:
         return
-    version = t._version[0]
+    version = t._cell[0]
     if view.stamp == version:
         return
     view.stamp = version

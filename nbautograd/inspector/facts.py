@@ -70,7 +70,7 @@ def _is_ours(obj: Any) -> bool:
 
 
 def _ours(t: Any) -> Facts:
-    view, version, extra = t._view, t._version, t._extra
+    view, version, extra = t._view, t._cell, t._extra
     node = t._node
     stale = view is not None and view.stamp != version[0] and view.base._requires
     return Facts(

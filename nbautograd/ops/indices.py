@@ -99,7 +99,7 @@ class Indices:
 
 
 def _version(t: Tensor) -> int:
-    return 0 if t._version is None else t._version[0]
+    return 0 if t._cell is None else t._cell[0]
 
 
 def _first_bad(k: Any, shape: tuple[int, ...], d: int) -> int:

@@ -163,11 +163,11 @@ def _becomes(self: Tensor, out: Tensor) -> Tensor:
     self._data = out._data
     if out._requires:
         self._node, self._requires = out._node, True
-    if self._version is None:
-        self._version = [0]
-    self._version[0] += 1
+    if self._cell is None:
+        self._cell = [0]
+    self._cell[0] += 1
     if self._view is not None:
-        self._view.stamp = self._version[0]
+        self._view.stamp = self._cell[0]
     return self
 
 
