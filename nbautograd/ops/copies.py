@@ -98,16 +98,22 @@ def _narrow_copy(x: Any, dim: int, start: Any, length: int) -> Any:
     return np.take(x, range(first, first + count), dim)
 
 
+def _end(start: Any, length: int) -> int | None:
+    """Where a range ends, for a slice: from the back, 0 would be the front."""
+    end = int(start) + length
+    return None if start < 0 and end == 0 else end
+
+
 narrow_copy = linear(
     "narrow_copy", _narrow_copy,
     lambda g, x_shape, dim, start, length: parts.slice_backward(
-        g, x_shape, dim, start, None if start == -length else start + length, 1))
+        g, x_shape, dim, start, _end(start, length), 1))
 
 # -- one part replaced ------------------------------------------------------------------------------
 
 
 def _replace(x: Any, src: Any, part: Callable[[Any], Any], name: str) -> Any:
-    out = x.copy()
+    out = np.array(x)
     place = part(out)
     if place.shape != src.shape:
         raise RuntimeError(
@@ -184,7 +190,7 @@ def _strided_scatter(x: Any, src: Any, size: Any, stride: Any,
     >>> as_strided_scatter(zeros(3), ones(2), (2,), (2,))
     tensor([1., 0., 1.])
     """
-    out = x.copy(layout_of(x))
+    out = np.array(x, order=layout_of(x))
     check_extent(out, size, stride, storage_offset or 0)
     place = shown.op.forward(out, size, stride, storage_offset or 0)
     if place.shape != src.shape:

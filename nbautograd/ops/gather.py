@@ -178,7 +178,7 @@ def _scatter_add(x: Any, dim: int, index: Any, src: Any) -> Any:
     """
     d = wrap_dim(dim, x.ndim)
     key, values = scatter_places(x, d, index, src, "scatter")
-    out = x.copy()
+    out = np.array(x)
     if key is not None:
         np.add.at(out if x.ndim else out.reshape(1), key, values)
     return out
@@ -260,7 +260,7 @@ def _index_add(x: Any, dim: int, index: Any, source: Any, *, alpha: Any = 1) -> 
     d = wrap_dim(dim, x.ndim)
     check_vector(index, "index_add")
     check_source(x, d, index, source, "index_add")
-    out = x.copy()
+    out = np.array(x)
     values = source if alpha == 1 else source * np.asarray(alpha).astype(x.dtype)
     rows = np.moveaxis(out, d, 0) if x.ndim else out.reshape(1)
     np.add.at(rows, index.reshape(-1), np.moveaxis(values, d, 0) if source.ndim else

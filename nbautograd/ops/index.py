@@ -77,7 +77,7 @@ def _index_put(x: Any, indices: Indices, values: Any, accumulate: bool = False) 
             "Index put requires the source and destination dtypes match, got "
             f"{scalar_name(x.dtype)} for the destination and {scalar_name(values.dtype)} for the "
             f"source. Convert the values with .to({type_name(x.dtype)}) first.")
-    out = x.copy()
+    out = np.array(x)
     try:
         _put(out, indices, values, accumulate)
     except IndexError:
@@ -99,7 +99,7 @@ put_at = linear(
 
 
 def _put_zero(x: Any, indices: Indices) -> Any:
-    out = x.copy()
+    out = np.array(x)
     out[indices.current()] = 0
     return out
 

@@ -13,9 +13,9 @@ from ..engine.declare import composite, linear, op, spelled, wraps_op
 from ..engine.messages import scalar_name
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, wrap
-from .arguments import number_as, wrap_dim
+from .arguments import data_of, number_as, wrap_dim
 from .arrange import common_shape
-from .formulas import keep, underivable, zero_of
+from .formulas import keep, symbolic, underivable, zero_of
 from .gather import (
     check_source,
     check_vector,
@@ -48,7 +48,7 @@ def _scatter(x: Any, dim: int, index: Any, src: Any) -> Any:
     tensor([2., 0., 1.])
     """
     key, values = scatter_places(x, wrap_dim(dim, x.ndim), index, src, "scatter")
-    out = x.copy()
+    out = np.array(x)
     if not isinstance(src, np.ndarray):
         values = number_as(src, x.dtype)
     if key is not None:
@@ -58,7 +58,7 @@ def _scatter(x: Any, dim: int, index: Any, src: Any) -> Any:
 
 def _scatter_combined(x: Any, dim: int, index: Any, src: Any, reduce: str) -> Any:
     key, values = scatter_places(x, wrap_dim(dim, x.ndim), index, src, "scatter")
-    out = x.copy()
+    out = np.array(x)
     if key is not None:
         combine = np.add if reduce == "add" else np.multiply
         combine.at(out if x.ndim else out.reshape(1), key, values)
@@ -100,7 +100,7 @@ COMBINE = {"sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximu
 
 def spread(x: Any, key: Any, values: Any, reduce: str, include_self: bool) -> Any:
     """`x` with `values` combined into the places of `key`."""
-    out = x.copy()
+    out = np.array(x)
     there = out if x.ndim else out.reshape(1)
     if not include_self:
         there[key] = _identity(x.dtype, reduce)
@@ -141,7 +141,7 @@ def _scatter_reduce(x: Any, dim: int, index: Any, src: Any, reduce: str, *,
         raise RuntimeError("reduce argument must be either sum, prod, mean, amax or amin, got "
                            f"{reduce}")
     key, values = scatter_places(x, wrap_dim(dim, x.ndim), index, src, "scatter")
-    return x.copy() if key is None else spread(x, key, values, reduce, include_self)
+    return np.array(x) if key is None else spread(x, key, values, reduce, include_self)
 
 
 class _Along:
@@ -253,7 +253,7 @@ def _index_copy(x: Any, dim: int, index: Any, source: Any) -> Any:
     """
     d = wrap_dim(dim, x.ndim)
     _check_copied(x, d, index, source)
-    out = x.copy()
+    out = np.array(x)
     if x.ndim:
         rows = np.moveaxis(out, d, 0)
         rows[index.reshape(-1)] = np.moveaxis(source, d, 0) if source.ndim else source
@@ -327,10 +327,18 @@ def _index_fill(x: Any, dim: int, index: Any, value: Any) -> Any:
     bad = index[(index < -size) | (index >= size)]
     if bad.size:
         raise IndexError(f"index {bad.flat[0]} is out of bounds for dimension {d} with size {size}")
-    out = x.copy()
+    out = np.array(x)
     rows = np.moveaxis(out, d, 0) if x.ndim else out.reshape(1)
     rows[index.reshape(-1)] = number_as(value, x.dtype)
     return out
+
+
+def _once(index: Any) -> Any:
+    """The positions without repetition: each was filled once."""
+    if symbolic(index):
+        return index
+    once = np.unique(data_of(index))
+    return wrap(once) if isinstance(index, Tensor) else once
 
 
 index_fill_value = linear(
@@ -338,7 +346,8 @@ index_fill_value = linear(
     inputs="x index", public=False, method=False)
 index_fill_tensor = linear(
     "index_fill.tensor", _index_fill, lambda g, dim, index: index_fill_value(g, dim, index, 0),
-    None, lambda g, dim, index: sum_to(index_select(g, dim, index), ()), inputs="x index value",
+    None, lambda g, dim, index: sum_to(index_select(g, dim, _once(index)), ()),
+    inputs="x index value",
     public=False, method=False, node="IndexFillBackward1")
 
 
@@ -404,7 +413,7 @@ def _put(x: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
         raise RuntimeError(
             "put_(): Expected source and index to have the same number of elements, but got "
             f"source.numel() = {source.size}, index.numel() = {index.size}")
-    out = x.copy("C")
+    out = np.array(x, order="C")
     flat, places = out.reshape(-1), _flat_index(x, index, "put_").reshape(-1)
     if accumulate:
         np.add.at(flat, places, source.reshape(-1))
