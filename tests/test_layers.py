@@ -29,14 +29,16 @@ ARROWS |= {name: {"engine", "ops"} for name in NAMESPACES}
 # The edges put the layers together; examples are what a reader would write.
 EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}
 
-THIRD_PARTY = {
+THIRD_PARTY: dict[str, set[str]] = {
     "engine": {"numpy"},
     "ops": {"numpy"},
     "capture": {"numpy"},
+    "derivation": {"numpy"},
     "views": {"matplotlib", "networkx"},
     "widgets": {"ipywidgets", "anywidget", "traitlets"},
     "notebook": {"IPython", "traitlets", "numpy"},
 }
+THIRD_PARTY |= {name: {"numpy"} for name in NAMESPACES}
 # Only inside a function (or for the type checker): not loaded until someone asks for it.
 LAZY = {
     "__init__": {"IPython"},  # the type of the shell that %load_ext hands over
