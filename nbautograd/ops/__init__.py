@@ -15,6 +15,7 @@ from ..engine.tensor import Tensor
 from . import (
     arrange,
     compare,
+    conv,
     convert,
     copies,
     creation,
@@ -29,10 +30,13 @@ from . import (
     moments,
     norms,
     order,
+    padding,
     parts,
+    pooling,
     products,
     random,
     reduce,
+    resample,
     sampling,
     scan,
     scatter,
@@ -44,6 +48,7 @@ from . import (
     stacks,
     tiling,
     unary,
+    windows,
     writing,
 )
 
@@ -82,6 +87,11 @@ FAMILIES = (
     linalg,
     spectral,
     fft,
+    padding,
+    windows,
+    conv,
+    pooling,
+    resample,
 )
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.

@@ -1,0 +1,410 @@
+"""Pooling: the largest or the mean of each window, and the way back."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..engine.declare import composite, linear, op
+from .windows import fitted, output_sizes, spread, view_windows, windows
+
+# -- planes: elements addressed by their number in the last dimensions -----------------------------
+
+
+def _take_plane(x: Any, indices: Any) -> Any:
+    """Elements of each plane: ``(*, *sizes), (*, *out) -> (*, *out)`` by flat index."""
+    n = indices.ndim - _lead(x, indices)
+    flat = x.reshape(*x.shape[:x.ndim - n], -1)
+    chosen = indices.reshape(*indices.shape[:indices.ndim - n], -1)
+    return np.take_along_axis(flat, chosen, -1).reshape(indices.shape)
+
+
+def _lead(x: Any, indices: Any) -> int:
+    return min(2, x.ndim - 1) if x.ndim == indices.ndim else 0
+
+
+def _put_plane(x: Any, indices: Any, sizes: Any) -> Any:
+    """Add elements to planes of zeros: ``(*, *out), (*, *out) -> (*, *sizes)`` by flat index."""
+    n = len(sizes)
+    lead = x.shape[:x.ndim - n]
+    area = math.prod(sizes)
+    rows = math.prod(lead)
+    flat = (indices.reshape(rows, -1) + np.arange(rows)[:, None] * area).ravel()
+    if x.dtype.kind == "f":
+        out = np.bincount(flat, x.ravel(), rows * area).astype(x.dtype)
+    else:
+        out = np.zeros(rows * area, x.dtype)
+        np.add.at(out, flat, x.ravel())
+    return out.reshape(*lead, *sizes)
+
+
+put_plane = linear("put_plane", _put_plane, lambda g, indices: take_plane(g, indices), None,
+                   inputs="x indices", method=False, public=False)
+take_plane = linear(
+    "take_plane", _take_plane,
+    lambda g, indices, x_shape, indices_shape: put_plane(g, indices, x_shape[2:]), None,
+    inputs="x indices", method=False, public=False)
+
+
+# -- largest ---------------------------------------------------------------------------------------
+
+
+def _lowest(dtype: Any) -> Any:
+    return -math.inf if dtype.kind == "f" else np.iinfo(dtype).min
+
+
+def _max_pool(x: Any, out: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
+    """Largest element of each window and its flat index: ``(n, c, *sizes) -> (n, c, *out)``."""
+    n = len(kernel)
+    padded = fitted(x, out, kernel, stride, padding, dilation, _lowest(x.dtype))
+    view = view_windows(padded, out, kernel, stride, dilation)
+    flat = view.reshape(*x.shape[:-n], math.prod(kernel), *out)
+    # the first of the largest; nan is larger than everything
+    best = np.where(np.isnan(flat), math.inf, flat) if x.dtype.kind == "f" else flat
+    place = best.argmax(-n - 1)
+    nans = np.isnan(flat).any(-n - 1) if x.dtype.kind == "f" else None
+    if nans is not None and nans.any():
+        place = np.where(nans, np.isnan(flat).argmax(-n - 1), place)
+    values = np.take_along_axis(flat, np.expand_dims(place, -n - 1), -n - 1).squeeze(-n - 1)
+    return values, _flat_index(place, x.shape[-n:], kernel, stride, padding, dilation)
+
+
+def _flat_index(place: Any, sizes: Any, kernel: Any, stride: Any, padding: Any,
+                dilation: Any) -> Any:
+    """From the place inside the window to the index inside the plane."""
+    n = len(kernel)
+    index = np.zeros(place.shape, np.int64)
+    inside = np.unravel_index(place, kernel)
+    for k in range(n):
+        shape = [1] * place.ndim
+        shape[place.ndim - n + k] = place.shape[place.ndim - n + k]
+        starts = np.arange(shape[place.ndim - n + k]).reshape(shape) * stride[k] - padding[k]
+        index = index * sizes[k] + starts + inside[k] * dilation[k]
+    return index
+
+
+max_pool = op(
+    "max_pool", _max_pool,
+    lambda g_out, indices, x_shape, kernel: put_plane(
+        g_out, indices, x_shape[len(x_shape) - len(kernel):]),
+    outputs=("out", "indices"), method=False, public=False, node="MaxPool2DWithIndicesBackward0",
+    samples=lambda make: [((make(1, 1, 4, 4), (2, 2), (2, 2), (2, 2), (0, 0), (1, 1)), {})])
+
+
+def _window_arguments(name: str, x: Any, n: int, kernel_size: Any, stride: Any, padding: Any,
+                      dilation: Any, ceil_mode: bool) -> Any:
+    """Batched input and numbers for each dimension, checked."""
+    if x.ndim not in (n + 1, n + 2):
+        raise RuntimeError(
+            f"{name}: Expected {n + 1}D or {n + 2}D (batch mode) tensor with optional 0 dim batch "
+            f"size for input, but got: {list(x.shape)}")
+    kernel = spread(kernel_size, n, "kernel_size")
+    none = stride is None or (isinstance(stride, (tuple, list)) and not stride)
+    step = kernel if none else spread(stride, n, "stride")
+    pads, dilations = spread(padding, n, "padding"), spread(dilation, n, "dilation")
+    if any(k <= 0 for k in kernel):
+        raise RuntimeError(f"{name}: kernel size should be greater than zero, but got "
+                           f"{list(kernel)}")
+    if any(s <= 0 for s in step):
+        raise RuntimeError("stride should not be zero" if 0 in step else
+                           f"stride must be greater than zero, but got {list(step)}")
+    if any(d <= 0 for d in dilations):
+        raise RuntimeError(f"dilation should be greater than zero, but got {list(dilations)}")
+    for p, k, d in zip(pads, kernel, dilations, strict=True):
+        if p < 0:
+            raise RuntimeError(f"pad must be non-negative, but got pad: {p}")
+        if p > ((k - 1) * d + 1) // 2:
+            raise RuntimeError(
+                f"pad should be at most half of effective kernel size, but got pad={p}, "
+                f"kernel_size={k} and dilation={d}")
+    batched = x if x.ndim == n + 2 else x.unsqueeze(0)
+    out = output_sizes(batched.shape[2:], kernel, step, pads, dilations, ceil_mode)
+    if any(o <= 0 for o in out):
+        raise RuntimeError(
+            f"Given input size: ({'x'.join(map(str, batched.shape[1:]))}). Calculated output size: "
+            f"({'x'.join(map(str, (batched.shape[1], *out)))}). Output size is too small")
+    return batched, out, kernel, step, pads, dilations
+
+
+def _max_pool_nd(n: int) -> None:
+    def pooled(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0,
+               dilation: Any = 1, ceil_mode: bool = False, return_indices: bool = False) -> Any:
+        x, out, kernel, step, pads, dilations = _window_arguments(
+            f"max_pool{n}d", input, n, kernel_size, stride, padding, dilation, ceil_mode)
+        values, indices = max_pool(x, out, kernel, step, pads, dilations)
+        if input.ndim == n + 1:
+            values, indices = values.squeeze(0), indices.squeeze(0)
+        return (values, indices) if return_indices else values
+
+    pooled.__doc__ = f"""Largest element of each window: ``(n, c, *sizes) -> (n, c, *out)``.
+
+    Raises:
+        RuntimeError: the numbers do not fit the input.
+
+    >>> nn.functional.max_pool{n}d(arange({4 ** n}.0).reshape(1{', 4' * n}), 2).flatten()[0]
+    tensor({_corner(n)}.)
+    """
+    composite(f"nn.functional.max_pool{n}d", aliases=(f"max_pool{n}d",), method=False)(pooled)
+
+    def both(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
+             ceil_mode: bool = False, return_indices: bool = True) -> Any:
+        return pooled(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+
+    both.__doc__ = f"As `max_pool{n}d`, with the flat index of each largest element."
+    composite(f"nn.functional.max_pool{n}d_with_indices",
+              aliases=(f"max_pool{n}d_with_indices",), method=False)(both)
+
+
+def _corner(n: int) -> int:
+    return sum(4 ** k for k in range(n))
+
+
+for _n in (1, 2, 3):
+    _max_pool_nd(_n)
+
+
+@composite("max_pool2d_with_indices_backward", method=False)
+def max_pool2d_with_indices_backward(grad_output: Any, self: Any, kernel_size: Any, stride: Any,
+                                     padding: Any, dilation: Any, ceil_mode: bool,
+                                     indices: Any) -> Any:
+    """The cotangent of the input of `max_pool2d`, from that of its output."""
+    return put_plane(grad_output, indices, tuple(self.shape[-2:]))
+
+
+def _unpool_sizes(x: Any, n: int, kernel: Any, stride: Any, padding: Any,
+                  output_size: Any) -> tuple[int, ...]:
+    default = [(size - 1) * s + k - 2 * p for size, s, k, p in
+               zip(x.shape[-n:], stride, kernel, padding, strict=True)]
+    if output_size is None:
+        return tuple(default)
+    sizes = tuple(output_size)[-n:]
+    if len(output_size) not in (n, n + 1, n + 2):
+        raise ValueError(
+            f"output_size should be a sequence containing {n} or {n + 2} elements, but it has a "
+            f"length of '{len(output_size)}'")
+    for d, (size, usual, s) in enumerate(zip(sizes, default, stride, strict=True)):
+        if not usual - s < size < usual + s:
+            raise ValueError(
+                f'invalid output_size "{list(sizes)}" (dim {d} must be between {usual - s} and '
+                f"{usual + s})")
+    return sizes
+
+
+def _max_unpool_nd(n: int) -> None:
+    def unpooled(input: Any, indices: Any, kernel_size: Any, stride: Any = None, padding: Any = 0,
+                 output_size: Any = None) -> Any:
+        kernel = spread(kernel_size, n, "kernel_size")
+        step = kernel if stride is None else spread(stride, n, "stride")
+        sizes = _unpool_sizes(input, n, kernel, step, spread(padding, n, "padding"), output_size)
+        if tuple(indices.shape) != tuple(input.shape):
+            raise RuntimeError(
+                "Expected shape of indices to be same as that of the input tensor "
+                f"({list(input.shape)}) but got indices tensor with shape: {list(indices.shape)}")
+        if indices._data.size and (indices._data.max() >= math.prod(sizes)
+                                   or indices._data.min() < 0):
+            raise RuntimeError(
+                f"Found an invalid max index: {int(indices._data.max())} (output volumes are of "
+                f"size {'x'.join(map(str, sizes))}")
+        return overwritten(input, indices, sizes)
+
+    unpooled.__doc__ = f"""Put elements back where `max_pool{n}d` found them, zero elsewhere.
+
+    Raises:
+        RuntimeError: indices do not fit the input or the output size.
+
+    >>> nn.functional.max_unpool{n}d(ones(1{', 1' * n}), zeros(1{', 1' * n}).long(), 2).sum()
+    tensor(1.)
+    """
+    composite(f"nn.functional.max_unpool{n}d", method=False)(unpooled)
+
+
+def _overwritten(x: Any, indices: Any, sizes: Any) -> Any:
+    """Put elements into planes of zeros; the last one put in a place stays."""
+    n = len(sizes)
+    lead = x.shape[:x.ndim - n]
+    out = np.zeros((math.prod(lead), math.prod(sizes)), x.dtype)
+    rows = np.arange(out.shape[0])[:, None]
+    out[rows, indices.reshape(out.shape[0], -1)] = x.reshape(out.shape[0], -1)
+    return out.reshape(*lead, *sizes)
+
+
+def _gather_plane(x: Any, indices: Any, sizes: Any) -> Any:
+    n = len(sizes)
+    flat = x.reshape(*x.shape[:x.ndim - n], math.prod(sizes))
+    chosen = indices.reshape(*indices.shape[:indices.ndim - n], -1)
+    return np.take_along_axis(flat, chosen, -1).reshape(indices.shape)
+
+
+overwritten = linear("max_unpool", _overwritten,
+                     lambda g, indices, sizes: gather_plane(g, indices, sizes), None,
+                     inputs="x indices", method=False, public=False,
+                     node="MaxUnpool2DBackward0")
+gather_plane = linear("gather_plane", _gather_plane,
+                      lambda g, indices, sizes: put_plane(g, indices, sizes), None,
+                      inputs="x indices", method=False, public=False)
+for _n in (1, 2, 3):
+    _max_unpool_nd(_n)
+
+
+# -- mean ------------------------------------------------------------------------------------------
+
+
+def _counts(sizes: Any, out: Any, kernel: Any, stride: Any, padding: Any, include: bool) -> Any:
+    """How many elements each window counts: of the padded plane, or of the plane itself."""
+    total = np.ones(())
+    for k, (n, o, w, s, p) in enumerate(zip(sizes, out, kernel, stride, padding, strict=True)):
+        starts = np.arange(o) * s - p
+        ends = np.minimum(starts + w, n + p)
+        counts = ends - starts if include else np.minimum(ends, n) - np.maximum(starts, 0)
+        shape = [1] * len(sizes)
+        shape[k] = o
+        total = total * counts.reshape(shape)
+    return total
+
+
+def _avg_pool_nd(n: int) -> None:
+    def pooled(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0,
+               ceil_mode: bool = False, count_include_pad: bool = True,
+               divisor_override: Any = None) -> Any:
+        x, out, kernel, step, pads, _ = _window_arguments(
+            f"avg_pool{n}d", input, n, kernel_size, stride, padding, 1, ceil_mode)
+        if divisor_override == 0:
+            raise RuntimeError("divisor must be not zero")
+        from ..engine.tensor import wrap
+        dims = tuple(range(2, 2 + n))
+        total = windows(x, out, kernel, step, pads, (1,) * n).sum(dims)
+        counts = (np.full((1,) * n, float(divisor_override)) if divisor_override is not None else
+                  _counts(x.shape[2:], out, kernel, step, pads, count_include_pad))
+        mean = total / wrap(counts.astype(x._data.dtype))
+        return mean if input.ndim == n + 2 else mean.squeeze(0)
+
+    pooled.__doc__ = f"""Mean of each window: ``(n, c, *sizes) -> (n, c, *out)``.
+
+    Raises:
+        RuntimeError: the numbers do not fit the input.
+
+    >>> nn.functional.avg_pool{n}d(ones(1{', 4' * n}), 2).sum()
+    tensor({2 ** n}.)
+    """
+    composite(f"nn.functional.avg_pool{n}d", aliases=(f"avg_pool{n}d",) if n == 1 else (),
+              method=False)(pooled)
+
+
+for _n in (1, 2, 3):
+    _avg_pool_nd(_n)
+
+
+def _lp_pool_nd(n: int) -> None:
+    def pooled(input: Any, norm_type: Any, kernel_size: Any, stride: Any = None,
+               ceil_mode: bool = False) -> Any:
+        from ..engine.declare import COMPOSITES
+        mean = COMPOSITES[f"nn.functional.avg_pool{n}d"].public
+        total = mean(input ** norm_type, kernel_size, stride, 0, ceil_mode)
+        area = math.prod(spread(kernel_size, n, "kernel_size"))
+        return (total.sign() * total.abs().relu()).mul(area).pow(1.0 / norm_type)
+
+    pooled.__doc__ = f"""Norm of each window: ``(n, c, *sizes) -> (n, c, *out)``.
+
+    >>> nn.functional.lp_pool{n}d(ones(1{', 2' * n}), 1.0, 2).flatten()
+    tensor([{2 ** n}.])
+    """
+    composite(f"nn.functional.lp_pool{n}d", method=False)(pooled)
+
+
+for _n in (1, 2, 3):
+    _lp_pool_nd(_n)
+
+
+# -- bins of any number ----------------------------------------------------------------------------
+
+
+def bins(size: int, out: int) -> list[tuple[int, int]]:
+    """Where each of `out` bins of `size` elements starts and ends."""
+    return [(i * size // out, -((-(i + 1) * size) // out)) for i in range(out)]
+
+
+def _adaptive(x: Any, output_size: Any, n: int, name: str) -> tuple[Any, tuple[int, ...]]:
+    if x.ndim not in (n + 1, n + 2):
+        raise RuntimeError(f"{name}: Expected {n + 1}D or {n + 2}D tensor, but got {list(x.shape)}")
+    given = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * n
+    if len(given) != n:
+        raise RuntimeError(f"{name}: output_size must be {n}, got {list(given)}")
+    sizes = tuple(int(s) if s is not None else int(m) for s, m in
+                  zip(given, x.shape[-n:], strict=True))
+    if any(s < 0 for s in sizes):
+        raise RuntimeError("elements of output_size must be greater than or equal to 0 but "
+                           f"received {sizes}")
+    if any(s == 0 for s in x.shape[-n:]):
+        raise RuntimeError(
+            f"{name}: Expected input to have non-zero size for non-batch dimensions, but input has "
+            f"sizes {list(x.shape)}")
+    return (x if x.ndim == n + 2 else x.unsqueeze(0)), sizes
+
+
+def _adaptive_avg_nd(n: int) -> None:
+    def pooled(input: Any, output_size: Any) -> Any:
+        from .resample import along
+        x, sizes = _adaptive(input, output_size, n, f"adaptive_avg_pool{n}d")
+        for k, out in enumerate(sizes):
+            size = x.shape[2 + k]
+            matrix = np.zeros((out, size))
+            for i, (start, end) in enumerate(bins(size, out)):
+                matrix[i, start:end] = 1 / (end - start)
+            x = along(x, matrix, 2 + k)
+        return x if input.ndim == n + 2 else x.squeeze(0)
+
+    pooled.__doc__ = f"""Mean of each of `output_size` bins: ``(n, c, *sizes) -> (n, c, *out)``.
+
+    >>> nn.functional.adaptive_avg_pool{n}d(ones(1{', 4' * n}), 1).flatten()
+    tensor([1.])
+    """
+    aliases = (f"adaptive_avg_pool{n}d",) if n == 1 else ()
+    composite(f"nn.functional.adaptive_avg_pool{n}d", aliases=aliases, method=False)(pooled)
+
+
+def _adaptive_max(x: Any, sizes: Any) -> Any:
+    """Largest element of each bin and its flat index: ``(n, c, *sizes) -> (n, c, *out)``."""
+    n = len(sizes)
+    plane = x.shape[-n:]
+    values = np.empty((*x.shape[:-n], *sizes), x.dtype)
+    indices = np.empty(values.shape, np.int64)
+    numbers = np.arange(math.prod(plane)).reshape(plane)
+    edges = [bins(m, o) for m, o in zip(plane, sizes, strict=True)]
+    for place in np.ndindex(*sizes):
+        window = tuple(slice(*edges[k][i]) for k, i in enumerate(place))
+        flat = x[(..., *window)].reshape(*x.shape[:-n], -1)
+        best = flat.argmax(-1)
+        values[(..., *place)] = np.take_along_axis(flat, best[..., None], -1)[..., 0]
+        indices[(..., *place)] = numbers[window].ravel()[best]
+    return values, indices
+
+
+adaptive_max = op(
+    "adaptive_max_pool", _adaptive_max,
+    lambda g_out, indices, x_shape, sizes: put_plane(
+        g_out, indices, x_shape[len(x_shape) - len(sizes):]),
+    outputs=("out", "indices"), method=False, public=False, node="AdaptiveMaxPool2DBackward0",
+    samples=lambda make: [((make(1, 1, 4, 5), (2, 2)), {})])
+
+
+def _adaptive_max_nd(n: int) -> None:
+    def pooled(input: Any, output_size: Any, return_indices: bool = False) -> Any:
+        x, sizes = _adaptive(input, output_size, n, f"adaptive_max_pool{n}d")
+        values, indices = adaptive_max(x, sizes)
+        if input.ndim == n + 1:
+            values, indices = values.squeeze(0), indices.squeeze(0)
+        return (values, indices) if return_indices else values
+
+    pooled.__doc__ = f"""Largest of each of `output_size` bins: ``(n, c, *sizes) -> (n, c, *out)``.
+
+    >>> nn.functional.adaptive_max_pool{n}d(ones(1{', 4' * n}), 1).flatten()
+    tensor([1.])
+    """
+    composite(f"nn.functional.adaptive_max_pool{n}d", method=False)(pooled)
+
+
+for _n in (1, 2, 3):
+    _adaptive_avg_nd(_n)
+    _adaptive_max_nd(_n)
