@@ -12,7 +12,7 @@ from ..engine.dtypes import default, from_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor
 from .formulas import keep, not_for, symbolic, underivable, zero_of
-from .unary import conj, exp, imag, log, real, reciprocal
+from .unary import conj, exp, imag, log, real, reciprocal, sgn
 
 __all__ = [
     "add", "addcdiv", "addcmul", "atan2", "complex_", "copysign", "div", "float_power",
@@ -409,7 +409,7 @@ ldexp = elementwise(
     tensor([8.])
     """)
 nextafter = elementwise(
-    "nextafter", np.nextafter, lambda g, x, y: keep(g, x != y), lambda g, x, y: keep(g, x == y),
+    "nextafter", np.nextafter, lambda g, x, y: keep(g, x != y), lambda g: zero_of(g),
     tex=r"\operatorname{{nextafter}}({x}, {y})", refuses=not_for("biuc", "nextafter_cpu"),
     tensors="x y",
     doc="""Elementwise neighbour of `input` in its type, in the direction of `other`.
@@ -496,7 +496,7 @@ complex_ = elementwise(
     "complex", _complex, lambda g: real(g), lambda g: imag(g), promote="none", holomorphic=False,
     inplace=False, method=False, tensors="real imag", tex="{real} + i\\,{imag}")
 polar = elementwise(
-    "polar", _polar, lambda g, abs, angle: real(conj(g) * polar(abs * 0 + 1, angle)),
+    "polar", _polar, lambda g, out: real(conj(g) * sgn(out)),
     lambda g, out: real(conj(g) * (1j * out)), promote="none", holomorphic=False,
     inplace=False, method=False, tensors="abs angle", tex="{abs}\\,e^{{i {angle}}}", node="PolarBackward0")
 

@@ -162,7 +162,10 @@ def _logcumsumexp(x: Any, dim: int) -> Any:
     if x.dtype.kind != "f":
         raise NotImplementedError(
             f"\"logcumsumexp_out_cpu\" not implemented for '{scalar_name(x.dtype)}'")
-    return np.logaddexp.accumulate(x, axis=axis, dtype=x.dtype) if x.ndim else x.copy()
+    if not x.ndim:
+        return x.copy()
+    # In double precision: the roundings of one step are in all that follow.
+    return np.logaddexp.accumulate(x, axis=axis, dtype=np.float64).astype(x.dtype, copy=False)
 
 
 def _log_from_the_end(x: Any, dim: int) -> Any:
