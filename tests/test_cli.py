@@ -133,7 +133,6 @@ def test_a_failing_script_gives_its_tape_and_its_own_traceback(
         (["broken.py"], 2, "was never closed"),
         (["broken.ipynb"], 2, "not a notebook of format 4"),
         (["script.py", "--target", "yy"], 1, "no variable 'yy'. Did you mean 'y'?"),
-        (["script.py", "-o", "tape.pgn"], 2, "'.pgn'"),
     ],
 )
 def test_wrong_calls(
@@ -150,6 +149,16 @@ def test_wrong_calls(
     assert got == status
     assert message in errors
     assert "Traceback" not in errors
+
+
+def test_an_unknown_format_is_refused_before_the_script_runs(
+    capsys: pytest.CaptureFixture[str], script: Path
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["run", str(script), "-o", "tape.pgn"])
+
+    assert stop.value.code == 2
+    assert "no format '.pgn'. Did you mean '.png'?" in capsys.readouterr().err
 
 
 def test_exit_keeps_its_status(capsys: pytest.CaptureFixture[str], script: Path) -> None:

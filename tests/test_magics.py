@@ -346,6 +346,20 @@ def test_a_failed_target_points_at_the_magics_line(shell: InteractiveShell) -> N
     assert "nbautograd/" not in ran.text
 
 
+def test_the_cause_is_noted_under_the_error(shell: InteractiveShell) -> None:
+    source = "w = torch.ones((), requires_grad=True)\ny = w.detach() * 2"
+    of_target = by_magic(shell, "y", source)
+    of_cell = by_magic(shell, "", f"{source}\ny.backward()")
+    not_scalar = by_magic(shell, "y", VECTOR)
+
+    note = "y has no gradient: it does not require grad, because "
+    assert of_target.text.splitlines()[-1].startswith(note)
+    assert of_cell.text.splitlines()[-1].startswith(note)
+    assert not_scalar.text.splitlines()[-1].startswith("%%grad y --gradient EXPR says")
+    assert of_target.error is not None
+    assert len(of_target.error.__notes__) == 1
+
+
 def test_all_frames_are_shown_on_request(shell: InteractiveShell) -> None:
     shell.run_cell("%config NBAutograd.full_traceback = True")
 
@@ -383,7 +397,7 @@ def test_a_usage_error_is_one_line(shell: InteractiveShell) -> None:
         ("%tape", "%tape: there is no tape yet; run a %%grad cell first."),
         ("%why", "%why: the following arguments are required: NAME"),
         ("%why los", "%why: there is no variable 'los'."),
-        ("%why x.gard", "%why: 'Tensor' object has no attribute 'gard'. Did you mean 'grad'?"),
+        ("%why torch.inf.gard", "%why: 'float' object has no attribute 'gard'."),
         ("%dir 1+", "%dir: not a Python expression: 1+"),
     ],
 )
@@ -469,9 +483,7 @@ def test_a_failing_picture_is_one_line_and_the_listing(
 
     assert ran.error is None
     assert ran.value == pytest.approx(0.36)
-    assert ran.stderr == (
-        "nbautograd: the picture failed (ValueError: no room); here is the listing\n"
-    )
+    assert ran.stderr == "nbautograd: ValueError: no room; here is the listing\n"
     assert ran.bundles == [{"text/plain": str(ran.tape)}]
 
 
@@ -580,12 +592,33 @@ def test_tape_of_one_value(shell: InteractiveShell) -> None:
     assert "Did you mean 'loss'?" in wrong.stderr
 
 
+def why(shell: InteractiveShell, name: str) -> str:
+    [bundle] = run_cell(shell, f"%why {name}").bundles
+    text: str = bundle["text/plain"]
+    return text
+
+
 def test_why_explains_a_missing_gradient(shell: InteractiveShell) -> None:
     run_cell(shell, "x = torch.ones(2)")
 
-    [bundle] = run_cell(shell, "%why x").bundles
+    assert why(shell, "x").startswith("x: no gradient: it does not require grad")
 
-    assert "requires_grad" in bundle["text/plain"]
+
+def test_why_knows_the_last_tape(shell: InteractiveShell) -> None:
+    run_cell(shell, "%%grad --no-plot\nw = torch.tensor(2.0, requires_grad=True)\n"
+                    "y = (w * 2).detach() * 3\nz = (w * 5).sum()\nz.backward()")
+
+    assert why(shell, "w").startswith("w has the gradient 5.: ")
+    assert "in line 3" in why(shell, "y")
+    assert why(shell, "%1").startswith("%1 has no gradient")
+    run_cell(shell, "w = torch.tensor(3.0)")
+    assert why(shell, "w").startswith("w: no gradient: it does not require grad")
+
+
+def test_why_of_something_else_is_one_line(shell: InteractiveShell) -> None:
+    ran = run_cell(shell, "%why 2")
+
+    assert ran.stderr == "UsageError: %why: '2' is of type int, not a tensor.\n"
 
 
 def test_derive_writes_the_chain_rule(shell: InteractiveShell) -> None:
@@ -594,7 +627,7 @@ def test_derive_writes_the_chain_rule(shell: InteractiveShell) -> None:
     [bundle] = run_cell(shell, "%derive").bundles
 
     assert bundle["text/plain"]
-    assert r"\frac" in bundle["text/markdown"]
+    assert r"\bar{w}" in bundle["text/markdown"]
 
 
 def test_doc_and_dir_display_pages(shell: InteractiveShell) -> None:
@@ -602,7 +635,7 @@ def test_doc_and_dir_display_pages(shell: InteractiveShell) -> None:
     [listed] = run_cell(shell, "%dir torch matmul").bundles
 
     assert "matmul" in doc["text/plain"].splitlines()[0]
-    assert "(n, k) @ (k, m) -> (n, m)" in doc["text/plain"]
+    assert ">>> matmul(" in doc["text/plain"]
     assert "matmul" in listed["text/plain"]
     assert "exp" not in listed["text/plain"].split()
 

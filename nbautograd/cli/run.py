@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from nbautograd.cli.program import Piece, Program, read_program
 from nbautograd.errors import suggest
 from nbautograd.notebook.backend import backend_of
+from nbautograd.notebook.files import FORMATS, tape_file
 from nbautograd.notebook.traceback import users_frames
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def add(commands: Any) -> None:
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE.py|FILE.ipynb")
     parser.add_argument("--target", metavar="NAME", help="call NAME.backward() at the end")
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="png, svg, pdf, json, txt, dot, mmd, html"
+        "-o", "--output", type=tape_file, metavar="FILE", help=f"by suffix: {' '.join(FORMATS)}"
     )
     parser.set_defaults(run=_run)
 
@@ -49,12 +50,12 @@ def _run(found: argparse.Namespace, rest: list[str]) -> int:
     tape, stopped = record_program(program, found.target)
     try:
         _write(tape, found.output)
-    except (OSError, ValueError) as failure:
+    except (OSError, RuntimeError) as failure:  # RuntimeError: it cannot be drawn
         return _fail(failure)
     return _report(stopped)
 
 
-def _write(tape: Tape, output: Path | None) -> None:
+def _write(tape: Tape, output: str | None) -> None:
     if output is None:
         print(tape)
         return

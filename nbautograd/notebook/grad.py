@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ import nbautograd
 from nbautograd.notebook.backend import backend_of
 from nbautograd.notebook.cell import Cell, read_cell
 from nbautograd.notebook.names import evaluate, is_tensor, no_variable
+from nbautograd.notebook.notes import cause
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -82,6 +84,8 @@ def grad_cell(shell: InteractiveShell, request: Request, source: str) -> Outcome
         outcome.error = error
     if outcome.recording is not None:
         _keep(shell, request, outcome, outcome.recording)
+    if outcome.error is not None:
+        _note(shell, request, outcome, outcome.error)
     return outcome
 
 
@@ -164,3 +168,11 @@ def _keep(
         outcome.trouble = f"{type(error).__name__}: {error}"
     else:
         shell.user_ns["_tape"] = outcome.tape
+
+
+def _note(
+    shell: InteractiveShell, request: Request, outcome: Outcome, error: BaseException
+) -> None:
+    with suppress(Exception):  # an explanation that fails must not replace what it explains
+        if found := cause(error, outcome.tape, shell.user_ns, request.target):
+            error.add_note(found)

@@ -20,7 +20,8 @@ from nbautograd.notebook.arguments import documented
 from nbautograd.notebook.cell import RUNNERS
 from nbautograd.notebook.grad import Outcome, Request, grad_cell
 from nbautograd.notebook.labs import Labs
-from nbautograd.notebook.names import evaluate
+from nbautograd.notebook.names import evaluate, is_tensor
+from nbautograd.notebook.notes import explain
 from nbautograd.notebook.options import NBAutograd
 from nbautograd.notebook.show import publish_text, save_tape, show_check, show_tape, warn
 from nbautograd.notebook.traceback import as_ipython_shows, show_only_users_frames
@@ -115,14 +116,20 @@ class GradMagics(Magics):
     @documented(manual.WHY)
     def why(self, line: str) -> None:
         if found := manual.WHY.read(line):
+            publish_text(self._why(found.name))
+
+    def _why(self, name: str) -> str:
+        """About a value of the last tape, or about any tensor."""
+        tape = self.shell.user_ns.get("_tape")
+        labels = {tape.label(value.id) for value in tape.values} if tape is not None else ()
+        if name in labels and name not in self.shell.user_ns:  # %4, w#1, a local of a function
             from nbautograd.derivation import why
 
-            tape = self.shell.user_ns.get("_tape")
-            named = getattr(tape, "values", ())
-            if any(found.name in (value.name, tape.label(value.id)) for value in named):
-                publish_text(why(tape, found.name))
-            else:
-                publish_text(why(evaluate(self.shell, found.name, "%why")))
+            return why(tape, name)
+        value = evaluate(self.shell, name, "%why")
+        if not is_tensor(value):
+            raise UsageError(f"%why: {name!r} is of type {type(value).__name__}, not a tensor.")
+        return explain(value, name, tape)
 
     def _last(self, target: str | None, magic: str) -> Any:
         """The last tape, or the part of it that leads to a named value."""

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-
-from nbautograd.errors import suggest
 from nbautograd.notebook.arguments import MagicParser
+from nbautograd.notebook.files import FORMATS, tape_file
 
 __all__ = ["DERIVE", "DIR", "DOC", "EXPLORE", "GRAD", "TAPE", "WHY"]
 
-_FORMATS = [".png", ".svg", ".pdf", ".json", ".txt", ".dot", ".mmd", ".html"]
-_FILE = f"write the tape, by suffix: {' '.join(_FORMATS)}"
-
-
-def tape_file(path: str) -> str:
-    """The path, if a tape can be written there.
-
-    Raises ArgumentTypeError: before the cell runs, not after it.
-    """
-    suffix = Path(path).suffix.lower()
-    if suffix not in _FORMATS:
-        known = suggest(suffix, _FORMATS) or f" There are {' '.join(_FORMATS)}"
-        raise argparse.ArgumentTypeError(f"no format {suffix!r}.{known}")
-    return path
-
+_FILE = f"write the tape, by suffix: {' '.join(FORMATS)}"
 
 GRAD = MagicParser(
     "%%grad",

@@ -35,7 +35,7 @@ def show_tape(tape: Tape, settings: NBAutograd, plot: bool = True) -> None:
         try:
             show_view(_draw(tape, settings))
         except Exception as error:  # noqa: BLE001 (a view never breaks the cell)
-            warn(f"the picture failed ({type(error).__name__}: {error}); here is the listing")
+            warn(f"{type(error).__name__}: {error}; here is the listing")
         else:
             return
     publish_text(str(tape))
