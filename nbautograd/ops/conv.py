@@ -39,10 +39,13 @@ def _grouped(weight: Any, groups: int) -> Any:
 
 
 def _convolution(x: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any,
-                 groups: int) -> Any:
-    """``(n, c, *sizes), (o, c/groups, *kernel), (o) -> (n, o, *out)``."""
+                 groups: int, count: Any = None) -> Any:
+    """``(n, c, *sizes), (o, c/groups, *kernel), (o) -> (n, o, *out)``.
+
+    `count` says how many windows there are if not all that fit count.
+    """
     kernel = weight.shape[2:]
-    out = output_sizes(x.shape[2:], kernel, stride, padding, dilation)
+    out = output_sizes(x.shape[2:], kernel, stride, padding, dilation) if count is None else count
     columns = _columns(x, out, kernel, stride, padding, dilation, groups)
     result = (_grouped(weight, groups) @ columns).reshape(x.shape[0], weight.shape[0], *out)
     if bias is not None:
@@ -86,15 +89,15 @@ convolution = op(
     holomorphic=True, samples=_samples)
 conv_input = op(
     "conv_input", _conv_input,
-    lambda g, weight, stride, padding, dilation, groups: convolution(
-        g, weight, None, stride, padding, dilation, groups),
+    lambda g, weight, x_shape, stride, padding, dilation, groups: convolution(
+        g, weight, None, stride, padding, dilation, groups, x_shape[2:]),
     lambda g, x, weight_shape, stride, padding, dilation, groups: conv_weight(
         x, g, weight_shape[2:], stride, padding, dilation, groups),
     method=False, public=False, node="ConvolutionBackward0", holomorphic=True)
 conv_weight = op(
     "conv_weight", _conv_weight,
-    lambda g, y, stride, padding, dilation, groups: convolution(
-        y, g, None, stride, padding, dilation, groups),
+    lambda g, y, x_shape, stride, padding, dilation, groups: convolution(
+        y, g, None, stride, padding, dilation, groups, x_shape[2:]),
     lambda g, x, y_shape, stride, padding, dilation, groups: conv_input(
         x, g, y_shape[2:], stride, padding, dilation, groups),
     method=False, public=False, node="ConvolutionBackward0", holomorphic=True)
@@ -116,6 +119,9 @@ def _check(name: str, x: Any, weight: Any, bias: Any, n: int, groups: int,
     if x.dtype is not weight.dtype:
         raise RuntimeError(
             f"Input type ({_type(x)}) and weight type ({_type(weight)}) should be the same")
+    if bias is not None and bias.dtype is not x.dtype:
+        raise RuntimeError(
+            f"Input type ({_type(x)}) and bias type ({_type(bias)}) should be the same")
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
     channels = x.shape[-n - 1]

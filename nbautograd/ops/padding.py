@@ -14,9 +14,10 @@ from .tiling import constant_pad_nd
 
 def _places(mode: str, n: int, before: int, after: int) -> Any:
     """The index that each element of a padded dimension is taken from."""
+    if mode == "circular":   # what negative numbers cut off does not come round again
+        start, rest = max(-before, 0), n + min(before, 0) + min(after, 0)
+        return start + np.arange(-max(before, 0), rest + max(after, 0)) % rest
     i = np.arange(-before, n + after)
-    if mode == "circular":
-        return i % n
     if mode == "replicate":
         return np.clip(i, 0, n - 1)
     period = max(2 * (n - 1), 1)

@@ -55,12 +55,12 @@ def _lowest(dtype: Any) -> Any:
     return -math.inf if dtype.kind == "f" else np.iinfo(dtype).min
 
 
-def _max_pool(x: Any, out: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
+def _max_pool(x: Any, count: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
     """Largest element of each window and its flat index: ``(n, c, *sizes) -> (n, c, *out)``."""
     n = len(kernel)
-    padded = fitted(x, out, kernel, stride, padding, dilation, _lowest(x.dtype))
-    view = view_windows(padded, out, kernel, stride, dilation)
-    flat = view.reshape(*x.shape[:-n], math.prod(kernel), *out)
+    padded = fitted(x, count, kernel, stride, padding, dilation, _lowest(x.dtype))
+    view = view_windows(padded, count, kernel, stride, dilation)
+    flat = view.reshape(*x.shape[:-n], math.prod(kernel), *count)
     # the first of the largest; nan is larger than everything
     best = np.where(np.isnan(flat), math.inf, flat) if x.dtype.kind == "f" else flat
     place = best.argmax(-n - 1)
@@ -100,6 +100,11 @@ def _window_arguments(name: str, x: Any, n: int, kernel_size: Any, stride: Any, 
         raise RuntimeError(
             f"{name}: Expected {n + 1}D or {n + 2}D (batch mode) tensor with optional 0 dim batch "
             f"size for input, but got: {list(x.shape)}")
+    for d, size in enumerate(x.shape[-n - 1:]):
+        if size == 0:
+            raise RuntimeError(
+                f"{name}(): Expected input's non-batch dimensions to have positive length, but "
+                f"input has a shape of {list(x.shape)} and non-batch dimension {d} has length zero")
     kernel = spread(kernel_size, n, "kernel_size")
     none = stride is None or (isinstance(stride, (tuple, list)) and not stride)
     step = kernel if none else spread(stride, n, "stride")
@@ -326,6 +331,8 @@ def bins(size: int, out: int) -> list[tuple[int, int]]:
 
 
 def _adaptive(x: Any, output_size: Any, n: int, name: str) -> tuple[Any, tuple[int, ...]]:
+    if x.ndim < n + 1 and n > 1:
+        raise ValueError(f"Input dimension should be at least {n + 1}, but got {x.ndim}")
     if x.ndim not in (n + 1, n + 2):
         raise RuntimeError(f"{name}: Expected {n + 1}D or {n + 2}D tensor, but got {list(x.shape)}")
     given = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * n

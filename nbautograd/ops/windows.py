@@ -80,10 +80,10 @@ def fitted(x: Any, out: Any, kernel: Any, stride: Any, padding: Any, dilation: A
     return pad_last(x, padding, after, value)
 
 
-def _windows(x: Any, out: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
+def _windows(x: Any, count: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
     """All windows, zero outside: ``(*, *sizes) -> (*, *kernel, *out)``."""
-    padded = fitted(x, out, kernel, stride, padding, dilation)
-    return np.ascontiguousarray(view_windows(padded, out, kernel, stride, dilation))
+    padded = fitted(x, count, kernel, stride, padding, dilation)
+    return np.ascontiguousarray(view_windows(padded, count, kernel, stride, dilation))
 
 
 def _overlap(x: Any, sizes: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
