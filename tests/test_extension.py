@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 from IPython.core.completer import provisionalcompleter
@@ -12,6 +13,9 @@ from shells import interactive_shell, loaded_shell, run_cell
 
 from nbautograd.notebook import load_ipython_extension, unload_ipython_extension
 from nbautograd.notebook.arguments import split
+from nbautograd.notebook.options import NBAutograd
+from nbautograd.tape.numbers import number
+from nbautograd.views import Style
 
 
 @pytest.fixture
@@ -102,6 +106,25 @@ def test_config_lists_and_checks_the_settings(shell: InteractiveShell) -> None:
     assert "NBAutograd.limit=<Int>" in listed
     assert "NBAutograd" in run_cell(shell, "%config").text
     assert run_cell(shell, "%config NBAutograd.limit").value == 20
+
+
+def test_digits_are_a_setting(shell: InteractiveShell) -> None:
+    cell = "%%grad --no-plot\ny = torch.tensor(1.0) / 3"
+    usual = run_cell(shell, cell).bundles[0]["text/plain"]
+    run_cell(shell, "%config NBAutograd.digits = 2")
+    short = run_cell(shell, cell).bundles[0]["text/plain"]
+    unload_ipython_extension(shell)
+
+    assert "0.3333" in usual
+    assert "0.3333" not in short
+    assert str(shell.user_ns.get("y")) == "tensor(0.3333)"
+    assert number(1 / 3) == "0.3333"
+
+
+def test_every_option_of_a_picture_is_a_setting() -> None:
+    options = {field.name: field.default for field in fields(Style)}
+
+    assert NBAutograd().style == options
 
 
 def completions(shell: InteractiveShell, text: str) -> list[str]:

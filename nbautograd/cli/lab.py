@@ -33,12 +33,13 @@ def add(commands: Any) -> None:
 def _run(found: argparse.Namespace, rest: list[str]) -> int:
     if missing("jupyterlab", "lab"):
         return 2
+    folder_of_chapters = chapters(Path.cwd())
     with tempfile.TemporaryDirectory() as folder:
         # Found before the installed ones, and gone with the server: nothing stays installed.
         write_kernel(Path(folder, "kernels", "python3"), "Python 3 (nbautograd)")
         paths = [folder, os.environ.get("JUPYTER_PATH", "")]
         environment = os.environ | {"JUPYTER_PATH": os.pathsep.join(filter(None, paths))}
-        command = [sys.executable, "-m", "jupyterlab", *rest, str(chapters(Path.cwd()))]
+        command = [sys.executable, "-m", "jupyterlab", *rest, str(folder_of_chapters)]
         server = subprocess.Popen(command, env=environment)
         try:
             return server.wait()

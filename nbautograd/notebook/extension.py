@@ -18,6 +18,7 @@ from nbautograd.notebook.docs import DocMagics
 from nbautograd.notebook.hook import HOOKS
 from nbautograd.notebook.magics import GradMagics
 from nbautograd.notebook.options import NBAutograd
+from nbautograd.tape.numbers import set_digits
 
 __all__ = ["load", "unload"]
 
@@ -43,6 +44,7 @@ def load(shell: InteractiveShell) -> None:
     _add(undo, shell.input_transformers_cleanup, help_alone, first=True)
     _hook(undo, shell)
     undo.append(lambda: shell.user_ns.pop("_tape", None))
+    undo.append(set_digits)
 
 
 def unload(shell: InteractiveShell) -> None:

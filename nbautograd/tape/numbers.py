@@ -1,7 +1,8 @@
 """Numbers, arrays and shapes as short stable text: four significant digits, no ``-0.``.
 
 The same text stands in the listing, in pictures and in exported graphs, so a reader who compares
-two of them compares numbers and not formatting.
+two of them compares numbers and not formatting. For that reason the number of digits is one setting
+of the process, and not an option of each form.
 """
 
 from __future__ import annotations
@@ -14,6 +15,22 @@ from .model import Data, Gradient, Scalar, Summary
 NOT_COMPUTED = "—"
 UNREACHABLE = "∅"
 ELLIPSIS = "…"
+DIGITS = 4
+
+
+class _Setting:
+    digits = DIGITS
+
+
+def set_digits(digits: int = DIGITS) -> None:
+    """How many significant digits a number has in every text and picture from now on.
+
+    >>> set_digits(2)
+    >>> number(0.12345)
+    '0.12'
+    >>> set_digits()
+    """
+    _Setting.digits = digits
 
 
 def number(x: Scalar) -> str:
@@ -25,7 +42,7 @@ def number(x: Scalar) -> str:
         return f"{number(x.real)}{sign}{number(abs(x.imag))}j"
     if not math.isfinite(x):
         return str(x)
-    text = f"{x:.4g}"
+    text = f"{x:.{_Setting.digits}g}"
     if "e+" in text and abs(x) < 1e6:
         text = f"{x:.0f}"  # 60000. is shorter and truer than 6e+04
     if text == "-0":
