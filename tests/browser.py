@@ -32,7 +32,7 @@ CHROMIUM_FLAGS = [
 # JupyterLab asks for its news and updates on the first start; here there is nobody to answer.
 NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 SECONDS = 1000  # Playwright counts in milliseconds
-PATIENCE = 90 * SECONDS
+PATIENCE = 60 * SECONDS
 
 
 def write_notebook(path: Path, *cells: str) -> None:

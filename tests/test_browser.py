@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright")
-from browser import CHROMIUM, Notebook, browse, serve, write_notebook
+from browser import CHROMIUM, PATIENCE, Notebook, browse, serve, write_notebook
 from playwright.sync_api import Locator, expect
 
 pytestmark = [
@@ -32,6 +32,7 @@ loss = (y - z) ** 2"""
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
     """One open notebook with the extension loaded and the lab of the cell shown."""
+    expect.set_options(timeout=PATIENCE)
     folder = tmp_path_factory.mktemp("lab")
     write_notebook(folder / "lab.ipynb", LOAD, CELL, "print(w.requires_grad, w.grad)")
     with serve(folder) as address, browse() as page:
@@ -67,6 +68,19 @@ def test_a_click_changes_the_gradient(notebook: Notebook, tmp_path: Path) -> Non
 
     switch(output, "requires_grad", "w").click()
 
+    expect(gradient(output, "w")).to_have_text("[[1.2, 2.4]]")
+    assert notebook.errors == []
+
+
+def test_a_detached_result_cuts_what_led_to_it(notebook: Notebook) -> None:
+    output = notebook.output(1)
+    toggle = switch(output, "detach", "y")
+
+    toggle.click()
+
+    for name in ("w", "x", "b"):
+        expect(gradient(output, name)).to_have_text("∅")
+    toggle.click()
     expect(gradient(output, "w")).to_have_text("[[1.2, 2.4]]")
     assert notebook.errors == []
 
