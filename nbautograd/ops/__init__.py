@@ -13,6 +13,7 @@ from ..engine.compile import build_call
 from ..engine.declare import COMPOSITES, OPS, PUBLIC, Composite, Op
 from ..engine.tensor import Tensor
 from . import (
+    activation,
     arrange,
     compare,
     conv,
@@ -30,6 +31,7 @@ from . import (
     moments,
     norms,
     order,
+    orthogonal,
     padding,
     parts,
     pooling,
@@ -44,6 +46,7 @@ from . import (
     series,
     shape,
     softmax,
+    special,
     spectral,
     stacks,
     tiling,
@@ -65,6 +68,8 @@ FAMILIES = (
     softmax,
     order,
     series,
+    special,
+    orthogonal,
     products,
     creation,
     shape,
@@ -92,6 +97,7 @@ FAMILIES = (
     conv,
     pooling,
     resample,
+    activation,
 )
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
