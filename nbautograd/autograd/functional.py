@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..engine.jacobian import forward_jacobian, reverse_jacobian
 from ..engine.state import enable_grad, is_grad_enabled, set_grad_enabled
 from ..engine.tensor import Tensor
 from .arguments import (
@@ -27,7 +28,6 @@ from .arguments import (
     zeros_for_missing,
     zeros_like,
 )
-from .matrix import forward_jacobian, reverse_jacobian
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
@@ -113,12 +113,23 @@ def jacobian(func: Callable[..., Any], inputs: Any, create_graph: bool = False,
     with enable_grad():
         several, xs = tupled(inputs, "inputs", "jacobian")
         if strategy == "forward-mode":
-            several_outputs, result = forward_jacobian(func, tuple(x.detach() for x in xs))
-            return unpacked(result, several_outputs, several)
+            return _by_columns(func, tuple(x.detach() for x in xs), several)
         xs = fresh(xs, create_graph)
         several_outputs, outputs = tupled(func(*xs), OUTPUTS, "jacobian")
         refuse_constant(outputs, "outputs", strict)
         result = reverse_jacobian(outputs, xs, create_graph, strict)
+    return unpacked(result, several_outputs, several)
+
+
+def _by_columns(func: Callable[..., Any], xs: tuple[Tensor, ...], several: bool) -> Any:
+    several_outputs = True
+
+    def outputs(*moved: Tensor) -> tuple[Tensor, ...]:
+        nonlocal several_outputs
+        several_outputs, found = tupled(func(*moved), OUTPUTS, "jacobian")
+        return found
+
+    result = forward_jacobian(outputs, xs, range(len(xs)))
     return unpacked(result, several_outputs, several)
 
 

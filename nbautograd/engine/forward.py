@@ -24,6 +24,7 @@ import numpy as np
 from .apply import apply
 from .inplace import check_result, copied, run_inplace
 from .node import Node
+from .saved import alias_of
 from .state import LOCAL
 from .structural import as_strided, empty_strided, expand_to, to_dtype
 from .tensor import Tensor, wrap
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from .declare import Formula, Op
     from .state import Mode
 
-__all__ = ["ANOTHER_SIZE", "function_tangents", "level", "propagate", "propagate_inplace",
+__all__ = ["ANOTHER_SIZE", "alias", "function_tangents", "level", "propagate", "propagate_inplace",
            "set_tangent", "tangent_of", "tangents_of"]
 
 _next_level = itertools.count(1).__next__
@@ -122,6 +123,22 @@ def set_tangent(t: Tensor, number: int, tangent: Tensor) -> None:
     extra = t._extra_()
     extra.tangents = {n: v for n, v in (extra.tangents or {}).items() if n in LOCAL.mode.dual}
     extra.tangents[number] = tangent
+
+
+def alias(t: Tensor, leaf: bool = False) -> Tensor:
+    """Another tensor at the same place, with the same tangents: it may get one of its own.
+
+    With `leaf`, one that requires grad even if `t` does not.
+    """
+    place = None if not t.requires_grad else alias_of(
+        t if t._node is None else t._node, t._data.shape, t._data.dtype)
+    t._cell = [0] if t._cell is None else t._cell
+    out = wrap(t._data, edge=place, version=t._cell)
+    out._requires = out._requires or leaf
+    found = tangents_of(t) if LOCAL.mode.dual else {}
+    if found:
+        out._extra_().tangents = found
+    return out
 
 
 def _differentiable(t: Any) -> bool:

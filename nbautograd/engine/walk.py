@@ -22,7 +22,7 @@ from .state import LOCAL
 from .structural import sum_to, to_dtype
 from .tensor import Tensor
 
-__all__ = ["Walk", "fit", "place_of"]
+__all__ = ["Walk", "fit", "leaves_reached", "place_of"]
 
 by_creation = attrgetter("seq")
 
@@ -311,6 +311,15 @@ def _collect(edges: list[Any]) -> tuple[list[Node], bool]:
                 seen.add(p)
                 stack.append(p)
     return sorted(seen, key=by_creation, reverse=True), watched
+
+
+def leaves_reached(edges: Iterable[Any]) -> set[int]:
+    """The leaves that the graph behind these edges leads to, by id."""
+    given = [e for e in edges if e is not None]
+    found = {id(e) for e in given if isinstance(e, Tensor)}
+    for node in _collect(given)[0]:
+        found.update(id(p) for p in node.parents if isinstance(p, Tensor))
+    return found
 
 
 def fit(value: Any, shape: Any, dtype: Any) -> Any:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..engine import forward
-from ..engine.backward import edge_of, rows
-from ..engine.declare import OPS
-from ..engine.state import LOCAL
-from ..engine.tensor import Tensor, wrap
-from .arguments import tupled, zeros_like
+from . import forward
+from .backward import edge_of, rows
+from .declare import OPS
+from .state import LOCAL
+from .tensor import Tensor, wrap
 
 __all__ = ["forward_jacobian", "reverse_jacobian"]
 
@@ -60,7 +59,11 @@ def _stacked(out: Tensor, x: Tensor, column: tuple[Any, ...], tensors: bool) -> 
                 result[n] = g
         return wrap(result.reshape(shape))
     stack = OPS["stack"].function
-    return stack([zeros_like(x) if g is None else g for g in column]).reshape(shape)  # type: ignore[no-any-return]  # an op's result
+    return stack([_zero(x) if g is None else g for g in column]).reshape(shape)  # type: ignore[no-any-return]  # an op's result
+
+
+def _zero(t: Tensor) -> Tensor:
+    return wrap(np.zeros_like(t._data))
 
 
 def _zeros(out: Tensor, x: Tensor) -> Tensor:
@@ -76,34 +79,33 @@ def _basis(out: Tensor, tensors: bool) -> Iterator[tuple[Any]]:
         yield (wrap(e.reshape(shape)) if tensors else e.reshape(shape),)
 
 
-def forward_jacobian(func: Callable[..., Any], inputs: Tensors) -> tuple[bool, tuple[Tensors, ...]]:
-    """As `reverse_jacobian`, by pushing forward each unit vector of the input spaces."""
+def forward_jacobian(func: Callable[..., Tensors], inputs: Tensors, which: Sequence[int],
+                     ) -> tuple[Tensors, ...]:
+    """As `reverse_jacobian`, for the inputs `which`, by pushing forward each of their unit vectors.
+
+    `func` takes and returns tensors; it runs once for each input element.
+    """
     by_input: list[list[list[Any]]] = []     # input, element -> tangents of the outputs
-    several, outputs = True, ()
-    for k, x in enumerate(inputs):
+    outputs: Tensors = ()
+    for k in which:
         columns = []
-        for (e,) in _basis(x, True):
+        for (e,) in _basis(inputs[k], True):
             with forward.level() as level:
-                moved = [_alias(t) for t in inputs]
+                moved = [forward.alias(t) for t in inputs]
                 forward.set_tangent(moved[k], level, e)
-                several, outputs = tupled(func(*moved), "outputs of the user-provided function",
-                                          "jacobian")
+                outputs = func(*moved)
                 columns.append([forward.tangent_of(t, level) for t in outputs])
         by_input.append(columns)
-    return several, tuple(
-        tuple(_columns(out, x, [c[j] for c in columns])
-              for x, columns in zip(inputs, by_input, strict=True))
+    outputs = outputs if by_input and any(by_input) else func(*inputs)
+    return tuple(
+        tuple(_columns(out, inputs[k], [c[j] for c in columns])
+              for k, columns in zip(which, by_input, strict=True))
         for j, out in enumerate(outputs))
-
-
-def _alias(t: Tensor) -> Any:
-    """The same place in the graph, another tensor: it can carry a tangent of its own."""
-    return t.view_as(t) if t.requires_grad else t.detach()  # type: ignore[attr-defined]  # bound from the op table
 
 
 def _columns(out: Tensor, x: Tensor, tangents: list[Any]) -> Tensor:
     if not tangents:
         return _zeros(out, x)
     stack = OPS["stack"].function
-    columns = [zeros_like(out) if t is None else t for t in tangents]
+    columns = [_zero(out) if t is None else t for t in tangents]
     return stack(columns, dim=-1).reshape((*out._data.shape, *x._data.shape))  # type: ignore[no-any-return]  # an op's result
