@@ -42,6 +42,10 @@ def contents(shell: InteractiveShell) -> dict[str, object]:
             for name, each in shell.display_formatter.formatters.items()
         },
         "exceptions": shell.custom_exceptions,
+        "observers": [
+            getattr(each, "__qualname__", str(each))
+            for each in shell._trait_notifiers.get("colors", {}).get("change", [])
+        ],
         "names": {name for name in shell.user_ns if not name.startswith("_i")},
     }
 
@@ -181,6 +185,14 @@ def test_question_mark_on_others_objects_is_ipythons(shell: InteractiveShell) ->
     unload_ipython_extension(shell)
 
     assert hook_data(shell, "json.dumps") == ours
+
+
+def test_other_colours_keep_the_richer_help(shell: InteractiveShell) -> None:
+    before = hook_data(shell, "torch.exp")["text/markdown"]
+    shell.run_line_magic("colors", "linux")
+    shell.run_line_magic("colors", "nocolor")
+
+    assert hook_data(shell, "torch.exp")["text/markdown"] == before
 
 
 def test_a_failing_page_leaves_ipythons_text(

@@ -96,7 +96,20 @@ def _register(undo: Undo, shell: InteractiveShell, magics: Magics) -> None:
 
 
 def _hook(undo: Undo, shell: InteractiveShell) -> None:
-    # A dict of this shell's own: the trait's default may be shared.
-    hooks = shell.inspector.mime_hooks = dict(shell.inspector.mime_hooks)
-    for mime, hook in HOOKS.items():
-        _put(undo, hooks, mime, hook)
+    theirs = {mime: it for mime, it in shell.inspector.mime_hooks.items() if mime in HOOKS}
+
+    def install(change: object = None) -> None:
+        shell.inspector.mime_hooks = {**shell.inspector.mime_hooks, **HOOKS}
+
+    def remove() -> None:
+        hooks = dict(shell.inspector.mime_hooks)
+        for mime in [mime for mime, hook in HOOKS.items() if hooks.get(mime) is hook]:
+            del hooks[mime]
+            hooks.update({mime: theirs[mime]} if mime in theirs else {})
+        shell.inspector.mime_hooks = hooks
+
+    install()
+    undo.append(remove)
+    # IPython 8 makes a new inspector, without hooks, when the colours change.
+    shell.observe(install, names="colors")
+    undo.append(lambda: shell.unobserve(install, names="colors"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 
-import nbautograd
+from nbautograd.engine.tensor import Tensor
 from nbautograd.errors import suggest
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ __all__ = ["evaluate", "is_tensor", "no_variable", "tensor_names"]
 def is_tensor(value: Any) -> bool:
     """Whether the value is a tensor of ours, or of PyTorch if that is loaded."""
     torch = sys.modules.get("torch")
-    return isinstance(value, nbautograd.Tensor) or (
+    return isinstance(value, Tensor) or (
         torch is not None and isinstance(value, torch.Tensor)
     )
 
