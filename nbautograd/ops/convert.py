@@ -109,6 +109,8 @@ def type_(self: Any, dtype: Any = None, non_blocking: bool = False) -> Any:
         return type_name(self._data.dtype)
     if isinstance(dtype, str):
         return converted(self, numpy_type(dtype))
+    if not isinstance(dtype, Dtype) and hasattr(dtype, "dtype"):    # FloatTensor and its like
+        dtype = dtype.dtype
     return converted(self, to_numpy_dtype(dtype))
 
 

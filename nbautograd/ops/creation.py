@@ -11,10 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from ..engine import memory
 from ..engine.dtypes import default, from_numpy_dtype, to_numpy_dtype
+from ..engine.fused import fma
+from ..engine.inplace import write
+from ..engine.memory import CHANNELS_LAST, CONTIGUOUS, PRESERVE, layout_of
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor, as_tensor, check_device, tensor, wrap
-from .arguments import sizes
+from .arguments import number_as, sizes
 
 __all__ = [
     "arange", "empty", "empty_like", "eye", "from_numpy", "full", "full_like", "linspace",
@@ -22,8 +26,14 @@ __all__ = [
 ]
 
 
-def created(array: Any, name: str, requires_grad: bool = False) -> Tensor:
-    """A new leaf around `array`, known to a recorder by the function that made it."""
+def created(array: Any, name: str, requires_grad: bool = False, out: Tensor | None = None,
+            ) -> Tensor:
+    """A new leaf around `array`, known to a recorder by the function that made it.
+
+    Given `out`, the values are written there, in its type.
+    """
+    if out is not None:
+        return _into(out, array)
     out = wrap(array)
     mode = LOCAL.mode
     if requires_grad:
@@ -32,6 +42,17 @@ def created(array: Any, name: str, requires_grad: bool = False) -> Tensor:
         mode.recorder.created(out, name)
     if mode.inference:
         out._extra_().inference = True
+    return out
+
+
+def _into(out: Tensor, array: Any) -> Tensor:
+    if out._requires:
+        raise RuntimeError("out=... arguments don't support automatic differentiation, but one of "
+                           "the arguments requires grad.")
+    if out._data.shape != array.shape:
+        out._data = array.astype(out._data.dtype)
+    else:
+        write(out, array)
     return out
 
 
@@ -68,7 +89,7 @@ def zeros(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any 
             [0., 0., 0.]])
     """
     shape = _shape(size, _size_keyword(named, "zeros"), "zeros")
-    return created(np.zeros(shape, _typed(dtype, device)), "zeros", requires_grad)
+    return created(np.zeros(shape, _typed(dtype, device)), "zeros", requires_grad, out)
 
 
 def ones(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any = None,
@@ -83,7 +104,7 @@ def ones(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any =
     tensor([1., 1.])
     """
     shape = _shape(size, _size_keyword(named, "ones"), "ones")
-    return created(np.ones(shape, _typed(dtype, device)), "ones", requires_grad)
+    return created(np.ones(shape, _typed(dtype, device)), "ones", requires_grad, out)
 
 
 def empty(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any = None,
@@ -98,7 +119,7 @@ def empty(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any 
     torch.Size([2, 3])
     """
     shape = _shape(size, _size_keyword(named, "empty"), "empty")
-    return created(np.zeros(shape, _typed(dtype, device)), "empty", requires_grad)
+    return created(np.zeros(shape, _typed(dtype, device)), "empty", requires_grad, out)
 
 
 def _size_keyword(named: dict[str, Any], name: str) -> Any:
@@ -138,17 +159,21 @@ def full(size: Any, fill_value: Any, *, out: Tensor | None = None, dtype: Any = 
     shape = _shape((size,), None, "full")
     target = _kind_of(fill_value) if dtype is None else to_numpy_dtype(dtype)
     array = np.empty(shape, target)
-    array[...] = _number(fill_value)
-    return created(array, "full", requires_grad)
+    array[...] = number_as(_number(fill_value), target)
+    return created(array, "full", requires_grad, out)
 
 
-def _like(input: Any, dtype: Any, device: Any, name: str) -> tuple[tuple[int, ...], Any]:
+def _like(input: Any, dtype: Any, device: Any, memory_format: Any, name: str) -> Any:
+    """An uninitialised array of the shape and layout of `input`."""
     if not isinstance(input, Tensor):
         raise TypeError(f"{name}(): argument 'input' (position 1) must be Tensor, not "
                         f"{type(input).__name__}")
     check_device(device)
     data = input._data
-    return data.shape, data.dtype if dtype is None else to_numpy_dtype(dtype)
+    target = data.dtype if dtype is None else to_numpy_dtype(dtype)
+    if memory_format is CONTIGUOUS or layout_of(data) == "C":
+        return np.empty(data.shape, target)
+    return np.empty_like(data, target)
 
 
 def zeros_like(input: Tensor, *, dtype: Any = None, layout: Any = None, device: Any = None,
@@ -159,8 +184,9 @@ def zeros_like(input: Tensor, *, dtype: Any = None, layout: Any = None, device: 
     >>> zeros_like(tensor([1.0, 2.0]))
     tensor([0., 0.])
     """
-    shape, target = _like(input, dtype, device, "zeros_like")
-    return created(np.zeros(shape, target), "zeros_like", requires_grad)
+    array = _like(input, dtype, device, memory_format, "zeros_like")
+    array.fill(0)
+    return created(array, "zeros_like", requires_grad)
 
 
 def ones_like(input: Tensor, *, dtype: Any = None, layout: Any = None, device: Any = None,
@@ -171,8 +197,9 @@ def ones_like(input: Tensor, *, dtype: Any = None, layout: Any = None, device: A
     >>> ones_like(tensor([3, 4]))
     tensor([1, 1])
     """
-    shape, target = _like(input, dtype, device, "ones_like")
-    return created(np.ones(shape, target), "ones_like", requires_grad)
+    array = _like(input, dtype, device, memory_format, "ones_like")
+    array.fill(1)
+    return created(array, "ones_like", requires_grad)
 
 
 def empty_like(input: Tensor, *, dtype: Any = None, layout: Any = None, device: Any = None,
@@ -183,8 +210,9 @@ def empty_like(input: Tensor, *, dtype: Any = None, layout: Any = None, device: 
     >>> empty_like(tensor([[3, 4]])).shape
     torch.Size([1, 2])
     """
-    shape, target = _like(input, dtype, device, "empty_like")
-    return created(np.zeros(shape, target), "empty_like", requires_grad)
+    array = _like(input, dtype, device, memory_format, "empty_like")
+    array.fill(0)
+    return created(array, "empty_like", requires_grad)
 
 
 def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, layout: Any = None,
@@ -195,9 +223,8 @@ def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, layout: Any 
     >>> full_like(tensor([3.0, 4.0]), 7)
     tensor([7., 7.])
     """
-    shape, target = _like(input, dtype, device, "full_like")
-    array = np.empty(shape, target)
-    array[...] = _number(fill_value)
+    array = _like(input, dtype, device, memory_format, "full_like")
+    array[...] = number_as(_number(fill_value), array.dtype)
     return created(array, "full_like", requires_grad)
 
 
@@ -216,7 +243,7 @@ def eye(n: int, m: int | None = None, *, out: Tensor | None = None, dtype: Any =
     for name, size in (("n", n), ("m", n if m is None else m)):
         if size < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
-    return created(np.eye(n, m, dtype=_typed(dtype, device)), "eye", requires_grad)
+    return created(np.eye(n, m, dtype=_typed(dtype, device)), "eye", requires_grad, out)
 
 
 def arange(start: Any, end: Any = None, step: Any = 1, *, out: Tensor | None = None,
@@ -241,7 +268,7 @@ def arange(start: Any, end: Any = None, step: Any = 1, *, out: Tensor | None = N
     target = (np.dtype(np.int64) if exact else default.numpy) if dtype is None else (
         to_numpy_dtype(dtype))
     count = (-((start - end) // step)) if exact else math.ceil((end - start) / step)
-    return created(_progression(start, step, count, target), "arange", requires_grad)
+    return created(_progression(start, step, count, target), "arange", requires_grad, out)
 
 
 def _check_step(start: Any, end: Any, step: Any) -> None:
@@ -256,9 +283,25 @@ def _check_step(start: Any, end: Any, step: Any) -> None:
 
 
 def _progression(start: Any, step: Any, count: int, target: np.dtype[Any]) -> Any:
-    if target.kind in "iu":
+    """``start + i * step``, in the blocks and roundings in which PyTorch computes it."""
+    if target.kind not in "fc":
         return (int(start) + int(step) * np.arange(count)).astype(target)
-    return (start + step * np.arange(count, dtype=np.float64)).astype(target)
+    if target.kind == "c":
+        return (start + step * np.arange(count)).astype(target)
+    work = np.float32 if target.itemsize == 2 else np.float64
+    width = _VECTOR // target.itemsize
+    place = np.arange(count, dtype=work)
+    base, offset = np.full(count, work(start)), place
+    blocked = count // (2 * width) * 2 * width     # what is left over is computed one by one
+    if blocked:
+        first = fma(place[:blocked:width], work(step), base[:blocked:width])
+        base[:blocked] = np.repeat(first.astype(target), width)
+        offset = place.copy()
+        offset[:blocked] %= width
+    return fma(offset, np.full(count, work(step)), base).astype(target)
+
+
+_VECTOR = 32    # bytes that PyTorch's loop computes at once
 
 
 def range_(start: Any, end: Any = None, step: Any = 1, *, out: Tensor | None = None,
@@ -279,7 +322,7 @@ def range_(start: Any, end: Any = None, step: Any = 1, *, out: Tensor | None = N
     start, end, step = _number(start), _number(end), _number(step)
     _check_step(start, end, step)
     count = math.floor((end - start) / step) + 1
-    return created(_progression(start, step, count, _typed(dtype, device)), "range", requires_grad)
+    return created(_progression(start, step, count, _typed(dtype, device)), "range", requires_grad, out)
 
 
 def linspace(start: Any, end: Any, steps: int, *, out: Tensor | None = None, dtype: Any = None,
@@ -295,7 +338,7 @@ def linspace(start: Any, end: Any, steps: int, *, out: Tensor | None = None, dty
     """
     target = _spaced_type(start, end, dtype, device)
     values = _spaced(_number(start), _number(end), _steps(steps), target)
-    return created(values.astype(target), "linspace", requires_grad)
+    return created(values, "linspace", requires_grad, out)
 
 
 def _spaced_type(start: Any, end: Any, dtype: Any, device: Any) -> np.dtype[Any]:
@@ -316,15 +359,21 @@ def _steps(steps: Any) -> int:
 
 def _spaced(start: Any, end: Any, steps: int, target: np.dtype[Any]) -> Any:
     """Evenly spaced values, counted from the nearer end, in the precision of the target."""
-    work = target.type if target.kind in "fc" else np.float64
-    first, last = work(start), work(end)
     if steps == 1:
-        return np.array([first])
-    index = np.arange(steps)
+        return np.array([start]).astype(target)
+    work = {"f2": np.float16, "f4": np.float32, "c8": np.complex64, "c16": np.complex128}.get(
+        f"{target.kind}{target.itemsize}", np.float64)
+    first, last = (work(target.type(v)) for v in (start, end))
     step = work((last - first) / work(max(steps - 1, 1)))
-    forward = first + step * index.astype(work)
-    backward = last - step * (steps - 1 - index).astype(work)
-    return np.where(index < steps // 2, forward, backward)
+    place = np.arange(steps)
+    half, back = steps // 2, (place + 1 - steps).astype(work)
+    if work in (np.float32, np.float64):
+        out = fma(place.astype(work), step, first)
+        out[half:] = fma(back[half:], step, last)
+    else:
+        out = first + step * place.astype(work)
+        out[half:] = last + step * back[half:]
+    return out.astype(target)
 
 
 def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, out: Tensor | None = None,
@@ -339,9 +388,29 @@ def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, out: Tenso
     tensor([  1.,  10., 100.])
     """
     target = _spaced_type(start, end, dtype, device)
-    work = target.type if target.kind in "fc" else np.float64
-    exponents = _spaced(_number(start), _number(end), _steps(steps), target)
-    return created(np.power(work(base), exponents).astype(target), "logspace", requires_grad)
+    count = _steps(steps)
+    if count == 1:
+        return created(np.array([_power(base, _number(start))]).astype(target), "logspace",
+                       requires_grad, out)
+    first, last = target.type(_number(start)), target.type(_number(end))
+    if target.kind == "c":
+        exponents = _spaced(first, last, count, target)
+        return created(np.power(target.type(base), exponents), "logspace", requires_grad, out)
+    # One by one in double precision, as PyTorch: NumPy's vectorised power differs in the last bit.
+    step = float(last - first) / max(count - 1, 1)
+    values = [_power(base, float(first) + step * i if i < count // 2 else
+                     float(last) - step * (count - 1 - i)) for i in range(count)]
+    wide = np.array(values, np.float32 if target.itemsize == 2 else np.float64)
+    return created(wide.astype(target), "logspace", requires_grad, out)
+
+
+def _power(base: float, exponent: float) -> float:
+    try:
+        return math.pow(base, exponent)
+    except OverflowError:
+        return math.inf
+    except ValueError:
+        return math.nan
 
 
 def from_numpy(ndarray: Any) -> Tensor:
@@ -365,5 +434,113 @@ def from_numpy(ndarray: Any) -> Tensor:
     return created(np.asarray(ndarray), "from_numpy")
 
 
+def asarray(obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None,
+            requires_grad: bool = False) -> Tensor:
+    """`obj` as a tensor, sharing memory where it can, or where `copy` says so.
+
+    Raises:
+        ValueError: ``copy=False`` where only a copy will do.
+
+    >>> asarray([1, 2])
+    tensor([1, 2])
+    """
+    source = obj._data if isinstance(obj, Tensor) else obj if isinstance(obj, np.ndarray) else None
+    target = None if dtype is None else to_numpy_dtype(dtype)
+    needed = source is None or (target is not None and source.dtype != target)
+    if needed and copy is False:
+        raise ValueError("can't alias with unequal dtypes or a sequence: copy=False needs a tensor "
+                         "or an array of the wanted type")
+    if isinstance(obj, Tensor) and not needed and not copy:
+        out = obj if requires_grad or not obj._requires else obj.detach()
+        return out.requires_grad_() if requires_grad and not out._requires else out
+    if copy and not needed:
+        return created(np.array(source), "asarray", requires_grad)
+    out = as_tensor(obj, dtype, device)
+    return out.detach().requires_grad_(requires_grad)
+
+
+def scalar_tensor(s: Any, *, dtype: Any = None, layout: Any = None, device: Any = None,
+                  pin_memory: bool = False, requires_grad: bool = False) -> Tensor:
+    """A 0-d tensor of the default type with one number.
+
+    >>> scalar_tensor(2)
+    tensor(2.)
+    """
+    return created(np.array(_number(s)).astype(_typed(dtype, device)), "scalar_tensor",
+                   requires_grad)
+
+
+def empty_strided(size: Any, stride: Any, *, dtype: Any = None, layout: Any = None,
+                  device: Any = None, requires_grad: bool = False,
+                  pin_memory: bool = False) -> Tensor:
+    """A tensor of the given size and strides with arbitrary values, here zeros.
+
+    Raises:
+        RuntimeError: not one stride for each size.
+
+    >>> empty_strided((2, 3), (1, 2)).stride()
+    (1, 2)
+    """
+    if len(size) != len(stride):
+        raise RuntimeError(f"mismatch in length of strides and shape: {len(stride)} and {len(size)}")
+    array = memory.empty_strided(tuple(size), tuple(stride), _typed(dtype, device))
+    return created(array, "empty_strided", requires_grad)
+
+
+def frombuffer(buffer: Any, *, dtype: Any, count: int = -1, offset: int = 0,
+               requires_grad: bool = False) -> Tensor:
+    """A tensor over the memory of an object with the buffer protocol: ``(n,)``.
+
+    Raises:
+        ValueError: an empty buffer, or an offset beyond its end.
+
+    >>> frombuffer(bytearray(2), dtype=uint8)
+    tensor([0, 0], dtype=torch.uint8)
+    """
+    return created(np.frombuffer(buffer, to_numpy_dtype(dtype), count, offset), "frombuffer",
+                   requires_grad)
+
+
+def _triangle(row: int, col: int, offset: int, dtype: Any, device: Any, name: str) -> Tensor:
+    if row < 0 or col < 0:
+        n, which = (row, "row") if row < 0 else (col, "col")
+        raise RuntimeError(f"{which} must be non-negative, got{n}")
+    places = (np.tril_indices if name == "tril_indices" else np.triu_indices)(row, offset, col)
+    return created(np.stack(places).astype(
+        np.int64 if dtype is None else to_numpy_dtype(dtype)), name)
+
+
+def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = None, device: Any = None,
+                 layout: Any = None) -> Tensor:
+    """Row and column numbers of the lower triangle of a matrix: ``(2, k)``.
+
+    Raises:
+        RuntimeError: a negative size.
+
+    >>> tril_indices(2, 2)
+    tensor([[0, 1, 1],
+            [0, 0, 1]])
+    """
+    return _triangle(row, col, offset, dtype, device, "tril_indices")
+
+
+def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Any = None, device: Any = None,
+                 layout: Any = None) -> Tensor:
+    """Row and column numbers of the upper triangle of a matrix: ``(2, k)``.
+
+    Raises:
+        RuntimeError: a negative size.
+
+    >>> triu_indices(2, 2)
+    tensor([[0, 0, 1],
+            [0, 1, 1]])
+    """
+    return _triangle(row, col, offset, dtype, device, "triu_indices")
+
+
+__all__ += ["asarray", "empty_strided", "frombuffer", "scalar_tensor", "tril_indices",
+            "triu_indices"]
+
 FUNCTIONS = {name.rstrip("_"): globals()[name] for name in __all__}
-FUNCTIONS |= {"asarray": as_tensor, "as_tensor": as_tensor, "tensor": tensor}
+FUNCTIONS |= {"as_tensor": as_tensor, "tensor": tensor}
+FUNCTIONS |= {f.name: f for f in (CONTIGUOUS, PRESERVE, CHANNELS_LAST)}  # type: ignore[misc]  # values of torch's namespace

@@ -14,7 +14,7 @@ def _nonzero(x: Any) -> Any:
     return np.argwhere(x) if x.ndim else np.zeros((int(bool(x)), 0), np.int64)
 
 
-places = op("argwhere", _nonzero, doc="""The indices of the elements that are not zero: ``(n, m) -> (k, 2)``.
+places = op("argwhere", _nonzero, None, doc="""The indices of the elements that are not zero: ``(n, m) -> (k, 2)``.
 
     >>> argwhere(tensor([0, 5, 7]))
     tensor([[1],

@@ -14,8 +14,10 @@ from ..engine.state import LOCAL
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
 from .arguments import number_as, sizes
+from .arrange import as_strided
 from .formulas import zero_of
 from .gather import fill_masked, fill_masked_with
+from .index import put_at
 from .scatter import (
     index_fill_tensor,
     index_fill_value,
@@ -146,7 +148,6 @@ def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
         raise RuntimeError("dimensions must larger than 1")
     if len(shape) > 2 and len(set(shape)) > 1:
         raise RuntimeError("all dimensions of input must be of equal length")
-    from .arrange import as_strided
     stride = sum(self.stride())
     count = min(shape)
     if wrap and len(shape) == 2 and shape[0] > shape[1] + 1:
@@ -189,6 +190,8 @@ _VIEWS = {
                               "    torch.Size([2, 1])"),
     "swapaxes_": (transpose, ">>> tensor([[1, 2]]).swapaxes_(0, 1).shape\n    torch.Size([2, 1])"),
     "swapdims_": (transpose, ">>> tensor([[1, 2]]).swapdims_(0, 1).shape\n    torch.Size([2, 1])"),
+    "as_strided_": (as_strided, ">>> tensor([1, 2, 3]).as_strided_((2,), (2,))\n"
+                                "    tensor([1, 3])"),
     "t_": (t, ">>> tensor([[1, 2]]).t_().shape\n    torch.Size([2, 1])"),
     "squeeze_": (squeeze, ">>> tensor([[1, 2]]).squeeze_()\n    tensor([1, 2])"),
     "unsqueeze_": (unsqueeze, ">>> tensor([1, 2]).unsqueeze_(0)\n    tensor([[1, 2]])"),
@@ -236,9 +239,22 @@ def set_(self: Tensor, source: Any) -> Tensor:
     return self
 
 
+def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Tensor:
+    """Give the tensor the size of another, in place; as `resize_`.
+
+    Raises:
+        RuntimeError: a tensor that requires grad.
+
+    >>> tensor([1, 2, 3]).resize_as_(zeros(2))
+    tensor([1, 2])
+    """
+    return resize_(self, the_template._data.shape)
+
+
 METHODS: dict[str, Callable[..., Any]] = {
     f.__name__: f for f in (copy_, fill_, zero_, masked_fill_, index_fill_, scatter_,
-                            fill_diagonal_, resize_, set_)}
+                            fill_diagonal_, resize_, resize_as_, set_)}
 METHODS |= {name: _in_place(f, name, f"shape.\n\n    {example}\n    ")
             for name, (f, example) in _VIEWS.items()}
-FUNCTIONS = {"fill_": fill_, "zero_": zero_}
+FUNCTIONS = {"fill_": fill_, "zero_": zero_, "as_strided_": METHODS["as_strided_"],
+             "resize_as_": resize_as_, "index_put_": put_at.op.twin()}

@@ -1,0 +1,204 @@
+"""Questions about tensors: is it one, how many elements, which type results, do shapes fit?"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from ..engine.dtypes import dtype, promoted
+from ..engine.messages import argument_must_be_tensor
+from ..engine.size import Size
+from ..engine.tensor import CPU, Device, Tensor
+from .arrange import common_shape
+
+
+def is_tensor(obj: Any) -> bool:
+    """Whether `obj` is a tensor.
+
+    >>> is_tensor(tensor(1.0)), is_tensor(1.0)
+    (True, False)
+    """
+    return isinstance(obj, Tensor)
+
+
+def _tensor(value: Any, name: str) -> Tensor:
+    if not isinstance(value, Tensor):
+        raise TypeError(argument_must_be_tensor(name, "input", 1, value))
+    return value
+
+
+def numel(input: Tensor) -> int:
+    """The number of elements.
+
+    >>> numel(tensor([[1, 2], [3, 4]]))
+    4
+    """
+    return _tensor(input, "numel").numel()
+
+
+def is_floating_point(input: Tensor) -> bool:
+    """Whether the element type is float16, float32 or float64.
+
+    >>> is_floating_point(tensor(1.0))
+    True
+    """
+    return _tensor(input, "is_floating_point").is_floating_point()
+
+
+def is_complex(input: Tensor) -> bool:
+    """Whether the element type is complex.
+
+    >>> is_complex(tensor(1.0))
+    False
+    """
+    return _tensor(input, "is_complex").is_complex()
+
+
+def is_signed(input: Tensor) -> bool:
+    """Whether the element type has negative numbers.
+
+    >>> is_signed(tensor(1))
+    True
+    """
+    return _tensor(input, "is_signed").is_signed()
+
+
+def is_inference(input: Tensor) -> bool:
+    """Whether the tensor was made in `inference_mode`.
+
+    >>> is_inference(tensor(1.0))
+    False
+    """
+    return _tensor(input, "is_inference").is_inference()
+
+
+def is_conj(input: Tensor) -> bool:
+    """Whether a conjugation is still to be done: never here, it is done at once.
+
+    >>> is_conj(tensor(1.0))
+    False
+    """
+    _tensor(input, "is_conj")
+    return False
+
+
+def is_neg(input: Tensor) -> bool:
+    """Whether a negation is still to be done: never here, it is done at once.
+
+    >>> is_neg(tensor(1.0))
+    False
+    """
+    _tensor(input, "is_neg")
+    return False
+
+
+def is_nonzero(input: Tensor) -> bool:
+    """Whether the only element is not zero.
+
+    Raises:
+        RuntimeError: not exactly one element.
+
+    >>> is_nonzero(tensor([0.0]))
+    False
+    """
+    return bool(_tensor(input, "is_nonzero"))
+
+
+def is_same_size(input: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have the same shape.
+
+    >>> is_same_size(tensor([1, 2]), tensor([3, 4]))
+    True
+    """
+    return _tensor(input, "is_same_size")._data.shape == other._data.shape
+
+
+def is_set_to(self: Tensor, tensor: Tensor) -> bool:
+    """Whether two tensors show the same memory with the same shape and strides.
+
+    >>> x = tensor([1, 2]); x.is_set_to(x.view(2))
+    True
+    """
+    a, b = self._data, tensor._data
+    return (a.shape == b.shape and a.strides == b.strides and a.dtype == b.dtype
+            and self.data_ptr() == tensor.data_ptr())
+
+
+def get_device(input: Tensor) -> int:
+    """The number of the device: -1, for the CPU.
+
+    >>> get_device(tensor(1.0))
+    -1
+    """
+    _tensor(input, "get_device")
+    return -1
+
+
+def get_default_device() -> Device:
+    """The device new tensors are made on: the CPU.
+
+    >>> get_default_device()
+    device(type='cpu')
+    """
+    return CPU
+
+
+def result_type(tensor1: Any, tensor2: Any) -> dtype:
+    """The element type that an operation on two tensors or numbers would have.
+
+    >>> result_type(tensor([1, 2]), 1.0)
+    torch.float32
+    """
+    return promoted([x._data if isinstance(x, Tensor) else x for x in (tensor1, tensor2)])
+
+
+def can_cast(from_: dtype, to: dtype) -> bool:
+    """Whether values may be put into a tensor of type `to`: not from a higher category.
+
+    >>> can_cast(float64, float32), can_cast(float32, int64)
+    (True, False)
+    """
+    return from_.category <= to.category and (to.is_signed or not from_.is_signed
+                                              or to.category == 0)
+
+
+def broadcast_shapes(*shapes: Any) -> Size:
+    """The shape that all shapes broadcast to: ``(n, 1), (m) -> (n, m)``.
+
+    Raises:
+        RuntimeError: there is none.
+
+    >>> broadcast_shapes((2, 1), (3,))
+    torch.Size([2, 3])
+    """
+    found = [(s,) if isinstance(s, int) else tuple(operator.index(n) for n in s) for s in shapes]
+    for s in found:
+        if any(n < 0 for n in s):
+            raise RuntimeError("Trying to create tensor with negative dimension "
+                               f"({min(s)}): ({min(s)})")
+    try:
+        return Size(np.broadcast_shapes(*found))
+    except ValueError:
+        common_shape(found)
+        raise
+
+
+def typename(obj: Any) -> str:
+    """The name of an object's type, e.g. ``"torch.FloatTensor"`` for a tensor.
+
+    >>> typename(tensor(1.0))
+    'torch.FloatTensor'
+    """
+    if isinstance(obj, Tensor):
+        return str(obj.type())  # type: ignore[attr-defined]  # bound from the op table
+    kind = type(obj)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+
+
+FUNCTIONS = {f.__name__: f for f in (
+    broadcast_shapes, can_cast, get_default_device, get_device, is_complex, is_conj,
+    is_floating_point, is_inference, is_neg, is_nonzero, is_same_size, is_signed, is_tensor, numel,
+    result_type, typename)}
+METHODS = {f.__name__: f for f in (get_device, is_conj, is_neg, is_nonzero, is_same_size, is_set_to)}
