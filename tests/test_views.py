@@ -6,6 +6,7 @@ import importlib
 import math
 import os
 import pkgutil
+import random
 import struct
 import subprocess
 import sys
@@ -50,8 +51,9 @@ from nbautograd.views import (
     layered_layout,
     paint,
 )
-from nbautograd.views.layers import layers
+from nbautograd.views.layers import layered, layers
 from nbautograd.views.layout import Edge, Spacing, place
+from nbautograd.views.ordering import order
 from nbautograd.views.scene import Shape, Text
 
 MODULES = [
@@ -195,6 +197,28 @@ def test_crossings_that_can_be_avoided_are():
     assert left in ({0, 3, 4}, {1, 2, 5})
 
 
+@pytest.mark.parametrize(("seed", "most"), [(0, 8), (1, 20), (2, 10), (3, 15)])
+def test_a_random_tape_has_few_crossings(seed, most):
+    choose = random.Random(seed)
+    edges = set()
+    for head in range(1, 40):
+        for _ in range(choose.choice((1, 2))):
+            far = choose.choice((3, 3, 10, 60))
+            edges.add((choose.randrange(max(0, head - far), head), head))
+    graph_ = layered([(80.0, 50.0)] * 40, [Edge(*edge) for edge in sorted(edges)])
+    order(graph_)
+    spot = {node: place_ for row in graph_.rows for place_, node in enumerate(row)}
+    arcs = [
+        (graph_.rank[tail], spot[tail], spot[arc.other])
+        for tail in range(len(graph_.rank))
+        for arc in graph_.down[tail]
+    ]
+    cross = [
+        a for a, b in combinations(arcs, 2) if a[0] == b[0] and (a[1] - b[1]) * (a[2] - b[2]) < 0
+    ]
+    assert len(cross) <= most
+
+
 def test_unconnected_groups_stand_side_by_side_and_then_below():
     placed = place([(300.0, 50.0)] * 7, [], Spacing(width=1000))
     assert_sound([(300.0, 50.0)] * 7, [], placed)
@@ -309,6 +333,12 @@ def test_the_untracked_lane_is_dashed():
     edges = [item for item in strokes if isinstance(item, Shape) and item.stroke == LIGHT.edge]
     assert edges
     assert not any(edge.dash for edge in edges)
+    muted = [item for item in strokes if isinstance(item, Shape)]
+    muted = [item for item in muted if (item.fill, item.stroke) == (None, LIGHT.edge_untracked)]
+    assert len(muted) == 4
+    assert all(edge.dash for edge in muted)
+    tags = [item for item in by_key["s1"] if isinstance(item, Text) and "✂" in item.text]
+    assert [tag.color for tag in tags] == [LIGHT.stop]
 
 
 LIGHT = PALETTES["light"]

@@ -8,6 +8,7 @@ leave the layers for the right margin, so a tape full of far references stays ch
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -89,7 +90,45 @@ def layers(count: int, edges: Iterable[tuple[int, int]]) -> list[int]:
         held = sum(1 for tail in above[node] if above[tail] or len(below[tail]) > 1)
         if below[node] and (held == 0 or held < len(below[node])):
             rank[node] = max(rank[node], min(rank[head] for head in below[node]) - 1)
-    return rank
+    while _slide(rank, below):
+        pass
+    top = min(rank, default=0)
+    return [layer - top for layer in rank]
+
+
+def _slide(rank: list[int], below: Sequence[Sequence[int]]) -> bool:
+    """Move down what stands close together and would be closer to its readers; whether any did.
+
+    A value with two readers, of which one leads nowhere, cannot go alone: they go as a group. Every
+    such move closes at least one gap, so there are fewer groups after it.
+    """
+    group = list(range(len(rank)))
+
+    def root(node: int) -> int:
+        while group[node] != node:
+            group[node] = group[group[node]]
+            node = group[node]
+        return node
+
+    loose = []
+    for tail, heads in enumerate(below):
+        for head in heads:
+            if rank[head] - rank[tail] == 1:
+                group[root(head)] = root(tail)
+            else:
+                loose.append((tail, head))
+    gain: dict[int, int] = defaultdict(int)
+    room: dict[int, int] = {}
+    for tail, head in loose:
+        a, b = root(tail), root(head)
+        if a != b:
+            gain[a] += 1
+            gain[b] -= 1
+            room[a] = min(room.get(a, len(rank)), rank[head] - rank[tail] - 1)
+    moves = {a: room[a] for a in room if gain[a] > 0}
+    for node in range(len(rank)):
+        rank[node] += moves.get(root(node), 0)
+    return bool(moves)
 
 
 def layered(sizes: Sequence[tuple[float, float]], edges: Sequence[Edge]) -> Layered:

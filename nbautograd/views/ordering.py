@@ -1,8 +1,8 @@
 """In which order the vertices of a layer stand: few crossings, the same ones on every run.
 
-Barycentre sweeps down and up, the best arrangement kept, then exchanges of neighbours while they
-help. Ties keep the order that is there, which starts from a walk up from the results, first
-argument first: so ``w @ x`` has ``w`` on the left whenever nothing speaks against it.
+Barycentre sweeps down and up, the best arrangement kept. Ties keep the order that is there, which
+starts from a walk up from the results, first argument first: so ``w @ x`` has ``w`` on the left
+whenever nothing speaks against it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .layers import Arc, Layered
+from .layers import Layered
 
 _SWEEPS = 10
-_SWAP_BELOW = 400  # vertices; exchanging neighbours is quadratic in a layer
 
 
 def order(graph: Layered) -> None:
@@ -32,9 +31,6 @@ def order(graph: Layered) -> None:
         if crossings < fewest:
             best, fewest = [list(row) for row in graph.rows], crossings
     graph.rows = best
-    _number(best, place)
-    if fewest and len(graph.rank) <= _SWAP_BELOW:
-        _swap_neighbours(graph, place)
 
 
 def _first_visit(graph: Layered) -> list[int]:
@@ -84,34 +80,6 @@ def _crossings(graph: Layered, place: Sequence[float]) -> int:
             for end in sorted(place[arc.other] + 0.9 * arc.order for arc in graph.down[node])
         ]
         count += inversions(ends)
-    return count
-
-
-def _swap_neighbours(graph: Layered, place: list[float]) -> None:
-    for _ in range(6):
-        better = False
-        for row in graph.rows:
-            for i in range(len(row) - 1):
-                a, b = row[i], row[i + 1]
-                if _cross(graph, place, a, b) > _cross(graph, place, b, a):
-                    row[i], row[i + 1] = b, a
-                    place[a], place[b] = i + 1, i
-                    better = True
-        if not better:
-            return
-
-
-def _cross(graph: Layered, place: Sequence[float], left: int, right: int) -> int:
-    """Crossings between the arcs of two vertices of a layer that stand in this order."""
-
-    def ends(arcs: Sequence[Arc], port: float) -> list[float]:
-        return [place[arc.other] + port * arc.order for arc in arcs]
-
-    count = 0
-    for arcs, port in ((graph.up, 0.0), (graph.down, 0.9)):
-        others = ends(arcs[right], port)
-        if others:
-            count += sum(other < end for end in ends(arcs[left], port) for other in others)
     return count
 
 
