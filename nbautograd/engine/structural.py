@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,9 @@ def _sum_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
     return out.reshape(size)
 
 
+_FILL = 4096   # elements
+
+
 def _expand_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
     """Broadcast to `size`; without `keepdim`, after giving back the dimensions `dim`.
 
@@ -44,6 +48,10 @@ def _expand_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
     """
     if not keepdim:
         x = x.reshape(_kept(tuple(size), dim, keepdim))
+    if math.prod(size) <= _FILL:
+        out = np.empty(size, x.dtype)      # for few elements NumPy's broadcast_to costs more
+        out[...] = x
+        return out
     return np.broadcast_to(x, size)
 
 
