@@ -15,8 +15,10 @@ import numpy as np
 from ..engine.declare import composite, linear
 from ..engine.inplace import copy_, run_inplace
 from ..engine.messages import scalar_name, type_name
+from ..engine.state import GRAD, LOCAL, NO_GRAD
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, to_array, wrap
+from ..engine.views import refresh, view_of
 from .arguments import number_as
 from .indices import Indices
 from .parts import alias, select, sliced
@@ -130,10 +132,45 @@ def getitem(self: Any, index: Any) -> Any:
             raise _out_of_bounds(self._data.shape, 0, index) from None
     if kind is slice and self._data.ndim:
         return _slice(self, 0, index)
+    if kind is tuple and not self._requires and _is_basic(index):
+        return _viewed_at(self, index)
     part, tensors = resolve(self, index)
     if tensors:
         return index_at(part, Indices(tensors))
     return alias(part) if part is self else part
+
+
+def _is_basic(index: tuple[Any, ...]) -> bool:
+    """Whether there are only integers, plain slices, None and one ``...``, as NumPy reads them."""
+    dots = 0
+    for e in index:
+        kind = type(e)
+        if kind is slice:
+            step = e.step
+            if not ((step is None or (type(step) is int and step > 0))
+                    and (e.start is None or type(e.start) is int)
+                    and (e.stop is None or type(e.stop) is int)):
+                return False
+        elif e is Ellipsis:
+            dots += 1
+        elif kind is not int and e is not None:
+            return False
+    return dots < 2
+
+
+def _viewed_at(x: Any, index: tuple[Any, ...]) -> Any:
+    """Several integers and slices in one step: without gradient nobody asks for the steps between."""
+    if x._view is not None:
+        refresh(x)
+    mode = LOCAL.mode
+    if x._requires or (mode is not GRAD and mode is not NO_GRAD):
+        return resolve(x, index)[0]
+    try:
+        out = wrap(x._data[index if Ellipsis in index else (*index, Ellipsis)])
+    except IndexError:
+        return resolve(x, index)[0]
+    view_of(out, x, mode)
+    return out
 
 
 index_at = index    # the op; `index` is the natural name of the parameter above
@@ -272,6 +309,8 @@ def setitem(self: Any, index: Any, value: Any) -> None:
     >>> x = zeros(3); x[1:] = 5; x
     tensor([0., 5., 5.])
     """
+    if _written(self, index, value):
+        return
     if not isinstance(value, Tensor):
         value = _value(self, value)
     part, tensors = resolve(self, index)
@@ -280,6 +319,38 @@ def setitem(self: Any, index: Any, value: Any) -> None:
         run_inplace(put_at.op, (part, Indices(tensors), value, False))
         return
     copy_(part, _leading_ones_off(value, part._data.ndim))
+
+
+def _written(x: Any, index: Any, value: Any) -> bool:
+    """Write at once if that is all there is to do: nothing tracked, nothing unusual."""
+    mode, data = LOCAL.mode, x._data
+    if mode is not GRAD and mode is not NO_GRAD:
+        return False
+    if x._requires or (x._view is not None and x._view.base._requires):
+        return False
+    kind = type(value)
+    if kind is int or kind is float:
+        if data.dtype.kind != "f" or not -6e4 < value < 6e4:    # fits every floating type
+            return False
+    elif kind is not Tensor or value._requires or value._cell is x._cell is not None or (
+            value._data.dtype is not data.dtype):
+        return False
+    else:
+        value = value._data
+    if type(index) is not int and not (
+            type(index) is tuple and _is_basic(index) or type(index) is slice
+            and _is_basic((index,))):
+        return False
+    if not data.flags.c_contiguous and 0 in data.strides:
+        return False
+    try:
+        data[index] = value
+    except (IndexError, ValueError):
+        return False
+    if x._cell is None:
+        x._cell = [0]
+    x._cell[0] += 1
+    return True
 
 
 def _value(x: Any, value: Any) -> Any:

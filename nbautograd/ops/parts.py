@@ -15,9 +15,14 @@ from ..engine.tensor import Tensor
 from .arguments import integer, wrap_dim
 
 
+_LEAD = tuple((slice(None),) * n for n in range(65))   # NumPy's limit is 64 dimensions
+
+
 def _place(ndim: int, dim: int, index: Any) -> tuple[Any, ...]:
     """The NumPy index that takes `index` at `dim` and everything elsewhere."""
-    return (*(slice(None),) * wrap_dim(dim, ndim), index, Ellipsis)
+    if not 0 <= dim < ndim:
+        dim = wrap_dim(dim, ndim)
+    return (*_LEAD[dim], index, Ellipsis)
 
 
 def _select(x: Any, dim: int, index: int) -> Any:
