@@ -19,7 +19,7 @@ from .dtypes import from_numpy_dtype
 from .node import Node, next_seq
 from .state import LOCAL, Mode
 from .declare import op
-from .structural import strided_scatter
+from .structural import strided_scatter, zero_of
 from .tensor import Tensor, wrap
 from .views import CUSTOM, MULTIPLE, UNDER_NO_GRAD, geometry, refresh
 
@@ -312,7 +312,7 @@ def _copy(x: Any, src: Any, non_blocking: bool = False) -> Any:
 
 
 # The old values of the written tensor do not matter: its cotangent is zero.
-copied = op("copy", _copy, lambda g: g * 0, lambda g: g, method=False, public=False,
+copied = op("copy", _copy, lambda g: zero_of(g), lambda g: g, method=False, public=False,
              node="CopyBackwards")
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from .declare import linear, view
+from .declare import elementwise, linear, view
 from .memory import check_extent, empty_strided, extent, overlaps, positions, strided
 
 __all__ = ["as_strided", "expand_to", "strided_accumulate", "strided_gather",
-           "strided_scatter", "sum_to", "to_dtype"]
+           "strided_scatter", "sum_to", "to_dtype", "zero_of"]
 
 
 def _kept(size: tuple[int, ...], dim: Any, keepdim: bool) -> tuple[int, ...]:
@@ -54,6 +54,10 @@ def _expand_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
         return out
     return np.broadcast_to(x, size)
 
+
+# Zeros even where the cotangent is infinite, so no product.
+zero_of = elementwise("zero_of", np.zeros_like, lambda g: zero_of(g), method=False, public=False,
+                      inplace=False, node="MulBackward0", tex="0")
 
 sum_to = linear("sum_to", _sum_to,
                 lambda g, x_shape, dim, keepdim: expand_to(g, x_shape, dim, keepdim),

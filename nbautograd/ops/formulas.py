@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import elementwise, linear
+from ..engine.declare import linear
+from ..engine.structural import zero_of
 
 __all__ = ["keep", "not_for", "symbolic", "underivable", "zero_of"]
 
@@ -19,8 +20,6 @@ keep = linear("keep", lambda x, mask: np.where(mask, x, x.dtype.type(0)),
               lambda g, mask: keep(g, mask), inputs="x mask", method=False, public=False,
               node="WhereBackward0", tex=r"{mask}\,{x}")
 
-zero_of = elementwise("zero_of", np.zeros_like, lambda g: zero_of(g), method=False, public=False,
-                      inplace=False, node="MulBackward0", tex="0")
 
 
 def symbolic(*values: Any) -> bool:

@@ -20,9 +20,10 @@ from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, to_array, wrap
 from ..engine.views import refresh, view_of
 from .arguments import number_as
+from .fill import fill_
 from .indices import Indices
 from .parts import alias, select, sliced
-from .shape import unsqueeze, view_
+from .shape import expand_to_size, unsqueeze, view_
 
 # -- gather and scatter by index tensors, transposed to each other ----------------------------------
 
@@ -318,7 +319,15 @@ def setitem(self: Any, index: Any, value: Any) -> None:
         value = _leading_ones_off(value, part._data.ndim + value._data.ndim)
         run_inplace(put_at.op, (part, Indices(tensors), value, False))
         return
-    copy_(part, _leading_ones_off(value, part._data.ndim))
+    shape = part._data.shape
+    if value._data.shape == shape:
+        copy_(part, value)
+    elif not value._data.ndim:
+        fill_(part, value)
+    else:
+        value = _leading_ones_off(value, len(shape))
+        expand_to_size.op.forward(value._data, shape)      # refuses in PyTorch's words
+        copy_(part, value)
 
 
 def _written(x: Any, index: Any, value: Any) -> bool:

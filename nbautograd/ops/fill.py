@@ -1,0 +1,81 @@
+"""One value everywhere: `fill`, and in place `fill_` and `zero_`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..engine.declare import Op, linear, wraps_op
+from ..engine.inplace import run_inplace
+from ..engine.structural import sum_to
+from ..engine.tensor import Tensor
+from .arguments import number_as
+from .formulas import zero_of
+
+
+def _fill(x: Any, value: Any) -> Any:
+    """One value everywhere, in the type of the tensor: ``(n, m), () -> (n, m)``.
+
+    Raises:
+        RuntimeError: a value of more than one element.
+
+    >>> fill(tensor([1.0, 2.0]), 7)
+    tensor([7., 7.])
+    """
+    if isinstance(value, np.ndarray) and value.ndim:
+        raise RuntimeError("fill_ only supports 0-dimension value tensor but got tensor with "
+                           f"{value.ndim} dimensions.")
+    return np.full(x.shape, number_as(value, x.dtype), x.dtype)
+
+
+def _zero(g: Any) -> Any:
+    return zero_of(g)
+
+
+def _total(g: Any) -> Any:
+    return sum_to(g, ())
+
+
+filled = linear("fill", _fill, _zero, public=False, method=False)
+filled_with = linear("fill.tensor", _fill, _zero, _total, public=False, method=False,
+                     node="FillBackward1")
+# PyTorch counts its in-place forms on.
+_FILL = Op("fill", _fill, (_zero,), kind="linear", node="FillBackward2")
+_FILL_WITH = Op("fill", _fill, (_zero, _total), kind="linear", node="FillBackward3")
+_ZERO = Op("zero", lambda x: np.zeros(x.shape, x.dtype), (_zero,), kind="linear")
+
+
+@wraps_op("fill", filled, filled_with, method=False)
+def fill(input: Any, value: Any) -> Any:
+    return (filled_with if isinstance(value, Tensor) else filled)(input, value)
+
+
+fill.__doc__ = filled.op.doc
+
+
+def fill_(self: Tensor, value: Any) -> Tensor:
+    """Fill with one value: a number or a 0-d tensor; returns the tensor.
+
+    Raises:
+        RuntimeError: a leaf that requires grad.
+
+    >>> zeros(2).fill_(7)
+    tensor([7., 7.])
+    """
+    return run_inplace(_FILL_WITH if isinstance(value, Tensor) else _FILL, (self, value))
+
+
+def zero_(self: Tensor) -> Tensor:
+    """Fill with zeros; returns the tensor.
+
+    Raises:
+        RuntimeError: a leaf that requires grad.
+
+    >>> ones(2).zero_()
+    tensor([0., 0.])
+    """
+    return run_inplace(_ZERO, (self,))
+
+METHODS = {"fill_": fill_, "zero_": zero_}
+FUNCTIONS = METHODS
