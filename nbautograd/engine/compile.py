@@ -21,12 +21,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .node import Node, Slot, next_seq
+from .spelling import SCOPE, Quoted, numpy_spelling, with_lines
 from .state import GRAD, LOCAL, NO_GRAD
 
 if TYPE_CHECKING:
     from .declare import Composite, Op
 
-__all__ = ["CONSTANT", "Plan", "build_call", "build_composite", "compiled", "signature_of"]
+__all__ = ["CONSTANT", "Plan", "build_call", "build_composite", "build_spelled", "compiled",
+           "signature_of"]
 
 CONSTANT = [0]   # the version of what cannot change: Python numbers, copies
 
@@ -424,7 +426,7 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
     With `general` nothing is plain: the function only binds its arguments.
     """
     names = op.public_names
-    signature = signature or op.signature
+    signature, lines = numpy_spelling(signature or op.signature, op.short_name)
     keyword = {p.name for p in op.signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
     values = {n: n if n in signature.parameters else f"DEFAULTS[{n!r}]" for n in names}
 
@@ -436,7 +438,7 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
     x = names[op.inputs[0]] if op.inputs else ""
     y = names[op.inputs[1]] if len(op.inputs) > 1 else ""
     if op.simple and not op.fast and not general and slow == "apply":
-        return _build_many(op, str(signature)[1:-1], values, call_list)
+        return _build_many(op, str(signature)[1:-1], lines, values, call_list)
     template = _GENERAL
     if op.fast and not general:
         template = _ONE if len(op.inputs) == 1 else _TWO
@@ -452,7 +454,7 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
     if slow == "run_inplace":
         from .inplace import run_inplace
         scope["run_inplace"] = run_inplace
-    return compiled("call", source, scope)
+    return compiled("call", with_lines(source, lines), scope)
 
 
 def _scope(op: Op) -> dict[str, Any]:
@@ -466,6 +468,7 @@ def _scope(op: Op) -> dict[str, Any]:
         "array": np.array, "new": object.__new__, "forward": op.forward, "RECORD": op.record,
         "apply": paths.apply, "apply_operator": paths.apply_operator, "WRAP": wrap,
         "RESULT": op.result_type, "refresh": refresh, "VIEW": view_of, "DEFAULTS": op.defaults,
+        **SCOPE,
     }
 
 
@@ -476,7 +479,8 @@ def _plain_types() -> dict[str, Any]:
     return {"Tensor": Tensor, "Parameter": Parameter}
 
 
-def _build_many(op: Op, signature: str, values: dict[str, str], call_list: Any) -> Any:
+def _build_many(op: Op, signature: str, lines: str, values: dict[str, str],
+                call_list: Any) -> Any:
     """The public function of an op with several inputs or outputs, None among the inputs."""
     arguments = ", ".join(values[n] for n in op.public_names)
     inputs, data, checked = "", {}, False
@@ -500,7 +504,7 @@ def _build_many(op: Op, signature: str, values: dict[str, str], call_list: Any) 
         arguments=arguments, results=_RESULTS if op.several else _ONE_RESULT,
         record=_RECORD_MANY.format(arguments=arguments),
         result="RESULT(*out_)" if op.several and not op.variable else "out_")
-    return compiled("call", source, _scope(op))
+    return compiled("call", with_lines(source, lines), _scope(op))
 
 
 _COMPOSITE = """\
@@ -511,13 +515,13 @@ def call({signature}):
 """
 
 
-def build_composite(entry: Composite) -> Any:
+def build_composite(entry: Composite, source: str = _COMPOSITE) -> Any:
     """The public function of a composite: itself, or one step of whoever records."""
     signature = inspect.signature(entry.function)
     parameters = []
     positional, keywords, arguments = "", "", []
     for p in signature.parameters.values():
-        default = p.default if p.default is p.empty else _Quoted(f"DEFAULTS[{p.name!r}]")
+        default = p.default if p.default is p.empty else Quoted(f"DEFAULTS[{p.name!r}]")
         parameters.append(p.replace(annotation=p.empty, default=default))
         if p.kind is p.VAR_POSITIONAL:
             positional += f"*{p.name}, "
@@ -531,22 +535,21 @@ def build_composite(entry: Composite) -> Any:
         else:
             positional += f"{p.name}, "
             arguments.append(p.name)
-    text = str(signature.replace(parameters=parameters, return_annotation=inspect.Signature.empty))
-    source = _COMPOSITE.format(signature=text[1:-1], arguments=", ".join(arguments),
-                               positional=positional, keywords=keywords)
+    shown, lines = numpy_spelling(
+        signature.replace(parameters=parameters, return_annotation=inspect.Signature.empty),
+        entry.name.rpartition(".")[2])
+    text = source.format(signature=str(shown)[1:-1], arguments=", ".join(arguments),
+                         positional=positional, keywords=keywords)
     defaults = {p.name: p.default for p in signature.parameters.values()}
-    return compiled("call", source, {"OP": entry, "LOCAL": LOCAL, "function": entry.function,
-                                     "DEFAULTS": defaults})
+    return compiled("call", with_lines(text, lines), {
+        "OP": entry, "LOCAL": LOCAL, "function": entry.function, "DEFAULTS": defaults, **SCOPE})
 
 
-class _Quoted:
-    """Source text that stands for a default value."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __repr__(self) -> str:
-        return self.text
+def build_spelled(entry: Composite) -> Any:
+    """A function that only rearranges arguments, with NumPy's names for them if it has `dim`."""
+    if "dim" not in inspect.signature(entry.function).parameters:
+        return entry.function
+    return build_composite(entry, "def call({signature}):\n    return function({arguments})\n")
 
 
 def signature_of(forward: Callable[..., Any], count: int) -> inspect.Signature:

@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import DeclarationError
-from .compile import Plan, build_call, build_composite, signature_of
+from .compile import Plan, build_call, build_composite, build_spelled, signature_of
 
 __all__ = ["COMPOSITES", "OPS", "Composite", "Formula", "Op", "composite", "elementwise", "linear",
            "op", "spelled", "view", "wraps_op"]
@@ -237,7 +237,7 @@ class Op:
 
 
 def _camel(name: str) -> str:
-    return "".join(part[:1].upper() + part[1:] for part in name.replace(".", "_").split("_"))
+    return "".join(part.title() for part in name.replace(".", "_").split("_"))
 
 
 def _declare(declared: Op) -> Any:
@@ -250,6 +250,7 @@ def _declare(declared: Op) -> Any:
     function.__name__ = function.__qualname__ = declared.short_name.rpartition(".")[2]
     function.__module__ = "nbautograd"
     function.__doc__ = declared.doc
+    function.__signature__ = declared.signature
     function.op = declared
     declared.function = function
     OPS[declared.name] = declared
@@ -389,10 +390,13 @@ def wraps_op(name: str, *functions: Callable[..., Any], method: bool | None = No
             raise DeclarationError(f"op {name!r} is declared twice")
         entry = COMPOSITES[name] = Composite(
             name, function, method=method, aliases=aliases, inplace=False, public=True)
-        entry.public, entry.ops = function, ops
-        function.__module__ = "nbautograd"
-        function.__name__ = function.__qualname__ = name.rpartition(".")[2]
-        function.op = ops[0]  # type: ignore[attr-defined]  # as declared ops carry theirs
-        return function
+        call = build_spelled(entry)
+        if call is not function:
+            functools.update_wrapper(call, function)
+        entry.public, entry.ops = call, ops
+        call.__module__ = "nbautograd"
+        call.__name__ = call.__qualname__ = name.rpartition(".")[2]
+        call.op = ops[0]
+        return call  # type: ignore[no-any-return]  # compiled from source
 
     return declare

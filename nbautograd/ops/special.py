@@ -113,6 +113,12 @@ def _polygamma(n: int, x: Any) -> Any:
     if n == 0:
         return _digamma(x)
     from scipy import special
+    if n == 1 and x.dtype == np.float32:
+        # Below 1/2 PyTorch reflects, in single precision, which shows near the poles.
+        low = x < 0.5
+        turn = np.sin(np.float32(math.pi) * x)
+        value = special.polygamma(1, np.where(low, 1 - x, x)).astype(x.dtype)
+        return np.where(low, np.float32(math.pi) ** 2 / (turn * turn) - value, value)
     return special.polygamma(n, x).astype(x.dtype, copy=False)
 
 

@@ -1,0 +1,72 @@
+"""NumPy's spelling of two arguments: PyTorch takes ``axis`` for ``dim``, ``keepdims`` for ``keepdim``.
+
+The spelling is part of the compiled functions and of no signature: documentation shows one name.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+__all__ = ["ABSENT", "SCOPE", "Quoted", "missing", "numpy_spelling", "with_lines"]
+
+NAMES = {"dim": "axis", "keepdim": "keepdims"}
+
+
+class _Absent:
+    """The default of an argument that was not given."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()
+
+
+class Quoted:
+    """Source text that stands for a default value."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def missing(name: str, argument: str) -> None:
+    """Refuse a call without a required argument, in PyTorch's words."""
+    raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
+
+
+def numpy_spelling(signature: inspect.Signature, name: str) -> tuple[inspect.Signature, str]:
+    """The signature with NumPy's names added, and the lines that translate them.
+
+    A required `dim` gets a default, as it may come as ``axis``; unless required ones follow it.
+    """
+    parameters = list(signature.parameters.values())
+    if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) or p.name == "axis" for p in parameters):
+        return signature, ""
+    lines, extra = "", []
+    for n, p in enumerate(parameters):
+        if p.name not in NAMES:
+            continue
+        other = NAMES[p.name]
+        required = p.default is p.empty
+        if required:
+            if any(q.default is q.empty and q.kind is p.kind for q in parameters[n + 1:]):
+                continue
+            parameters[n] = p.replace(default=ABSENT)
+        extra.append(inspect.Parameter(other, p.KEYWORD_ONLY, default=ABSENT))
+        lines += f"    if {other} is not ABSENT: {p.name} = {other}\n"
+        if required:
+            lines += f"    if {p.name} is ABSENT: MISSING({name!r}, {p.name!r})\n"
+    return signature.replace(parameters=[*parameters, *extra]), lines
+
+
+def with_lines(source: str, lines: str) -> str:
+    """The source of a function with `lines` at its beginning."""
+    head, _, body = source.partition("\n")
+    return f"{head}\n{lines}{body}"
+
+
+SCOPE: dict[str, Any] = {"ABSENT": ABSENT, "MISSING": missing}
