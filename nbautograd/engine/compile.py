@@ -60,6 +60,8 @@ class Plan:
     __slots__ = ("conjugate", "formulas", "keeps", "mask", "op", "pull", "record", "several",
                  "sources")
 
+    always = False   # whether the node runs though no cotangent reached it
+
     def __init__(self, op: Op, mask: int, conjugate: bool = False) -> None:
         self.op = op
         self.mask = mask
