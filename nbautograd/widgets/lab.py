@@ -44,7 +44,9 @@ class Lab(ipywidgets.VBox):
         self._now = self._before
         self._leaves = requires_grad_switches(self._before)
         self._cuts = detach_switches(self._before)
-        self._picture = ipywidgets.HTML()
+        # Given here and not set later, which would leave the default layout's model open for good.
+        self._picture = ipywidgets.HTML(
+            layout=ipywidgets.Layout(flex="1 1 auto", min_width="0", overflow="auto"))
         self._table = ipywidgets.HTML()
         self._message = ipywidgets.HTML()
         self._reset = ipywidgets.Button(
@@ -106,7 +108,6 @@ class Lab(ipywidgets.VBox):
             [*column, self._reset],
             layout=ipywidgets.Layout(min_width="210px", max_height="640px", overflow="auto",
                                      padding="0 16px 0 0", flex="0 0 auto"))
-        self._picture.layout = ipywidgets.Layout(flex="1 1 auto", min_width="0", overflow="auto")
         return ipywidgets.HBox([panel, self._picture],
                                layout=ipywidgets.Layout(align_items="flex-start"))
 
