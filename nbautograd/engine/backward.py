@@ -5,6 +5,7 @@ Here arguments are checked, in PyTorch's words; the walk itself is in `walk`.
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,8 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import messages
-from .node import AccumulateGrad, Slot
-from .state import LOCAL
+from .node import AccumulateGrad, Node, Slot
+from .plain import plain_grad, plain_pass
+from .state import GRAD, LOCAL, NO_GRAD
 from .tensor import Tensor, wrap
 from .walk import Walk, place_of
 
@@ -25,6 +27,13 @@ CYCLE = (
     "and its gradient which can cause a memory leak. We recommend using autograd.grad when creating "
     "the graph to avoid this. If you have to use this function, make sure to reset the .grad fields "
     "of your parameters to None after use to break the cycle and avoid the leak.")
+
+
+# The cotangent of a real scalar; nobody writes to a cotangent that is not their own.
+ONES: dict[Any, np.ndarray[Any, Any]] = {
+    np.dtype(t): np.ones((), t) for t in (np.float16, np.float32, np.float64)}
+for _one in ONES.values():
+    _one.flags.writeable = False
 
 
 class GradientEdge(NamedTuple):
@@ -100,14 +109,15 @@ def root_of(n: int, place: Any, g: Any, tensors: bool) -> tuple[Any, Any]:
     shape, dtype = (edge._data.shape, edge._data.dtype) if isinstance(edge, Tensor) else (
         edge.shape, edge.dtype)
     if g is None:
-        g = wrap(_ones(shape, dtype, isinstance(place, GradientEdge)))
-    elif not isinstance(g, Tensor):
+        ones = _ones(shape, dtype, isinstance(place, GradientEdge))
+        return edge, wrap(ones) if tensors else ones
+    if not isinstance(g, Tensor):
         raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
-    elif g._data.shape != shape:
+    if g._data.shape != shape:
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{n}] has a shape of {g.shape} and output[{n}] has a "
             f"shape of torch.Size({list(shape)}). Pass a gradient of the output's shape.")
-    elif (g._data.dtype.kind == "c") != (dtype.kind == "c"):
+    if (g._data.dtype.kind == "c") != (dtype.kind == "c"):
         raise RuntimeError(
             "For complex Tensors, both grad_output and output are required to have the same "
             f"dtype. Mismatch in dtype: grad_output[{n}] has a dtype of {g.dtype} and output[{n}] "
@@ -116,7 +126,10 @@ def root_of(n: int, place: Any, g: Any, tensors: bool) -> tuple[Any, Any]:
 
 
 def _ones(shape: tuple[int, ...], dtype: np.dtype[Any], edge: bool) -> np.ndarray[Any, Any]:
-    if edge or int(np.prod(shape)) != 1:
+    found = ONES.get(dtype) if shape == () and not edge else None
+    if found is not None:
+        return found
+    if edge or math.prod(shape) != 1:
         raise RuntimeError(
             "grad can be implicitly created only for scalar outputs; this one has shape "
             f"{list(shape)}. Reduce it, e.g. with .sum(), or pass gradient=.")
@@ -161,6 +174,12 @@ def backward(
     >>> x.grad
     tensor([2., 4.])
     """
+    mode = LOCAL.mode
+    if ((mode is GRAD or mode is NO_GRAD) and isinstance(tensors, Tensor) and not create_graph
+            and inputs is None and grad_tensors is None and grad_variables is None):
+        edge, g = root_of(0, tensors, None, False)
+        if type(edge) is Node and plain_pass(edge, g, bool(retain_graph)):
+            return
     if grad_variables is not None:
         warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.",
                       FutureWarning, stacklevel=2)
@@ -214,6 +233,11 @@ def grad(
     outs, wanted = listed(outputs), listed(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    if len(outs) == 1 and only_inputs and not (create_graph or is_grads_batched):
+        plain = _plain_grad(outs[0], wanted, grad_outputs, bool(retain_graph))
+        if plain is not None:
+            return tuple(_used(n, t, g, allow_unused, materialize_grads)
+                         for n, (t, g) in enumerate(zip(wanted, plain, strict=True)))
     if not only_inputs:
         warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To "
@@ -237,6 +261,27 @@ def grad(
                  for n, (t, g) in enumerate(zip(wanted, found, strict=True)))
 
 
+def _plain_grad(output: Any, wanted: tuple[Any, ...], gradient: Any, keep: bool,
+                ) -> list[Any] | None:
+    """The gradients of one output for leaves in a plain mode; None in any other case."""
+    mode = LOCAL.mode
+    if not (mode is GRAD or mode is NO_GRAD) or not isinstance(output, Tensor):
+        return None
+    for t in wanted:
+        if not isinstance(t, Tensor) or t._view is not None or t._node is not None or (
+                not t._requires):
+            return None
+    if gradient is not None and not isinstance(gradient, Tensor):
+        if len(gradient) != 1:
+            return None
+        gradient = gradient[0]
+    edge, g = root_of(0, output, gradient, False)
+    if type(edge) is not Node:
+        return None
+    found = plain_grad(edge, g, list(wanted), keep)
+    return None if found is None else [_given(v) for v in found]
+
+
 def _used(n: int, t: Any, g: Any, allow_unused: bool | None, materialize: bool) -> Any:
     if g is not None:
         return g
@@ -250,7 +295,11 @@ def _used(n: int, t: Any, g: Any, allow_unused: bool | None, materialize: bool) 
 
 
 def _captured(walk: Walk, edge: Any) -> Tensor | None:
-    value = walk.captured.get(place_of(edge))
+    return _given(walk.captured.get(place_of(edge)))
+
+
+def _given(value: Any) -> Tensor | None:
+    """A captured cotangent as a tensor of its own."""
     if value is None or isinstance(value, Tensor):
         return value
     data = np.asarray(value)

@@ -8,7 +8,6 @@ summed down to the shape of what it belongs to in one place; saved values are fr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -18,14 +17,12 @@ from .accumulate import accumulate_into
 from .anomaly import made_by, note_failure
 from .hooks import HookedLeaf, after_node, before_node, leaf_hooks, tensor_hooks
 from .node import Node, Slot
+from .plain import by_creation, fit_array
 from .state import LOCAL
 from .structural import sum_to, to_dtype
 from .tensor import Tensor
 
 __all__ = ["Walk", "fit", "leaves_reached", "place_of"]
-
-by_creation = attrgetter("seq")
-
 
 class Walk:
     """One backward pass: the cotangents by place, and how they are represented.
@@ -324,13 +321,14 @@ def leaves_reached(edges: Iterable[Any]) -> set[int]:
 
 def fit(value: Any, shape: Any, dtype: Any) -> Any:
     """A cotangent summed down to `shape` and converted to `dtype`."""
-    if tuple(value.shape) != shape:
+    if not isinstance(value, Tensor):
+        return fit_array(value, shape, dtype)
+    if value._data.shape != shape:
         value = sum_to(value, shape)
-    found = getattr(value, "_data", value).dtype
-    if found is not dtype and found != dtype:
-        if found.kind == "c" and dtype.kind != "c":
-            value = value.real
-        value = to_dtype(value, dtype) if isinstance(value, Tensor) else value.astype(dtype)
+    if value._data.dtype != dtype:
+        if value._data.dtype.kind == "c" and dtype.kind != "c":
+            value = value.real  # type: ignore[attr-defined]  # bound from the op table
+        value = to_dtype(value, dtype)
     return value
 
 

@@ -1,0 +1,129 @@
+"""The common backward pass, short: one root, arrays, no hooks, nothing recorded.
+
+`walk` does everything; most passes need none of it. The same order, the same sums.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+
+from . import messages
+from .accumulate import accumulate_into
+from .node import Node
+from .state import LOCAL, NO_GRAD
+from .structural import sum_to
+
+__all__ = ["by_creation", "fit_array", "plain_grad", "plain_pass"]
+
+by_creation = attrgetter("seq")
+
+
+def collect_plain(root: Node) -> list[Node] | None:
+    """The nodes behind `root`, newest first; None if any of them needs more than a plain pass."""
+    seen = {root}
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.hooks is not None or node.plan.several or node.plan.always:
+            return None
+        for p in node.parents:
+            if type(p) is Node:
+                if p not in seen:
+                    seen.add(p)
+                    stack.append(p)
+            elif p is not None and (not hasattr(p, "_data") or p._extra is not None):
+                return None     # one of several outputs, or a leaf with hooks
+    return sorted(seen, key=by_creation, reverse=True)
+
+
+def plain_pass(root: Node, g: Any, keep: bool) -> bool:
+    """Add the gradients of one output to the leaves behind it; False if that takes a `Walk`."""
+    order = collect_plain(root)
+    if order is None:
+        return False
+    mode, arrays = LOCAL.mode, LOCAL.arrays
+    LOCAL.mode, LOCAL.arrays = NO_GRAD, True
+    try:
+        with np.errstate(all="ignore"):
+            grads: dict[Any, Any] = {root: g}
+            del g   # what nobody else holds may become a gradient as it is
+            _run(order, grads, keep, None)
+            while grads:
+                leaf, value = grads.popitem()
+                if leaf._requires:
+                    accumulate_into(leaf, value, False, True)
+    finally:
+        LOCAL.mode, LOCAL.arrays = mode, arrays
+    return True
+
+
+def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool) -> list[Any] | None:
+    """The cotangents of `leaves` (None if not reached); None if that takes a `Walk`."""
+    order = collect_plain(root)
+    if order is None:
+        return None
+    useful: set[Any] = set(leaves)      # places on the way to a leaf that is wanted
+    for node in reversed(order):
+        for p in node.parents:
+            if p in useful:
+                useful.add(node)
+                break
+    if root not in useful:
+        return [None] * len(leaves)
+    mode, arrays = LOCAL.mode, LOCAL.arrays
+    LOCAL.mode, LOCAL.arrays = NO_GRAD, True
+    try:
+        with np.errstate(all="ignore"):
+            grads = {root: g}
+            _run(order, grads, keep, useful)
+    finally:
+        LOCAL.mode, LOCAL.arrays = mode, arrays
+    return [grads.get(leaf) for leaf in leaves]
+
+
+def _run(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any] | None) -> None:
+    """Pop the cotangent of each node, push those of its inputs; those of leaves stay.
+
+    Only to the places in `useful`, if given.
+    """
+    owned: set[Any] = set()     # places whose cotangent array nobody else has seen
+    for node in order:
+        g = grads.pop(node, None)
+        if g is None:
+            continue
+        plan = node.plan
+        if plan.keeps and node.saved is None:
+            raise RuntimeError(messages.FREED)
+        results = plan.pull(node, g)
+        if plan.keeps and not keep:
+            plan.free(node)
+        for edge, value in zip(node.parents, results, strict=True):
+            if edge is None or value is None or (useful is not None and edge not in useful):
+                continue
+            place = edge if type(edge) is Node else edge._data
+            if value.dtype is not place.dtype or value.shape != place.shape:
+                value = fit_array(value, place.shape, place.dtype)  # noqa: PLW2901 (the same cotangent)
+            old = grads.get(edge)
+            if old is None:
+                grads[edge] = value
+            elif edge in owned:
+                old += value
+            else:
+                grads[edge] = total = old + value
+                if type(total) is np.ndarray:
+                    owned.add(edge)
+
+
+def fit_array(value: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """A cotangent array summed down to `shape` and converted to `dtype`."""
+    if value.shape != shape:
+        value = sum_to(value, shape)
+    if value.dtype != dtype:
+        if value.dtype.kind == "c" and dtype.kind != "c":
+            value = value.real
+        value = value.astype(dtype)
+    return value
+
