@@ -115,6 +115,25 @@ def test_a_notebook_run_stops_at_a_failure() -> None:
     assert notebook.cells[2].outputs == []
 
 
+def test_an_interrupt_shows_the_tape_so_far_and_the_kernel_goes_on(
+    client: BlockingKernelClient,
+) -> None:
+    reply, messages = execute(client, """\
+%%grad
+import os, signal, time
+x = torch.ones(2) * 2
+with torch.no_grad():
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(30)""")
+    again, _ = execute(client, "%%grad --no-plot\nassert torch.is_grad_enabled()\nx = x * 2")
+
+    assert reply["ename"] == "KeyboardInterrupt"
+    assert [kind for kind, _ in messages] == ["display_data", "error"]
+    assert list(messages[0][1]["data"]) == ["text/plain"]  # who interrupts waits for no picture
+    assert "stopped by KeyboardInterrupt" in messages[0][1]["data"]["text/plain"]
+    assert again["status"] == "ok"
+
+
 def test_options_complete_in_the_front_end(client: BlockingKernelClient) -> None:
     reply = client.complete("%%grad --no", reply=True, timeout=60)["content"]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 from shells import Ran, by_function, by_magic, loaded_shell, run_cell
 
 import nbautograd
@@ -227,6 +228,16 @@ def test_the_variables_of_a_failed_cell_stay(run: Run, shell: InteractiveShell) 
     run("los", LINEAR)
 
     assert shell.user_ns["loss"].shape == (1, 1)
+
+
+def test_a_line_that_does_not_fit_does_not_stop_the_cell(run: Run) -> None:
+    for line in ("los", "loss --gradient nothing"):
+        ran = run(line, LINEAR)
+
+        assert type(ran.error) is UsageError
+        assert ran.tape is not None
+        assert ran.tape.error is None
+        assert len(ran.tape.forward_steps) == 4
 
 
 def test_a_failed_cell_leaves_its_tape_so_far(run: Run) -> None:
@@ -570,6 +581,45 @@ def test_check_leaves_the_variables_alone(shell: InteractiveShell) -> None:
     assert shell.user_ns["w"].tolist() == [[0.5, 0.5]]
     assert shell.user_ns["w"].dtype is nbautograd.float32
     assert nbautograd.is_grad_enabled()
+
+
+# --lab
+
+
+def test_the_lab_comes_below_the_static_picture(shell: InteractiveShell) -> None:
+    ran = run_cell(shell, f"%%grad loss --lab\n{LINEAR}")
+
+    picture, lab = ran.bundles
+    assert ran.stderr == ""
+    assert picture["image/png"]
+    assert lab["text/plain"].startswith("Lab: ")
+    assert "application/vnd.jupyter.widget-view+json" in lab
+
+
+def test_a_cell_that_runs_again_replaces_its_lab(shell: InteractiveShell) -> None:
+    from ipywidgets.widgets.widget import _instances
+
+    def run(source: str, cell: str) -> int:
+        with capture_output():
+            shell.run_cell(f"%%grad loss --lab --no-plot\n{source}", cell_id=cell)
+        return len(_instances)
+
+    one = run(LINEAR, "first")
+
+    assert [run(LINEAR, "first") for _ in range(3)] == [one, one, one]
+    assert run(LINEAR, "second") == 2 * one
+
+
+def test_a_failing_lab_is_one_line(
+    shell: InteractiveShell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import nbautograd.widgets
+
+    monkeypatch.setattr(nbautograd.widgets, "Lab", lambda *args: 1 / 0)
+    ran = run_cell(shell, f"%%grad loss --lab --no-plot\n{LINEAR}loss.item()")
+
+    assert ran.value == pytest.approx(0.36)
+    assert ran.stderr == "nbautograd: the lab failed (ZeroDivisionError: division by zero)\n"
 
 
 # The other magics

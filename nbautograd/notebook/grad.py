@@ -119,16 +119,31 @@ def _record(shell: InteractiveShell, request: Request, cell: Cell, outcome: Outc
     with record(cell.source, shell.user_ns, cell.filename, backend) as recording:
         outcome.recording = recording
         outcome.value = cell.run(shell)
-        if request.target:
-            target = _target(shell, request.target, cell)
-            cell.at_magic(lambda: _backward(shell, request, recording, target))
+        refused = _differentiate(shell, request, recording, cell)
+    if refused is not None:
+        raise refused
 
 
-def _backward(shell: InteractiveShell, request: Request, recording: Recording, target: Any) -> None:
+def _differentiate(
+    shell: InteractiveShell, request: Request, recording: Recording, cell: Cell
+) -> UsageError | None:
+    """Go backward from the target, if there is one.
+
+    A line that does not fit is returned, not raised: the cell came to its end, and its tape must
+    not say that it was stopped.
+    """
+    __tracebackhide__ = True
+    if request.target is None:
+        return None
     gradient = None
-    if request.gradient:
-        gradient = evaluate(shell, request.gradient, "%%grad: --gradient")
-    recording.backward(target, gradient)
+    try:
+        target = _target(shell, request.target, cell)
+        if request.gradient:
+            gradient = evaluate(shell, request.gradient, "%%grad: --gradient")
+    except UsageError as error:
+        return error
+    cell.at_magic(lambda: recording.backward(target, gradient))
+    return None
 
 
 def _target(shell: InteractiveShell, text: str, cell: Cell) -> Any:
