@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from .layers import Layered
@@ -80,9 +81,11 @@ def _wish(
 
 
 def _straight(graph: Layered, x: Sequence[float], node: int) -> tuple[float, float]:
-    """Exactly below what leads here, a box before a bend; the middle between two boxes."""
+    """Exactly below what leads here, a box before a bend, the end of the longest chain first."""
     arcs = [arc for arc in graph.up[node] if graph.up[arc.other]]
-    boxes = [x[arc.other] + arc.out for arc in arcs if arc.other < graph.boxes]
+    above = [arc for arc in arcs if arc.other < graph.boxes]
+    longest = max((graph.depth[arc.other] for arc in above), default=0)
+    boxes = [x[arc.other] + arc.out for arc in above if graph.depth[arc.other] == longest]
     weight = 1.0
     if node >= graph.boxes:  # a chain of boxes goes on straight, the lines beside it turn aside
         weight = _PARAMETER * 10
@@ -98,23 +101,33 @@ def _straight(graph: Layered, x: Sequence[float], node: int) -> tuple[float, flo
 
 
 def _straighten(graph: Layered, x: list[float], offsets: Sequence[Sequence[float]]) -> None:
-    """Give all bends of a line one x, where their neighbours leave room for that."""
-    spot = {
-        node: (row, i) for row in range(len(graph.rows)) for i, node in enumerate(graph.rows[row])
-    }
+    """Give the bends of a line one x for as far down as their neighbours leave room for it."""
+    spot = {node: (row, i) for row, nodes in enumerate(graph.rows) for i, node in enumerate(nodes)}
+
+    def room(bend: int) -> tuple[float, float]:
+        row, i = spot[bend]
+        nodes, offset = graph.rows[row], offsets[row]
+        low, high = -inf, inf
+        if i:
+            low = x[nodes[i - 1]] + offset[i] - offset[i - 1]
+        if i + 1 < len(nodes):
+            high = x[nodes[i + 1]] - offset[i + 1] + offset[i]
+        return low, max(low, high)  # they differ by an error of rounding when there is no room
+
     for line in graph.lines.values():
-        low, high = float("-inf"), float("inf")
-        for bend in line.bends:
-            row, i = spot[bend]
-            nodes, offset = graph.rows[row], offsets[row]
-            if i:
-                low = max(low, x[nodes[i - 1]] + offset[i] - offset[i - 1])
-            if i + 1 < len(nodes):
-                high = min(high, x[nodes[i + 1]] - offset[i + 1] + offset[i])
-        if low <= high:
-            at = min(max(x[line.tail] + line.out, low), high)
-            for bend in line.bends:
-                x[bend] = at
+        at = x[line.tail] + line.out
+        run: list[int] = []
+        low, high = -inf, inf
+        for bend in [*line.bends, None]:
+            lower, upper = room(bend) if bend is not None else (inf, -inf)
+            if max(low, lower) > min(high, upper):
+                at = min(max(at, low), high)
+                for done in run:
+                    x[done] = at
+                run, low, high = [], -inf, inf
+            if bend is not None:
+                run.append(bend)
+                low, high = max(low, lower), min(high, upper)
 
 
 def _beside_reader(graph: Layered, x: Sequence[float], node: int) -> tuple[float, float]:

@@ -52,6 +52,7 @@ class Layered:
 
     sizes: Sequence[tuple[float, float]]
     rank: list[int]
+    depth: list[int]  # of boxes: steps from the furthest leaf
     lines: dict[tuple[int, float], Line]
     up: list[list[Arc]]
     down: list[list[Arc]]
@@ -82,18 +83,24 @@ def layers(count: int, edges: Iterable[tuple[int, int]]) -> list[int]:
     for tail, head in edges:
         above[head].append(tail)
         below[tail].append(head)
-    rank = [0] * count
-    for node in range(count):
-        rank[node] = max((rank[tail] + 1 for tail in above[node]), default=0)
+    rank = depths(above)
     for node in reversed(range(count)):
-        # What only this vertex reads follows it down, so it does not hold it back.
-        held = sum(1 for tail in above[node] if above[tail] or len(below[tail]) > 1)
+        # Leaves do not hold it back: they follow, or have a line down that is drawn once for all.
+        held = sum(1 for tail in above[node] if above[tail])
         if below[node] and (held == 0 or held < len(below[node])):
             rank[node] = max(rank[node], min(rank[head] for head in below[node]) - 1)
     while _slide(rank, below):
         pass
     top = min(rank, default=0)
     return [layer - top for layer in rank]
+
+
+def depths(above: Sequence[Sequence[int]]) -> list[int]:
+    """How many edges the longest path to each vertex has."""
+    depth = [0] * len(above)
+    for node, tails in enumerate(above):
+        depth[node] = max((depth[tail] + 1 for tail in tails), default=0)
+    return depth
 
 
 def _slide(rank: list[int], below: Sequence[Sequence[int]]) -> bool:
@@ -145,7 +152,12 @@ def layered(sizes: Sequence[tuple[float, float]], edges: Sequence[Edge]) -> Laye
             line.bends = list(range(len(rank), len(rank) + line.last - first))
             rank += range(first, line.last)
     total = len(rank)
-    graph = Layered(sizes, rank, lines, [[] for _ in range(total)], [[] for _ in range(total)])
+    above: list[list[int]] = [[] for _ in sizes]
+    for edge in edges:
+        above[edge.head].append(edge.tail)
+    graph = Layered(
+        sizes, rank, depths(above), lines, [[] for _ in range(total)], [[] for _ in range(total)]
+    )
     _join(graph, edges)
     return graph
 

@@ -84,7 +84,7 @@ def png(scene: Scene, scale: float) -> bytes:
 def paint(scene: Scene, axes: Axes) -> None:
     """Draw the scene to fill these axes, in its own proportions."""
     box = axes.get_window_extent()
-    inch = axes.get_figure(root=True).dpi  # type: ignore[union-attr]  # drawn axes have a figure
+    inch = axes.figure.dpi
     scale = min(box.width / scene.width, box.height / scene.height) * 72 / inch
     axes.set_axis_off()
     axes.set_aspect("equal")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import networkx
 
 _ARROW = 6.5
-_APART = 10.0  # between the ends of two edges on one box
+_APART = 11.0  # between the ends of two edges on one box
 _COMMUTE = {"add", "mul", "eq", "ne", "maximum", "minimum", "logical_and", "logical_or"}
 
 
@@ -74,7 +74,7 @@ def draw_wires(
         for i in sorted(members, key=lambda i: wires[i].flows):
             wire, cut = wires[i], boxes[wires[i].edge.head].cut
             path = _path(placement.routes[i], entries[i], 2.0 if cut else _ARROW)
-            halos.append(Shape(path, None, colors.background, 5.0))
+            halos.append(Shape(path, None, colors.background, 3.6))
             strokes += _stroke(path, wire.flows, cut, colors)
         yield Group((*halos, *strokes))
     beads = tuple(_numbers(tape, boxes, wires, placement, entries, colors))
@@ -146,7 +146,7 @@ def _numbers(
         for i in members:
             y = placement.top[head] - _ARROW - 8
             x = entries[i]
-            bead = rectangle(x - 5.5, y - 5.5, 11, 11, 5.5)
+            bead = rectangle(x - 5, y - 5, 10, 10, 5)
             yield Shape(tuple(bead), colors.background, colors.edge, 0.9)
             number = words(str(wires[i].argument + 1), 7.5, colors.edge, bold=True)
             yield from number.at(x - number.width / 2, y - number.height / 2)
