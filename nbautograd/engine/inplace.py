@@ -14,8 +14,9 @@ import numpy as np
 
 from . import messages
 from .apply import evaluate, needs_mask, special_node
-from .compile import CONSTANT
+from .plan import CONSTANT
 from .dtypes import from_numpy_dtype
+from .memory import shared
 from .node import Node, next_seq
 from .state import LOCAL, Mode
 from .declare import op
@@ -42,6 +43,11 @@ def check_writable(t: Tensor, mode: Mode) -> None:
         raise RuntimeError(
             "unsupported operation: more than one element of the written-to tensor refers to a "
             "single memory location. Please clone() the tensor before performing the operation.")
+    if t._extra is not None and t._extra.inference and not mode.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
+            "clone to get a normal tensor before doing inplace update.See "
+            "https://github.com/pytorch/rfcs/pull/17 for more details.")
     view = t._view
     if view is not None:
         refresh(t)
@@ -58,10 +64,16 @@ def check_writable(t: Tensor, mode: Mode) -> None:
 def _check_view(t: Tensor) -> None:
     view = t._view
     if view.creation == MULTIPLE:
+        # PyTorch names the last view op; without a node it takes the view for an untracked one.
+        fn = t.grad_fn
+        what = ("A view was created in no_grad mode and is being modified inplace with grad mode "
+                "enabled." if fn is None else
+                f"Output {t.output_nr} of {fn.name().partition('Backward')[0]} is a view and is "
+                "being modified inplace.")
         raise RuntimeError(
-            f"{view.origin} is a view and is being modified inplace. This view is the output of a "
-            "function that returns multiple views. Such functions do not allow the output views to "
-            "be modified inplace. You should replace the inplace operation by an out-of-place one.")
+            f"{what} This view is the output of a function that returns multiple views. Such "
+            "functions do not allow the output views to be modified inplace. You should replace "
+            "the inplace operation by an out-of-place one.")
     if view.creation == CUSTOM:
         raise RuntimeError(
             f"{view.origin} is a view and is being modified inplace. This view was created inside a "
@@ -103,8 +115,13 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
     for x in inputs[1:]:
         if not (x is None or isinstance(x, (Tensor, bool, int, float, complex, np.generic))):
             raise TypeError(messages.not_a_tensor(op, inputs, inputs.index(x)))
-        if isinstance(x, Tensor) and x._view is not None:
-            refresh(x)
+        if isinstance(x, Tensor):
+            if x._view is not None:
+                refresh(x)
+            if x is t or x._cell is t._cell is not None:
+                _check_overlap(op, t, x)
+            if x._requires and mode.grad and t._view is not None:
+                _check_view(t)
     if mode.dual and _carries_tangents(inputs):
         from .forward import propagate_inplace
         return propagate_inplace(op, args)
@@ -119,6 +136,17 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
     if mode.recorder is not None:
         mode.recorder.step(op, args, inputs, (t,), node, inplace=True, before=before)
     return t
+
+
+def _check_overlap(op: Op, t: Tensor, x: Tensor) -> None:
+    """Refuse to read the memory that is being written, unless element by element."""
+    how = shared(t._data, x._data)
+    by_index = "index" in op.arguments or "indices" in op.arguments
+    if how == "partial" or (how == "full" and by_index):
+        raise RuntimeError(
+            "unsupported operation: some elements of the input tensor and the written-to tensor "
+            "refer to a single memory location. Please clone() the tensor before performing the "
+            "operation.")
 
 
 def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result: Any) -> Any:
@@ -307,6 +335,9 @@ def composite_twin(entry: Composite) -> Callable[..., Any]:
 
 def _copy(x: Any, src: Any, non_blocking: bool = False) -> Any:
     """`src`, broadcast to the shape and converted to the type of `x`."""
+    if src.ndim > x.ndim:
+        raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape "
+                           f"{list(np.broadcast_shapes(src.shape, x.shape))}")
     out = np.broadcast_to(src, x.shape)
     return out if out.dtype == x.dtype else out.astype(x.dtype)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 __all__ = ["CHANNELS_LAST", "CONTIGUOUS", "PRESERVE", "MemoryFormat", "check_extent", "dense",
            "element_strides", "empty_strided", "extent", "layout_of", "overlaps", "owner_of",
-           "positions", "start_of", "strided"]
+           "positions", "shared", "start_of", "strided"]
 
 Array = np.ndarray[Any, Any]
 
@@ -121,6 +121,22 @@ def overlaps(size: Any, stride: Any) -> bool:
             return True
         reach += step * (n - 1)
     return False
+
+
+def shared(a: Array, b: Array) -> str:
+    """How two arrays of one memory overlap: ``""`` (not, or unknown), ``"full"``, ``"partial"``.
+
+    As PyTorch, only arrays without gaps are looked at: others may interleave.
+
+    >>> x = np.arange(4); shared(x[1:], x[:3]), shared(x[::2], x[1::2]), shared(x, x)
+    ('partial', '', 'full')
+    """
+    if not (a.size and b.size and dense(a) and dense(b)):
+        return ""
+    first, second = start_of(a), start_of(b)
+    if first == second and a.nbytes == b.nbytes:
+        return "full" if a.strides == b.strides else "partial"
+    return "partial" if first < second + b.nbytes and second < first + a.nbytes else ""
 
 
 def positions(size: Any, stride: Any, offset: int) -> Any:

@@ -42,7 +42,7 @@ def view_of(out: Tensor, source: Tensor, mode: Mode, creation: str = PLAIN,
     base = source if view is None else view.base
     if view is not None and view.creation is not PLAIN:
         creation, origin = view.creation, view.origin
-    elif creation is PLAIN and not mode.grad:
+    elif not mode.grad:
         creation = UNDER_INFERENCE if mode.inference else UNDER_NO_GRAD
     out._view = View(base, cell[0], creation, origin)
 

@@ -12,6 +12,7 @@ from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
 from .arguments import number_as
 from .formulas import zero_of
+from .parts import sliced
 
 
 def _fill(x: Any, value: Any) -> Any:
@@ -63,7 +64,16 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     >>> zeros(2).fill_(7)
     tensor([7., 7.])
     """
-    return run_inplace(_FILL_WITH if isinstance(value, Tensor) else _FILL, (self, value))
+    run_inplace(_FILL_WITH if isinstance(value, Tensor) else _FILL, (_each_once(self), value))
+    return self
+
+
+def _each_once(x: Tensor) -> Tensor:
+    """A part of an expanded tensor that has each of its elements: one value suits all indices."""
+    for d, (n, step) in enumerate(zip(x._data.shape, x._data.strides, strict=True)):
+        if n > 1 and not step:
+            x = sliced(x, d, 0, 1, 1)
+    return x
 
 
 def zero_(self: Tensor) -> Tensor:
@@ -75,7 +85,13 @@ def zero_(self: Tensor) -> Tensor:
     >>> ones(2).zero_()
     tensor([0., 0.])
     """
-    return run_inplace(_ZERO, (self,))
+    run_inplace(_ZERO, (_each_once(self),))
+    return self
+
+def fill_everywhere(x: Tensor, value: Tensor) -> None:
+    """As `fill_` with a tensor; an expanded tensor is refused."""
+    run_inplace(_FILL_WITH, (x, value))
+
 
 METHODS = {"fill_": fill_, "zero_": zero_}
 FUNCTIONS = METHODS

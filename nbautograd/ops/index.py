@@ -20,7 +20,7 @@ from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, to_array, wrap
 from ..engine.views import refresh, view_of
 from .arguments import number_as
-from .fill import fill_
+from .fill import fill_everywhere
 from .indices import Indices
 from .parts import alias, select, sliced
 from .shape import expand_to_size, unsqueeze, view_
@@ -323,7 +323,7 @@ def setitem(self: Any, index: Any, value: Any) -> None:
     if value._data.shape == shape:
         copy_(part, value)
     elif not value._data.ndim:
-        fill_(part, value)
+        fill_everywhere(part, value)
     else:
         value = _leading_ones_off(value, len(shape))
         expand_to_size.op.forward(value._data, shape)      # refuses in PyTorch's words

@@ -90,11 +90,14 @@ def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
 # -- views taken in place ----------------------------------------------------------------------------------
 
 
-def _becomes(self: Tensor, out: Tensor) -> Tensor:
+def _becomes(self: Tensor, out: Tensor, forms: int) -> Tensor:
     """Let the tensor be what a view op made of it: same memory, new shape and history."""
     self._data = out._data
     if out._requires:
         self._node, self._requires = out._node, True
+        name, number = out._node.name().split("Backward")
+        # PyTorch counts the in-place forms of an op after its other ones.
+        out._node._extra()["name"] = f"{name}Backward{int(number) + forms}"
     if self._cell is None:
         self._cell = [0]
     self._cell[0] += 1
@@ -104,10 +107,12 @@ def _becomes(self: Tensor, out: Tensor) -> Tensor:
 
 
 def _in_place(function: Callable[..., Any], name: str, doc: str) -> Callable[..., Tensor]:
+    forms = 3 if function is squeeze else 1
+
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         if LOCAL.mode.grad and self._requires:
             check_writable(self, LOCAL.mode)
-        return _becomes(self, function(self, *args, **kwargs))
+        return _becomes(self, function(self, *args, **kwargs), forms)
 
     method.__name__ = method.__qualname__ = name
     method.__module__ = "nbautograd"
