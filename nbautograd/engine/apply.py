@@ -134,11 +134,15 @@ def _refuse_type(op: Op, args: tuple[Any, ...], call: tuple[Any, ...]) -> None:
         if not isinstance(data, np.ndarray):
             continue
         kind = data.dtype.kind
-        if "B" in op.refuses and isinstance(args[i], Tensor) and args[i]._data.dtype.kind == "b":
+        if "B" in op.refuses and _is_bool(args[i]):
             kind = "B"
         if kind in op.refuses:
             error, text = op.refuses[kind]
             raise error(text.format(dtype=messages.scalar_name(data.dtype)))
+
+
+def _is_bool(x: Any) -> bool:
+    return isinstance(x, bool) or (isinstance(x, Tensor) and x._data.dtype.kind == "b")
 
 
 def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode) -> Any:

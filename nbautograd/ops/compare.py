@@ -136,7 +136,7 @@ signbit = plain("signbit", lambda x: np.signbit(x) if x.dtype.kind == "f" else n
                 "Whether each element has its sign bit set; -0.0 has.",
                 "signbit(tensor([0.0, -0.0, -1.0]))", "tensor([False,  True,  True])",
                 inplace=False,
-                refuses={"c": (RuntimeError, "signbit is not implemented for complex tensors.")})
+                refuses={"c": (NotImplementedError, "signbit is not implemented for complex tensors.")})
 
 # -- logic and bits ----------------------------------------------------------------------------------------
 
@@ -258,8 +258,7 @@ fmin = chooser("fmin", np.fmin, lambda g, x, y: keep(g, (x <= y) | isnan(y)),
 
 # -- clamping ---------------------------------------------------------------------------------------------------
 
-_CLAMP = {"c": (NotImplementedError, "clamp is not supported for complex types"),
-          **not_for("b", "clamp_min_scalar_cpu")}
+_CLAMP = {"c": (NotImplementedError, "clamp is not supported for complex types")}
 
 
 def _clamp(x: Any, min: Any = None, max: Any = None) -> Any:

@@ -10,7 +10,7 @@ from ..engine.declare import composite, op, wraps_op
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor, wrap
 from .arguments import data_of, wrap_dim
-from .formulas import underivable
+from .formulas import unknown
 
 __all__ = ["bincount", "bucketize", "histc", "histogram", "isin", "searchsorted", "unique",
            "unique_consecutive"]
@@ -43,17 +43,16 @@ def _unique_consecutive(x: Any, dim: int | None = None) -> tuple[Any, Any, Any]:
     return np.moveaxis(values, 0, wrap_dim(dim, x.ndim)), inverse, counts
 
 
-def _distinct(name: str, forward: Any, node: str) -> Any:
-    return op(name, forward, underivable(name.lstrip("_")),
+def _distinct(name: str, forward: Any, node: str, refused: str) -> Any:
+    return op(name, forward, unknown(refused),
               outputs=("output", "inverse", "counts"), constant=("inverse", "counts"),
               public=False, method=False, node=node)
 
 
-_unique_op = _distinct("_unique2", _unique, "Unique2Backward0")
-_unique_dim = _distinct("unique_dim", _unique, "UniqueDimBackward0")
-_consecutive = _distinct("_unique_consecutive", _unique_consecutive, "UniqueConsecutiveBackward0")
-_consecutive_dim = _distinct("unique_dim_consecutive", _unique_consecutive,
-                             "UniqueDimConsecutiveBackward0")
+_unique_op = _distinct("_unique2", _unique, "Unique2Backward0", "_unique2")
+_unique_dim = _distinct("unique_dim", _unique, "UniqueDimBackward0", "unique_dim")
+_consecutive = _distinct("_unique_consecutive", _unique_consecutive, "UniqueConsecutiveBackward0",
+                         "unique_consecutive")
 
 
 def _wanted(found: Any, inverse: bool, counts: bool) -> Any:
@@ -77,7 +76,7 @@ def unique(input: Any, sorted: bool = True, return_inverse: bool = False,
     return _wanted(found, return_inverse, return_counts)
 
 
-@wraps_op("unique_consecutive", _consecutive, _consecutive_dim)
+@wraps_op("unique_consecutive", _consecutive)
 def unique_consecutive(input: Any, return_inverse: bool = False, return_counts: bool = False,
                        dim: int | None = None) -> Any:
     """The elements (or slices along `dim`) without those that repeat the one before.
@@ -87,8 +86,7 @@ def unique_consecutive(input: Any, return_inverse: bool = False, return_counts: 
     >>> unique_consecutive(tensor([1, 1, 2, 1]))
     tensor([1, 2, 1])
     """
-    found = _consecutive(input) if dim is None else _consecutive_dim(input, dim)
-    return _wanted(found, return_inverse, return_counts)
+    return _wanted(_consecutive(input, dim), return_inverse, return_counts)
 
 
 def _isin(elements: Any, test_elements: Any, *, assume_unique: bool = False,
@@ -119,7 +117,7 @@ def _limits(x: Any, low: float, high: float) -> tuple[float, float]:
     if not (np.isfinite(low) and np.isfinite(high)):
         raise RuntimeError(f"range of [{low:g}, {high:g}] is not finite")
     if low > high:
-        raise RuntimeError(f"max must be larger than min; got min={low:g}, max={high:g}")
+        raise RuntimeError(f"torch.histc: max must be larger than min; got min={low:g}, max={high:g}")
     return low, high
 
 
@@ -137,7 +135,7 @@ def _histc(x: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
     tensor([1., 2., 1.])
     """
     if bins <= 0:
-        raise RuntimeError(f"bins must be > 0; got {bins}")
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
     if x.dtype.kind != "f":
         raise NotImplementedError(
             f"\"histogram_cpu\" not implemented for '{scalar_name(x.dtype)}'; convert the tensor, "
@@ -201,7 +199,10 @@ def _bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
     >>> bincount(tensor([0, 2, 2]))
     tensor([1, 0, 2])
     """
-    if x.ndim != 1 or x.dtype.kind not in "iu" or (x.size and x.min() < 0):
+    if x.dtype.kind not in "iu":
+        raise NotImplementedError(
+            f"\"bincount_cpu\" not implemented for '{scalar_name(x.dtype)}'; convert with .long()")
+    if x.ndim != 1 or (x.size and x.min() < 0):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
     if minlength < 0:
         raise RuntimeError(f"minlength should be >= 0; got {minlength}")

@@ -13,7 +13,8 @@ def axes(dim: Any, ndim: int) -> tuple[int, ...]:
     """The NumPy axes of an int, a tuple or None (all; an empty tuple means all, too).
 
     Raises:
-        IndexError: there is no such dimension.   RuntimeError: a dimension is named twice.
+        TypeError: not an integer.   IndexError: there is no such dimension.
+        RuntimeError: a dimension is named twice.
 
     >>> axes((-1, 0), 3), axes(None, 2)
     ((2, 0), (0, 1))
@@ -21,6 +22,8 @@ def axes(dim: Any, ndim: int) -> tuple[int, ...]:
     if dim is None:
         return tuple(range(ndim))
     if not isinstance(dim, (tuple, list)):
+        if isinstance(dim, (bool, float, str)):
+            raise TypeError(f"argument 'dim' must be int or tuple of ints, not {type(dim).__name__}")
         first = wrap_dim(dim, ndim)
         return (first,) if ndim else ()
     dims = tuple(wrap_dim(d, ndim) for d in dim)

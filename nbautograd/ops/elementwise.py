@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import elementwise, op
+from ..engine.declare import composite, elementwise, op
 from ..engine.dtypes import default, from_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor
 from .formulas import keep, not_for, symbolic, underivable, zero_of
-from .unary import conj, exp, imag, log, real, reciprocal, sgn
+from .unary import conj, exp, imag, is_complex, log, real, reciprocal, sgn
 
 __all__ = [
     "add", "addcdiv", "addcmul", "atan2", "complex_", "copysign", "div", "float_power",
@@ -120,10 +120,10 @@ def _div(x: Any, y: Any, *, rounding_mode: str | None = None) -> Any:
 
 def _refuse_zero(x: Any, y: Any, name: str) -> None:
     """Rounded division is for real numbers; PyTorch refuses integers divided by zero."""
-    kind = np.result_type(x).kind
+    found = np.result_type(x, y)
+    kind = found.kind
     if kind in "bc":
-        raise NotImplementedError(
-            f"\"{name}_cpu\" not implemented for '{scalar_name(np.result_type(x))}'")
+        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{scalar_name(found)}'")
     if kind in "iu" and not np.all(y):
         raise RuntimeError("ZeroDivisionError: an integer is divided by zero")
 
@@ -189,6 +189,12 @@ def _div_y(g: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
     return -g * ((x / y) / y) if rounding_mode is None else zero_of(g)
 
 
+def _remainder_y(g: Any, x: Any, y: Any) -> Any:
+    if isinstance(x, (int, float)):
+        underivable("remainder")(g)
+    return -g * div(x, y, rounding_mode="floor")
+
+
 div = elementwise("div", _div, _div_x, _div_y, tex=r"\frac{{{x}}}{{{y}}}",
                   aliases=("divide", "true_divide"),
                   node=lambda rounding_mode: "DivBackward0" if rounding_mode is None
@@ -198,7 +204,7 @@ floor_divide = elementwise(
     node="NotImplemented", tex=r"\left\lfloor {x} / {y} \right\rfloor", domain=(0.3, 3.0))
 remainder = elementwise(
     "remainder", _remainder, lambda g: g,
-    lambda g, x, y: -g * div(x, y, rounding_mode="floor"),
+    lambda g, x, y: _remainder_y(g, x, y),
     tex=r"{x} \bmod {y}", domain=(0.3, 3.0),
     node=lambda x_dtype, y_dtype: "NotImplemented" if x_dtype is None else
     "RemainderBackward0" if y_dtype is None else "RemainderBackward1")
@@ -264,14 +270,14 @@ def _pow_x(g: Any, x: Any, exponent: Any) -> Any:
 
 
 def _pow_y(g: Any, x: Any, exponent: Any, out: Any) -> Any:
+    if symbolic(g, x, exponent):
+        return g * (out * log(x))
     if isinstance(x, (int, float, complex)):
         logarithm = _log_of_number(x)
     else:
-        logarithm = log(x)
-    slope = g * (out * logarithm)
-    if symbolic(g, x, exponent):
-        return slope
-    return keep(slope, (x != 0) | (real(exponent) < 0))
+        # A negative number has a logarithm once the result is complex.
+        logarithm = log(x * (1 + 0j) if is_complex(out) and not is_complex(x) else x)
+    return keep(g * (out * logarithm), (x != 0) | ~(real(exponent) >= 0))
 
 
 def _log_of_number(x: Any) -> Any:
@@ -313,7 +319,9 @@ float_power = elementwise("float_power", _float_power, _pow_x, _pow_y, promote="
 
 
 def _inverse_square(x: Any, y: Any) -> Any:
-    return reciprocal(x * x + y * y)
+    squares = x * x + y * y
+    inverse = reciprocal(squares)
+    return inverse if symbolic(x, y) else keep(inverse, squares != 0)
 
 
 def _log_share(x: Any, y: Any) -> Any:
@@ -583,10 +591,15 @@ def _reflected(function: Any) -> Any:
     return method
 
 
+@composite("rdiv", method=False, public=False)
+def rdiv(input: Any, other: Any) -> Any:
+    """``other / input``, computed as a product: so does PyTorch, and its graph shows it."""
+    return reciprocal(input) * other
+
+
 OPERATORS = {
-    # PyTorch computes 2 / x as a product, which its graph shows.
-    "__rtruediv__": _reflected(lambda self, other: reciprocal(self) * other),
-    "__rdiv__": _reflected(lambda self, other: reciprocal(self) * other),
+    "__rtruediv__": _reflected(lambda self, other: rdiv(self, other)),
+    "__rdiv__": _reflected(lambda self, other: rdiv(self, other)),
     "__rpow__": _reflected(lambda self, other: pow_(other, self)),
     "__rmod__": _reflected(lambda self, other: remainder(other, self)),
     "__rfloordiv__": _reflected(lambda self, other: floor_divide(other, self)),

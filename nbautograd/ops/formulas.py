@@ -13,7 +13,8 @@ import numpy as np
 from ..engine.declare import linear
 from ..engine.structural import zero_of
 
-__all__ = ["keep", "not_for", "symbolic", "underivable", "zero_of"]
+__all__ = ["keep", "not_for", "symbolic", "underivable",
+           "unknown", "zero_of"]
 
 # The cotangent where a condition holds, zero elsewhere; also where it is infinite, so no product.
 keep = linear("keep", lambda x, mask: np.where(mask, x, x.dtype.type(0)),
@@ -38,4 +39,12 @@ def underivable(name: str) -> Any:
     def refuse(g: Any) -> Any:
         raise RuntimeError(
             f"derivative for aten::{name} is not implemented; detach its input, or the result")
+    return refuse
+
+
+def unknown(name: str) -> Any:
+    """The formula of one input for which PyTorch has none: it refuses in backward."""
+    def refuse(g: Any) -> Any:
+        raise NotImplementedError(
+            f"the derivative for '{name}' is not implemented; detach that input, or the result")
     return refuse

@@ -127,7 +127,7 @@ def norm(input: Any, p: Any = "fro", dim: Any = None, keepdim: bool = False, dty
         return COMPOSITES["linalg.matrix_norm"].public(
             input, "nuc", (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
     if isinstance(p, str):
-        raise RuntimeError(f"only valid p_norm are 'fro' and 'nuc', got '{p}'")
+        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported. Give 'fro', 'nuc' or a number")
     return vector_norm(input, p, dim, keepdim, dtype=dtype)
 
 

@@ -46,6 +46,8 @@ def _softmax(x: Any, dim: int, dtype: Any = None) -> Any:
     x, axis = _prepared(x, dim, dtype, "softmax")
     if x.size == 0:
         return x.copy()
+    if x.dtype == np.float16:
+        return _softmax(x.astype(np.float32), dim).astype(np.float16)
     shifted = np.exp(x - _over(x, axis, np.maximum))
     shifted /= _over(shifted, axis, np.add)
     return shifted
@@ -65,6 +67,8 @@ def _log_softmax(x: Any, dim: int, dtype: Any = None) -> Any:
     x, axis = _prepared(x, dim, dtype, "log_softmax")
     if x.size == 0:
         return x.copy()
+    if x.dtype == np.float16:
+        return _log_softmax(x.astype(np.float32), dim).astype(np.float16)
     shifted = x - _over(x, axis, np.maximum)
     return shifted - np.log(_over(np.exp(shifted), axis, np.add))
 
@@ -103,7 +107,7 @@ def functional_softmax(input: Any, dim: int | None = None, _stacklevel: int = 3,
                        dtype: Any = None) -> Any:
     """Softmax along `dim`; see `torch.softmax`.
 
-    >>> functional_softmax(tensor([0.0, 0.0]), dim=0)
+    >>> nn.functional.softmax(tensor([0.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000])
     """
     if dim is None:
@@ -116,7 +120,7 @@ def functional_log_softmax(input: Any, dim: int | None = None, _stacklevel: int 
                            dtype: Any = None) -> Any:
     """Logarithm of the softmax along `dim`; see `torch.log_softmax`.
 
-    >>> functional_log_softmax(tensor([0.0, 0.0]), dim=0)
+    >>> nn.functional.log_softmax(tensor([0.0, 0.0]), dim=0)
     tensor([-0.6931, -0.6931])
     """
     if dim is None:
@@ -130,7 +134,7 @@ def softmin(input: Any, dim: int | None = None, _stacklevel: int = 3, dtype: Any
 
     Shapes: ``(n, m) -> (n, m)``.
 
-    >>> softmin(tensor([0.0, 0.0]), dim=0)
+    >>> nn.functional.softmin(tensor([0.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000])
     """
     if dim is None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import elementwise
-from .formulas import keep, not_for, symbolic, underivable
+from .formulas import keep, not_for, symbolic, unknown
 from .unary import cos, exp, floating, log, log1p, sgn, sin
 
 __all__ = [
@@ -173,7 +173,7 @@ def _igamma_vjp(g: Any, x: Any, y: Any) -> Any:
 
 
 igamma = elementwise(
-    "igamma", _two("gammainc"), underivable("igamma: input"), _igamma_vjp, tensors="x y",
+    "igamma", _two("gammainc"), unknown("igamma: input"), _igamma_vjp, tensors="x y",
     tex=r"P({x}, {y})", aliases=("special.gammainc",), domain=(0.5, 3.0),
     refuses=not_for("biuc", "igamma_cpu"),
     doc="""Elementwise regularised lower incomplete gamma function of order `input` at `other`.
@@ -186,7 +186,7 @@ igamma = elementwise(
     tensor([0.8647])
     """)
 igammac = elementwise(
-    "igammac", _two("gammaincc"), underivable("igammac: input"),
+    "igammac", _two("gammaincc"), unknown("igammac: input"),
     lambda g, x, y: -_igamma_vjp(g, x, y), tensors="x y",
     tex=r"Q({x}, {y})", aliases=("special.gammaincc",), domain=(0.5, 3.0),
     refuses=not_for("biuc", "igammac_cpu"),
@@ -209,7 +209,7 @@ def _scalars(stem: str) -> Callable[..., str]:
 
 
 zeta = elementwise(
-    "special.zeta", _two("zeta"), underivable("special_zeta"),
+    "special.zeta", _two("zeta"), unknown("zeta"),
     lambda g, x, y: g * -x * zeta(x + 1, y), promote="float", tex=r"\zeta({x}, {y})",
     domain=(1.5, 4.0), node=_scalars("SpecialZeta"), refuses=not_for("c", "zeta_cpu"),
     doc="""Elementwise Hurwitz zeta function of `input` at `other`.

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, elementwise, view
-from .formulas import keep, not_for, zero_of
+from .formulas import keep, not_for, symbolic, zero_of
 
 __all__ = [
     "abs_", "acos", "acosh", "angle", "asin", "asinh", "atan", "atanh", "ceil", "conj",
     "conj_physical", "cos", "cosh", "deg2rad", "exp", "exp2", "expm1", "floor", "frac", "imag",
-    "log", "log1p", "log2", "log10", "nan_to_num", "neg", "positive", "rad2deg", "real",
+    "is_complex", "log", "log1p", "log2", "log10", "nan_to_num", "neg", "positive", "rad2deg", "real",
     "reciprocal", "relu", "round_", "rsqrt", "sgn", "sigmoid", "sign", "sin", "sinh", "sqrt",
     "square", "tan", "tanh", "trunc",
 ]
@@ -90,6 +90,12 @@ square = unary("square", lambda x: np.square(x, dtype=np.int64) if x.dtype.kind 
 
 # -- circular and hyperbolic functions --------------------------------------------------------------
 
+def _acosh_vjp(g: Any, x: Any, x_dtype: Any) -> Any:
+    if x_dtype is not None and x_dtype.kind == "c":
+        return g * (rsqrt(x - 1) * rsqrt(x + 1))    # the other root is on another branch
+    return g * rsqrt(x * x - 1)
+
+
 sin = floating("sin", np.sin, lambda g, x: g * cos(x), "Elementwise sine (radians).",
                "sin(tensor([0.0, 1.0]))", "tensor([0.0000, 0.8415])", tex=r"\sin {x}")
 cos = floating("cos", np.cos, lambda g, x: g * -sin(x), "Elementwise cosine (radians).",
@@ -120,7 +126,7 @@ asinh = floating("asinh", np.arcsinh, lambda g, x: g * rsqrt(x * x + 1),
                  "Elementwise inverse hyperbolic sine.",
                  "asinh(tensor([0.0, 1.0]))", "tensor([0.0000, 0.8814])",
                  tex=r"\operatorname{{arsinh}} {x}", aliases=("arcsinh",))
-acosh = floating("acosh", np.arccosh, lambda g, x: g * rsqrt(x * x - 1),
+acosh = floating("acosh", np.arccosh, _acosh_vjp,
                  "Elementwise inverse hyperbolic cosine; nan below 1.",
                  "acosh(tensor([1.0, 2.0]))", "tensor([0.0000, 1.3170])",
                  tex=r"\operatorname{{arcosh}} {x}", domain=(1.2, 4.0), aliases=("arccosh",))
@@ -148,11 +154,15 @@ def _sigmoid(x: Any) -> Any:
     return np.reciprocal(1 + np.exp(np.negative(x)))
 
 
+def _relu_vjp(g: Any, out: Any) -> Any:
+    return keep(g, out > 0 if symbolic(g, out) else ~(out <= 0))    # nan lets the cotangent pass
+
+
 sigmoid = floating("sigmoid", _sigmoid, lambda g, out: g * (1 - out) * out,
                    "Elementwise logistic function ``1 / (1 + exp(-input))``.",
                    "sigmoid(tensor([0.0, 2.0]))", "tensor([0.5000, 0.8808])",
                    tex=r"\sigma({x})", aliases=("special.expit", "nn.functional.sigmoid"))
-relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: keep(g, out > 0),
+relu = unary("relu", lambda x: np.maximum(x, 0), _relu_vjp,
              "Elementwise ``max(input, 0)``.",
              "relu(tensor([-1.0, 2.0]))", "tensor([0., 2.])",
              tex=r"\max(0, {x})", edge={0.0: 0.0}, refuses={
@@ -307,7 +317,8 @@ _conj = elementwise("_conj", np.conj, lambda g: conj(g), method=False, public=Fa
                     tex=r"\overline{{{x}}}")
 
 
-def _complex(x: Any) -> bool:
+def is_complex(x: Any) -> bool:
+    """Whether a tensor or an array holds complex numbers."""
     return getattr(getattr(x, "_data", x), "dtype", np.dtype(float)).kind == "c"
 
 
@@ -320,7 +331,7 @@ def real(input: Any) -> Any:
     >>> real(tensor([1.0 + 2.0j]))
     tensor([1.])
     """
-    return _real(input) if _complex(input) else input
+    return _real(input) if is_complex(input) else input
 
 
 @composite("imag", method=False)
@@ -335,7 +346,7 @@ def imag(input: Any) -> Any:
     >>> imag(tensor([1.0 + 2.0j]))
     tensor([2.])
     """
-    if not _complex(input):
+    if not is_complex(input):
         raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
     return _imag(input)
 
@@ -349,10 +360,10 @@ def conj(input: Any) -> Any:
     >>> conj(tensor([1.0 + 2.0j]))
     tensor([1.-2.j])
     """
-    return _conj(input) if _complex(input) else input
+    return _conj(input) if is_complex(input) else input
 
 
-conj_physical = unary("conj_physical", np.conj, lambda g: conj(g), "Complex conjugate, as a copy.",
+conj_physical = unary("conj_physical", lambda x: np.conj(x) if x.dtype.kind == "c" else x.copy(), lambda g: conj(g), "Complex conjugate, as a copy.",
                       "conj_physical(tensor([1.0 + 2.0j]))", "tensor([1.-2.j])",
                       tex=r"\overline{{{x}}}", holomorphic=False)
 
