@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,17 +49,28 @@ class GradientEdge(NamedTuple):
     ownership_token: Any = None
 
 
-@contextmanager
-def pass_scope(create: bool) -> Iterator[None]:
+class pass_scope:  # noqa: N801 (a context manager, named as one)
     """While a pass runs: arrays allowed in formulas, grad mode as asked, NumPy quiet."""
-    mode, arrays = LOCAL.mode, LOCAL.arrays
-    LOCAL.mode = mode.replace(grad=create, recorder=None)
-    LOCAL.arrays = not (create or mode.dual)
-    try:
-        with np.errstate(all="ignore"):
-            yield
-    finally:
-        LOCAL.mode, LOCAL.arrays = mode, arrays
+
+    __slots__ = ("_arrays", "_create", "_mode", "_quiet")
+
+    def __init__(self, create: bool) -> None:
+        self._create = create
+
+    def __enter__(self) -> None:
+        mode = self._mode = LOCAL.mode
+        self._arrays = LOCAL.arrays
+        if mode is GRAD or mode is NO_GRAD:
+            LOCAL.mode = GRAD if self._create else NO_GRAD
+        else:
+            LOCAL.mode = mode.replace(grad=self._create, recorder=None)
+        LOCAL.arrays = not (self._create or mode.dual)
+        self._quiet = np.errstate(all="ignore")
+        self._quiet.__enter__()
+
+    def __exit__(self, *exc: object) -> None:
+        self._quiet.__exit__(None, None, None)
+        LOCAL.mode, LOCAL.arrays = self._mode, self._arrays
 
 
 def listed(value: Any) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """The context of a user's Function: what it keeps, and the node that its results get.
 
-The node's plan has the protocol of `compile.Plan`: it unpacks nothing by itself, runs the user's
+The node's plan has the protocol of `plan.Plan`: it unpacks nothing by itself, runs the user's
 `backward`, and checks what comes back, in PyTorch's words.
 """
 

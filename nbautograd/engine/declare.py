@@ -28,7 +28,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import DeclarationError
-from .compile import Plan, build_call, build_composite, build_spelled, signature_of
+from .compile import build_call, build_composite, build_spelled, signature_of
+from .plan import Plan
 
 __all__ = ["COMPOSITES", "OPS", "Composite", "Formula", "Op", "composite", "elementwise", "linear",
            "op", "spelled", "view", "wraps_op"]

@@ -13,7 +13,7 @@ import numpy as np
 from .state import LOCAL
 
 if TYPE_CHECKING:
-    from .compile import Plan
+    from .plan import Plan
     from .declare import Op
     from .node import Node
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from .compile import Plan
+    from .plan import Plan
     from .tensor import Tensor
 
 __all__ = ["AccumulateGrad", "Hooks", "Node", "RemovableHandle", "Slot", "edge_of", "next_seq"]

@@ -15,11 +15,11 @@ import numpy as np
 from . import messages
 from .node import Node, Slot, next_seq
 from .state import LOCAL
+from .tensor import Tensor, wrap
 
 if TYPE_CHECKING:
-    from .compile import Plan
+    from .plan import Plan
     from .state import Mode
-    from .tensor import Tensor
 
 __all__ = ["PackHooks", "SavedTensor", "alias_of", "pack_node", "restore"]
 
@@ -72,8 +72,7 @@ def alias_of(edge: Any, shape: tuple[int, ...], dtype: Any) -> Node:
 
 def restore(data: Any, cell: Any, edge: Any) -> Any:
     """A saved value as a tensor at its old place in the graph (Python numbers as they are)."""
-    from .tensor import wrap
-    if not isinstance(data, np.ndarray):
+    if type(data) is not np.ndarray:
         return data
     if edge is not None and type(edge) is not Node and type(edge) is not Slot:
         if edge._data is data:
@@ -112,7 +111,6 @@ class SavedTensor:
             RuntimeError: it was overwritten meanwhile, or freed.
             TypeError: the unpack hook returned something else.
         """
-        from .tensor import Tensor
         if self.unpack_hook is not None:
             value = self.unpack_hook(self.packed)
             if not isinstance(value, Tensor):

@@ -116,10 +116,11 @@ class Walk:
         for edge, g in roots:
             self.deposit(edge, g)
         self._settle([edge for edge, _ in roots])
-        if self.tensors or self.pending is not None or self.recorder is not None or (
-                LOCAL.mode.anomaly):
+        if self.pending is not None or self.recorder is not None or LOCAL.mode.anomaly:
             for node in order:
                 self._step_or_explain(node)
+        elif self.tensors:
+            self._run_tensors(order)
         else:
             self._run_arrays(order)
         while self.leaves:
@@ -164,6 +165,26 @@ class Walk:
                     grads[edge] = total = old + value
                     if type(total) is np.ndarray:
                         owned.add(edge)
+
+    def _run_tensors(self, order: list[Node]) -> None:
+        """As `_run_arrays`, where cotangents are Tensors."""
+        grads, keep, stops = self.grads, self.keep, self.stops
+        for node in order:
+            plan = node.plan
+            if plan.several or plan.always or node in stops:
+                self._step(node)
+                continue
+            g = grads.pop(node, None)
+            if g is None:
+                continue
+            if plan.keeps and node.saved is None:
+                raise RuntimeError(messages.FREED)
+            results = plan.pull_graph(node, g)
+            if not keep and plan.keeps:
+                plan.free(node)
+            for edge, value in zip(node.parents, results, strict=True):
+                if edge is not None and value is not None:
+                    self.deposit(edge, value)
 
     def _step_or_explain(self, node: Node) -> None:
         try:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.compile import compiled
+from ..engine.source import compiled
 from ..engine.declare import composite, elementwise, op, wraps_op
 from ..engine.messages import scalar_name
 from .arguments import wrap_dim

@@ -1,0 +1,327 @@
+"""What an op saves and computes, for each pattern of inputs that need a gradient.
+
+    record        makes the Node, saves what the formulas ask for by parameter name, nothing else
+    pull          the matching backward: checks versions, calls the formulas on arrays
+    pull_graph    the same on tensors, which are part of the graph
+
+written as source and compiled once (see `compile`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .node import Node, Slot, next_seq
+from .saved import restore
+from .source import compiled
+
+if TYPE_CHECKING:
+    from .declare import Op
+
+__all__ = ["CONSTANT", "Plan", "plain_types"]
+
+CONSTANT = [0]   # the version of what cannot change: Python numbers, copies
+
+
+def saved_operand(value: Any) -> tuple[Any, list[int], int]:
+    """(array, version cell, version) of an operand that is not a plain Tensor."""
+    cell = getattr(value, "_cell", CONSTANT)
+    if cell is CONSTANT:
+        return value, CONSTANT, 0
+    if cell is None:
+        cell = value._cell = [0]
+    return value._data, cell, cell[0]
+
+
+class Plan:
+    """What one op saves and computes when a given subset of its inputs needs a gradient."""
+
+    __slots__ = ("conjugate", "formulas", "keeps", "mask", "op", "pull", "pull_graph", "record",
+                 "several", "sources")
+
+    always = False   # whether the node runs though no cotangent reached it
+
+    def __init__(self, op: Op, mask: int, conjugate: bool = False) -> None:
+        self.op = op
+        self.mask = mask
+        self.conjugate = conjugate   # complex results of a holomorphic op
+        self.several = op.several
+        self.formulas = op.formulas(mask)
+        # ordered, without repetition: ("input", 0), ("output", 0), ("shape", 0), ("param", 2) ...
+        asked = [s for f in (*self.formulas, *op.name_formula) for s in f.sources]
+        self.sources = tuple(dict.fromkeys(s for s in asked if s[0] not in ("g", "needs")))
+        self.keeps = any(kind in ("input", "output") for kind, _ in self.sources)
+        self.record: Callable[..., Any] = self._build_record()
+        self.pull: Callable[[Node, Any], tuple[Any, ...]] = self._build_pull(False)
+        # As `pull`, on tensors: the gradients are themselves part of a graph.
+        self.pull_graph: Callable[[Node, Any], tuple[Any, ...]] = self._first_pull_graph
+
+    # -- names -----------------------------------------------------------------------------
+
+    def node_name(self, node: Node) -> str:
+        """PyTorch's name of a node of this plan."""
+        if node.extra is not None and "name" in node.extra:
+            return node.extra["name"]  # type: ignore[no-any-return]  # set by the op as str
+        if not self.op.name_formula:
+            return self.op.node_name
+        formula, values = self.op.name_formula[0], self.unpack(node, check=False)
+        return formula.function(*(values[s] for s in formula.sources))  # type: ignore[no-any-return]  # a str by contract
+
+    def free(self, node: Node) -> None:
+        """Let go of what was saved; a name that depends on it is written down first."""
+        if self.op.name_formula:
+            node._extra()["name"] = self.node_name(node)
+        node.saved = None
+
+    def saved_names(self) -> tuple[str, ...]:
+        """The saved data by the formulas' parameter names, in the order of the formulas."""
+        return tuple(self.op.source_name(s) for s in self.sources if s[0] in ("input", "output"))
+
+    def saved_attribute(self, node: Node, name: str) -> Any:
+        """What PyTorch shows as ``grad_fn._saved_<name>``: a tensor, or the plain parameter."""
+        source = self.source_of(name) if name.startswith(("_saved_", "_raw_saved_")) else None
+        if source is None:
+            raise AttributeError(f"{node.name()!r} object has no attribute {name!r}")
+        self.check_freed(node)
+        if name.startswith("_raw"):
+            from .saved import pack_node
+            pack_node(node)
+            return node.plan.saved_attribute(node, name)
+        return self.unpack(node)[source]
+
+    def source_of(self, name: str) -> tuple[str, int] | None:
+        """The source that ``_saved_<name>`` or ``_raw_saved_<name>`` means."""
+        wanted = name.removeprefix("_raw").removeprefix("_saved_")
+        aliases = {"self": ("x", "input"), "other": ("y", "other"), "result": ("out",)}
+        names = (wanted, *aliases.get(wanted, ()))
+        return next((s for s in self.sources if self.op.source_name(s) in names), None)
+
+    # -- record ----------------------------------------------------------------------------
+
+    def _build_record(self) -> Callable[..., Any]:
+        op, names = self.op, self.op.arguments
+        several = op.several
+        body = [f"def record(out, {', '.join(names)}):"]
+        emit = body.append
+        edges = []
+        for k, position in enumerate(op.inputs):
+            if not self.mask >> k & 1:
+                edges.append("None")
+            elif op.variadic:
+                edges.append("*EDGES(%s)" % names[position])
+            else:
+                emit(f"    p{k} = {names[position]}._node")
+                emit(f"    if p{k} is None: p{k} = {names[position]}")
+                edges.append(f"p{k}")
+        emit("    node = new(Node)")
+        emit("    node.plan = PLAN")
+        emit(f"    node.parents = ({', '.join(edges)},)")
+        stored = []
+        for n, (kind, index) in enumerate(self.sources):
+            if kind == "input":
+                self._emit_input(emit, n, names[op.inputs[index]])
+                stored += [f"d{n}", f"c{n}", f"v{n}"]
+            elif kind == "output":
+                value = f"out[{index}]" if several else "out"
+                emit(f"    c{n} = {value}._cell")
+                emit(f"    if c{n} is None: c{n} = {value}._cell = [0]")
+                stored += [f"{value}._data", f"c{n}", f"c{n}[0]"]
+            elif kind == "shape":
+                name = names[op.inputs[index]]
+                stored.append(f"SHAPES({name})" if op.variadic else f"SHAPE({name})")
+            elif kind == "dtype":
+                stored.append(f"DTYPE({names[op.inputs[index]]})")
+            elif kind == "strides":
+                stored.append(f"{names[op.inputs[index]]}.stride()")
+            else:
+                stored.append(names[index])
+        emit(f"    node.saved = ({''.join(s + ', ' for s in stored)})")
+        emit("    node.seq = next_seq()")
+        emit("    node.hooks = node.extra = None")
+        if several:
+            emit("    ATTACH(node, out)")
+        else:
+            emit("    data = out._data")
+            emit("    node.shape = data.shape")
+            emit("    node.dtype = data.dtype")
+            emit("    out._node = node")
+            emit("    out._requires = True")
+        emit("    return node")
+        scope = {"OP": op, "PLAN": self, "Node": Node, "new": object.__new__,
+                 "next_seq": next_seq, "saved_operand": saved_operand, "SHAPE": _shape,
+                 "SHAPES": _shapes, "DTYPE": _dtype, "EDGES": _edges, "ATTACH": _attach,
+                 **plain_types()}
+        return compiled("record", "\n".join(body) + "\n", scope)
+
+    @staticmethod
+    def _emit_input(emit: Callable[[str], None], n: int, name: str) -> None:
+        emit(f"    if type({name}) is Tensor or type({name}) is Parameter:")
+        emit(f"        d{n} = {name}._data; c{n} = {name}._cell")
+        emit(f"        if c{n} is None: c{n} = {name}._cell = [0]")
+        emit(f"        v{n} = c{n}[0]")
+        emit(f"    else: d{n}, c{n}, v{n} = saved_operand({name})")
+
+    # -- pull ------------------------------------------------------------------------------
+
+    def _build_pull(self, graph: bool) -> Callable[[Node, Any], tuple[Any, ...]]:
+        """The backward of a node, on arrays, or on tensors that are part of a graph."""
+        stored, body = [], [f"def {'pull_graph' if graph else 'pull'}(node, g):"]
+        if graph and self.keeps:
+            body.append("    if node.extra is not None: return GENERAL(node, g)")
+        for n, (kind, _) in enumerate(self.sources):
+            stored += [f"s{n}", f"c{n}", f"v{n}"] if kind in ("input", "output") else [f"s{n}"]
+        if stored:
+            body.append(f"    {''.join(s + ', ' for s in stored)}= node.saved")
+        for n, (kind, index) in enumerate(self.sources):
+            if kind in ("input", "output"):
+                body.append(f"    if c{n}[0] != v{n}: STALE(node, {n}, c{n}[0], v{n})")
+                if graph:
+                    place = f"node.parents[{index}]" if kind == "input" else "node"
+                    if kind == "output" and self.several:
+                        place = f"Slot(node, {index}, s{n}.shape, s{n}.dtype)"
+                    body.append(f"    s{n} = RESTORE(s{n}, c{n}, {place})")
+        if self.conjugate:
+            # The cotangent of x is g times the conjugate of df/dx, and the formulas give g df/dx.
+            body.append("    g = CONJ(g)")
+            body.append(f"    return CONJ({self._formula_calls()})")
+        else:
+            body.append(f"    return {self._formula_calls()}")
+        names: dict[str, Any] = {
+            "OP": self.op, "STALE": self._stale, "CONJ": _conjugate, "Slot": Slot,
+            "RESTORE": restore, "GENERAL": self.pull_graph_general}
+        names |= {f"f{i}": f.function for i, f in enumerate(self.formulas)}
+        return compiled("pull_graph" if graph else "pull", "\n".join(body) + "\n", names)
+
+    def _first_pull_graph(self, node: Node, g: Any) -> tuple[Any, ...]:
+        self.pull_graph = self._build_pull(True)
+        return self.pull_graph(node, g)
+
+    def _formula_calls(self) -> str:
+        """The expression of all input gradients, None where none is wanted."""
+        calls = {f.input: f"f{i}({', '.join(self._argument(s) for s in f.sources)})"
+                 for i, f in enumerate(self.formulas)}
+        if self.op.joint is not None:
+            return calls[-1]
+        return "(" + "".join(calls.get(k, "None") + ", " for k in range(len(self.op.inputs))) + ")"
+
+    def _argument(self, source: tuple[str, int]) -> str:
+        kind, index = source
+        if kind == "g":
+            return "g" if index < 0 else f"g[{index}]"
+        if kind == "needs":
+            if self.op.variadic:
+                return "[p is not None for p in node.parents]"
+            return repr(tuple(bool(self.mask >> k & 1) for k in range(len(self.op.inputs))))
+        return f"s{self.sources.index(source)}"
+
+    def _stale(self, node: Node, n: int, found: int, expected: int) -> None:
+        from .messages import modified_in_place
+        source = self.sources[n]
+        raise RuntimeError(modified_in_place(self, node, source, found, expected))
+
+    # -- backward of backward ----------------------------------------------------------------
+
+    def check_freed(self, node: Node) -> None:
+        """Refuse a node whose saved values were freed by an earlier backward."""
+        if node.saved is None and self.keeps:
+            from .messages import FREED
+            raise RuntimeError(FREED)
+
+    def unpack(self, node: Node, check: bool = True) -> dict[tuple[str, int], Any]:
+        """The saved values as tensors that are connected to the graph."""
+        op, result, at = self.op, {}, 0
+        for n, source in enumerate(self.sources):
+            kind, index = source
+            if kind not in ("input", "output"):
+                result[source] = node.saved[at]
+                at += 1
+                continue
+            data, cell, version = node.saved[at:at + 3]
+            at += 3
+            if check and cell[0] != version:
+                self._stale(node, n, cell[0], version)
+            if kind == "input":
+                result[source] = restore(data, cell, node.parents[index])
+            else:
+                edge = Slot(node, index, data.shape, data.dtype) if op.several else node
+                result[source] = restore(data, cell, edge)
+        if node.extra is not None and "tangents" in node.extra:
+            for source, tangents in node.extra["tangents"].items():
+                result[source]._extra_().tangents = tangents
+        return result
+
+    def pull_graph_general(self, node: Node, g: Any) -> tuple[Any, ...]:
+        """As `pull_graph`, when saved values carry more than their place (tangents)."""
+        return self.pull_values(node, self.unpack(node), g)
+
+    def pull_values(self, node: Node, values: dict[tuple[str, int], Any], g: Any,
+                    ) -> tuple[Any, ...]:
+        """The formulas on these saved values: tensors or arrays."""
+        op, results = self.op, [None] * len(node.parents)
+        if self.conjugate:
+            g = _conjugate(g)
+        for f in self.formulas:
+            arguments = []
+            for source in f.sources:
+                kind, index = source
+                if kind == "g":
+                    arguments.append(g if index < 0 else g[index])
+                elif kind == "needs":
+                    arguments.append([p is not None for p in node.parents] if op.variadic else
+                                     tuple(bool(self.mask >> k & 1) for k in range(len(op.inputs))))
+                else:
+                    arguments.append(values[source])
+            value = f.function(*arguments)
+            if f.input < 0:
+                results = value
+                break
+            results[f.input] = value
+        return tuple(_conjugate(results) if self.conjugate else results)
+
+
+def _conjugate(value: Any) -> Any:
+    """The conjugate of a cotangent, or of each one in a list; real ones and None as they are."""
+    if isinstance(value, (tuple, list)):
+        return [_conjugate(v) for v in value]
+    data = getattr(value, "_data", value)
+    if data is None or data.dtype.kind != "c":
+        return value
+    return value.conj()
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return np.shape(getattr(value, "_data", value))
+
+
+def _shapes(values: Any) -> tuple[tuple[int, ...], ...]:
+    return tuple(v._data.shape for v in values)
+
+
+def _dtype(value: Any) -> Any:
+    return getattr(getattr(value, "_data", None), "dtype", None)
+
+
+def _edges(tensors: Any) -> list[Any]:
+    return [None if not t._requires else t if t._node is None else t._node for t in tensors]
+
+
+def _attach(node: Node, outs: tuple[Any, ...]) -> None:
+    """Make `node` the origin of several results: a Slot for each that can have a gradient."""
+    node.shape = tuple(t._data.shape for t in outs)
+    node.dtype = tuple(t._data.dtype for t in outs)
+    for k, t in enumerate(outs):
+        if t._data.dtype.kind in "fc" and k not in node.plan.op.constant_outputs:
+            t._node, t._requires = Slot(node, k, t._data.shape, t._data.dtype), True
+
+
+# -- the public function ----------------------------------------------------------------------
+
+
+def plain_types() -> dict[str, Any]:
+    """The types that the hot path takes: a module's parameters are tensors like others."""
+    from .parameter import Parameter
+    from .tensor import Tensor
+    return {"Tensor": Tensor, "Parameter": Parameter}
