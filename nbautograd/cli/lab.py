@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,10 +42,12 @@ def _run(found: argparse.Namespace, rest: list[str]) -> int:
         environment = os.environ | {"JUPYTER_PATH": os.pathsep.join(filter(None, paths))}
         command = [sys.executable, "-m", "jupyterlab", *rest, str(folder_of_chapters)]
         server = subprocess.Popen(command, env=environment)
-        try:
-            return server.wait()
-        except KeyboardInterrupt:  # the server has it too, and asks or stops
-            return server.wait()
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        while True:
+            try:
+                return server.wait()
+            except KeyboardInterrupt:
+                continue  # the server has it too: it asks first, or stops
 
 
 def chapters(here: Path) -> Path:
