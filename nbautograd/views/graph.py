@@ -7,7 +7,8 @@ tracking stops, the edge ends in a bar above the reason: ``✂ detach · line 3`
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+
+import networkx  # with the package, not in the first picture: it takes a tenth of a second
 
 from nbautograd.tape import Tape, Value, collapse
 from nbautograd.tape.numbers import elide
@@ -19,9 +20,6 @@ from .legend import legend
 from .scene import Block, Group, Item, Scene, words
 from .style import Style
 from .wires import draw_wires, wires
-
-if TYPE_CHECKING:
-    import networkx
 
 _MARGIN = 16.0
 _COMPACT = 20  # steps; more than that are drawn with small cards

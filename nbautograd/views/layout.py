@@ -16,14 +16,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import networkx
 
 from .coordinates import coordinates
 from .layers import Edge, Layered, layered
 from .ordering import order
-
-if TYPE_CHECKING:
-    import networkx
 
 __all__ = ["Edge", "Placement", "Point", "Spacing", "layered_layout", "place"]
 
@@ -224,8 +222,6 @@ def layered_layout(
 
     Raises networkx.NetworkXUnfeasible if the graph has a cycle.
     """
-    import networkx
-
     nodes = list(networkx.lexicographical_topological_sort(graph, key=_Order(graph)))
     number = {node: i for i, node in enumerate(nodes)}
     boxes = [(sizes or {}).get(node, (60.0, 24.0)) for node in nodes]
