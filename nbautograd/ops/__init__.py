@@ -14,6 +14,7 @@ from ..engine.declare import COMPOSITES, OPS, PUBLIC, Composite, Op
 from ..engine.tensor import Tensor
 from . import (
     activation,
+    affine,
     arrange,
     compare,
     conv,
@@ -21,6 +22,8 @@ from . import (
     copies,
     counting,
     creation,
+    ctc,
+    distance,
     einsum,
     elementwise,
     fft,
@@ -29,7 +32,10 @@ from . import (
     gather,
     index,
     join,
+    likelihood,
     linalg,
+    losses,
+    margins,
     moments,
     news,
     norms,
@@ -106,6 +112,12 @@ FAMILIES = (
     pooling,
     resample,
     activation,
+    affine,
+    distance,
+    losses,
+    likelihood,
+    margins,
+    ctc,
 )
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
