@@ -74,7 +74,7 @@ def _check_operands(op: Op, inputs: Any) -> None:
     for k, x in enumerate(inputs):
         if isinstance(x, Tensor) or (x is None and not op.variadic):
             continue
-        if isinstance(x, NUMBERS) and (k not in op.only_tensors or LOCAL.arrays):
+        if isinstance(x, NUMBERS) and (LOCAL.arrays or not (op.variadic or k in op.only_tensors)):
             continue
         if isinstance(x, np.ndarray) and LOCAL.arrays:
             continue

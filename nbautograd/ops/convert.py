@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import composite
+from ..engine.declare import composite, op
 from ..engine.dtypes import DTYPES, default, to_numpy_dtype
 from ..engine.dtypes import dtype as Dtype
 from ..engine.messages import type_name
@@ -26,7 +26,11 @@ def converted(x: Any, target: np.dtype[Any], copy: bool = False) -> Any:
         return clone(x) if copy else x
     if have.kind == "c" and target.kind not in "cb":
         warnings.warn(COMPLEX_TO_REAL, UserWarning, stacklevel=3)
-    return to_dtype(x, target)
+    return (to_dtype if target.kind in "fc" else to_whole)(x, target)
+
+
+# Integers have no gradient: no node, whatever came in.
+to_whole = op("to_dtype.whole", lambda x, dtype: x.astype(dtype), None, public=False, method=False)
 
 
 @composite("to", public=False, method=True)

@@ -38,11 +38,20 @@ def _copied(function: Any, name: str | None = None) -> Any:
     {_EXAMPLES[name][1]}
     """
     return linear(name, copy, *(f.function for f in entry._formulas), outputs=entry.outputs,
-                  node=f"{_node(entry)}_copy", method=False)
+                  node=_node(entry), method=False)
 
 
-def _node(entry: Any) -> str:
-    return {"squeeze": "SqueezeBackward0"}.get(entry.name, entry.node_name)
+def _node(entry: Any) -> Any:
+    """PyTorch's name of the node of the copy; it may depend on the arguments."""
+    if not entry.name_formula:
+        return f"{entry.node_name}_copy"
+    formula = entry.name_formula[0].function
+
+    @functools.wraps(formula)
+    def name(*values: Any) -> str:
+        return f"{formula(*values)}_copy"
+
+    return name
 
 
 _EXAMPLES = {

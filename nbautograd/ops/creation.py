@@ -60,11 +60,13 @@ def _shape(size: tuple[Any, ...], named: Any, name: str) -> tuple[int, ...]:
     if named is not None:
         size = (named,)
     elif not size:
-        raise TypeError(f"{name}() received an invalid combination of arguments - got (), but "
-                        "expected sizes: give (2, 3), or () for a number")
+        raise TypeError(f'{name}() missing 1 required positional arguments: "size"; give (2, 3), '
+                        "or () for a single number")
     shape = sizes(size, name)
     for n in shape:
         if n < 0:
+            if name == "zeros":
+                raise RuntimeError(f"zeros: Dimension size must be non-negative, got {list(shape)}")
             raise RuntimeError(
                 f"Trying to create tensor with negative dimension {n}: {list(shape)}")
     return shape
@@ -156,6 +158,12 @@ def full(size: Any, fill_value: Any, *, out: Tensor | None = None, dtype: Any = 
     tensor([7, 7])
     """
     check_device(device)
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not "
+                        f"{type(size).__name__}")
+    if isinstance(fill_value, Tensor):
+        raise TypeError("full(): argument 'fill_value' (position 2) must be Number, not Tensor; "
+                        "use its .item()")
     shape = _shape((size,), None, "full")
     target = _kind_of(fill_value) if dtype is None else to_numpy_dtype(dtype)
     array = np.empty(shape, target)

@@ -14,7 +14,9 @@ from ..engine.dtypes import promoted
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
 from .arguments import number_as, wrap_dim
+from .formulas import symbolic
 from .join import zeros_for
+from .parts import slice_backward
 
 # -- where ------------------------------------------------------------------------------------------
 
@@ -74,8 +76,8 @@ def where_method(self: Any, condition: Any, other: Any) -> Any:
 def _mask_of(mask: Any, name: str) -> Any:
     if mask.dtype != np.bool_:
         from ..engine.messages import scalar_name
-        raise RuntimeError(f"{name} only supports boolean masks, but got mask with dtype "
-                           f"{scalar_name(mask.dtype)}")
+        raise RuntimeError(f"{name}_ only supports boolean masks, but got mask with dtype "
+                           f"{scalar_name(mask.dtype).lower()}")
     return mask
 
 
@@ -91,14 +93,14 @@ def _masked_fill(x: Any, mask: Any, value: Any) -> Any:
     _mask_of(mask, "masked_fill")
     if isinstance(value, np.ndarray) and value.ndim:
         raise RuntimeError(
-            "masked_fill only supports a 0-dimensional value tensor, but got tensor with "
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
             f"{value.ndim} dimension(s).")
     return np.where(mask, number_as(value, x.dtype), x)
 
 
 fill_masked = linear(
     "masked_fill", _masked_fill, lambda g, mask: choose(mask, 0, g), None,
-    inputs="x mask", public=False, method=False)
+    jvp=lambda dx, mask: choose(mask, 0, dx), inputs="x mask", public=False, method=False)
 fill_masked_with = linear(
     "masked_fill.tensor", _masked_fill, lambda g, mask: choose(mask, 0, g), None,
     lambda g, mask: sum_to(choose(mask, g, 0), ()), public=False, method=False,
@@ -212,12 +214,24 @@ def scatter_places(x: Any, d: int, index: Any, src: Any, name: str) -> tuple[Any
     return _along(index, d), values
 
 
+def from_places(g: Any, dim: int, index: Any, src_shape: Any) -> Any:
+    """The cotangent of the source of a scatter: what it did not write of it has zeros."""
+    part = gather(g, dim, index)
+    if not symbolic(part, index):
+        for d, (n, have) in enumerate(zip(src_shape, index.shape, strict=False)):
+            if n != have:
+                whole = (*part.shape[:d], n, *part.shape[d + 1:])
+                part = slice_backward(part, whole, d, 0, have, 1)
+    return part
+
+
 gather = linear(
     "gather", _gather,
     lambda g, x_shape, dim, index: scatter_add(zeros_for(g, x_shape), dim, index, g), None,
     inputs="x index")
 scatter_add = linear(
-    "scatter_add", _scatter_add, lambda g: g, None, lambda g, dim, index: gather(g, dim, index),
+    "scatter_add", _scatter_add, lambda g: g, None,
+    lambda g, dim, index, src_shape: from_places(g, dim, index, src_shape),
     inputs="x index src", inplace=True)
 
 
@@ -258,8 +272,8 @@ def _index_add(x: Any, dim: int, index: Any, source: Any, *, alpha: Any = 1) -> 
     tensor([3., 0., 3.])
     """
     d = wrap_dim(dim, x.ndim)
-    check_vector(index, "index_add")
-    check_source(x, d, index, source, "index_add")
+    check_vector(index, "index_add_")
+    check_source(x, d, index, source, "index_add_")
     out = np.array(x)
     values = source if alpha == 1 else source * np.asarray(alpha).astype(x.dtype)
     rows = np.moveaxis(out, d, 0) if x.ndim else out.reshape(1)
@@ -286,8 +300,9 @@ def check_source(x: Any, d: int, index: Any, source: Any, name: str) -> None:
                 f"{list(source.shape)} and destination {list(x.shape)} at dimension {d}")
     size = x.shape[d] if x.ndim else 1
     if count and (index.min() < 0 or index.max() >= size):
-        raise IndexError(f"{name}(): index out of range in self: indices must be in "
-                         f"[0, {size - 1}], got {index.tolist()}")
+        bad = index[(index < 0) | (index >= size)]
+        raise RuntimeError(
+            f"index {bad.flat[0]} is out of bounds for dimension {d} with size {size}")
 
 
 def _scalar(x: Any) -> str:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-import numpy as np
-
 from ..engine.dtypes import dtype, promoted
 from ..engine.messages import argument_must_be_tensor
 from ..engine.size import Size
 from ..engine.tensor import CPU, Device, Tensor
-from .arrange import common_shape
 
 
 def is_tensor(obj: Any) -> bool:
@@ -160,8 +157,7 @@ def can_cast(from_: dtype, to: dtype) -> bool:
     >>> can_cast(float64, float32), can_cast(float32, int64)
     (True, False)
     """
-    return from_.category <= to.category and (to.is_signed or not from_.is_signed
-                                              or to.category == 0)
+    return from_.category <= to.category
 
 
 def broadcast_shapes(*shapes: Any) -> Size:
@@ -178,11 +174,17 @@ def broadcast_shapes(*shapes: Any) -> Size:
         if any(n < 0 for n in s):
             raise RuntimeError("Trying to create tensor with negative dimension "
                                f"({min(s)}): ({min(s)})")
-    try:
-        return Size(np.broadcast_shapes(*found))
-    except ValueError:
-        common_shape(found)
-        raise
+    size: list[int] = []
+    for k, s in enumerate(found):
+        size = [1] * (len(s) - len(size)) + size
+        for d in range(-1, -len(s) - 1, -1):
+            if s[d] not in (1, size[d]) and size[d] != 1:
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {s[d]} at {d}! Mismatching "
+                    f"argument at index {k} had {s}; but expected shape should be broadcastable to "
+                    f"{size}")
+            size[d] = s[d] if size[d] == 1 else size[d]
+    return Size(size)
 
 
 def typename(obj: Any) -> str:

@@ -21,6 +21,7 @@ from .gather import (
     check_vector,
     choose,
     fill_masked,
+    from_places,
     gather,
     index_add,
     index_select,
@@ -67,7 +68,8 @@ def _scatter_combined(x: Any, dim: int, index: Any, src: Any, reduce: str) -> An
 
 scatter_from = linear(
     "scatter", _scatter, lambda g, dim, index: scatter_value(g, dim, index, 0), None,
-    lambda g, dim, index: gather(g, dim, index), inputs="x index src", public=False, method=False)
+    lambda g, dim, index, src_shape: from_places(g, dim, index, src_shape),
+    inputs="x index src", public=False, method=False)
 scatter_value = linear(
     "scatter.value", _scatter, lambda g, dim, index: scatter_value(g, dim, index, 0), None,
     inputs="x index", public=False, method=False, node="ScatterBackward1")
@@ -343,7 +345,7 @@ def _once(index: Any) -> Any:
 
 index_fill_value = linear(
     "index_fill", _index_fill, lambda g, dim, index: index_fill_value(g, dim, index, 0), None,
-    inputs="x index", public=False, method=False)
+    jvp=lambda dx, dim, index: index_fill_value(dx, dim, index, 0), inputs="x index", public=False, method=False)
 index_fill_tensor = linear(
     "index_fill.tensor", _index_fill, lambda g, dim, index: index_fill_value(g, dim, index, 0),
     None, lambda g, dim, index: sum_to(index_select(g, dim, _once(index)), ()),
@@ -410,7 +412,7 @@ def _put(x: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
             f"put_(): self and source expected to have the same dtype, but got self.dtype = "
             f"{scalar_name(x.dtype)} and source.dtype = {scalar_name(source.dtype)}")
     if index.size != source.size:
-        raise RuntimeError(
+        raise IndexError(
             "put_(): Expected source and index to have the same number of elements, but got "
             f"source.numel() = {source.size}, index.numel() = {index.size}")
     out = np.array(x, order="C")

@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import composite, linear, spelled, view
+from ..engine.declare import composite, linear, op, spelled, view, wraps_op
+from ..engine.dtypes import dtype as Dtype
+from ..engine.dtypes import to_numpy_dtype
 from ..engine.memory import CONTIGUOUS, layout_of, strided
-from ..engine.messages import type_name
+from ..engine.messages import scalar_name, type_name
 from ..engine.structural import sum_to
 from .arguments import sizes, wrap_dim, wrap_dims
 
@@ -83,6 +85,53 @@ as_view = view("view", _view, lambda g, x_shape: unsafe_view(g, x_shape), public
 @spelled(as_view)
 def view_(self: Any, *size: Any, **named: Any) -> Any:
     return self, sizes(size, "view", "size", named)
+
+
+def _view_as_type(x: Any, dtype: Any) -> Any:
+    """The same memory read as another element type: ``(n) -> (n)`` for types of one size.
+
+    Raises:
+        RuntimeError: sizes or strides that the new type does not divide.
+    """
+    target = to_numpy_dtype(dtype)
+    have, want = x.itemsize, target.itemsize
+    if have == want:
+        return x.view(target)
+    if not x.ndim:
+        raise RuntimeError(f"self.dim() cannot be 0 to view {scalar_name(x.dtype)} as "
+                           f"{scalar_name(target)} (different element sizes)")
+    if x.strides[-1] != have and x.shape[-1] != 1:
+        raise RuntimeError(f"self.stride(-1) must be 1 to view {scalar_name(x.dtype)} as "
+                           f"{scalar_name(target)} (different element sizes), but got "
+                           f"{x.strides[-1] // have}")
+    if x.shape[-1] * have % want:
+        raise RuntimeError(
+            f"self.size(-1) must be divisible by {want // have} to view {scalar_name(x.dtype)} as "
+            f"{scalar_name(target)} (different element sizes), but got {x.shape[-1]}")
+    return x.view(target)
+
+
+as_typed = op("view.dtype", _view_as_type, None, public=False, method=False)
+
+
+def view_method(self: Any, *size: Any, **named: Any) -> Any:
+    """The same memory under another shape, or (given a type) read as another element type.
+
+    Raises:
+        RuntimeError: sizes do not fit; strides do not allow it (use `reshape`).
+
+    >>> tensor([1, 2, 3, 4]).view(2, -1)
+    tensor([[1, 2],
+            [3, 4]])
+    """
+    dtype = named.get("dtype", size[0] if len(size) == 1 else None)
+    if not isinstance(dtype, Dtype):
+        return view_(self, *size, **named)
+    out = as_typed(self, dtype)
+    if self._cell is None:
+        self._cell = [0]
+    out._cell = self._cell      # writes are seen; but autograd knows no view of another type
+    return out
 
 
 @composite("reshape")
@@ -159,7 +208,7 @@ def ravel(input: Any) -> Any:
     >>> ravel(tensor([[1, 2], [3, 4]]))
     tensor([1, 2, 3, 4])
     """
-    return reshaped(input, (-1,)) if input._data.size else reshaped(input, (0,))
+    return as_view(contiguous(input), (-1,) if input._data.size else (0,))
 
 
 # -- dimensions of size one -----------------------------------------------------------------------
@@ -227,7 +276,21 @@ def _transpose(x: Any, dim0: int, dim1: int) -> Any:
 
 
 transpose = view("transpose", _transpose, lambda g, dim0, dim1: transpose(g, dim0, dim1),
-                 aliases=("swapaxes", "swapdims"), tex=r"{x}^\top")
+                 aliases=("swapdims",), tex=r"{x}^\top")
+
+
+@wraps_op("swapaxes", transpose)
+def swapaxes(input: Any, axis0: int, axis1: int) -> Any:
+    """With two dimensions exchanged: ``(n, m) -> (m, n)``; as `transpose`.
+
+    Raises:
+        IndexError: there is no such dimension.
+
+    >>> swapaxes(tensor([[1, 2]]), 0, 1)
+    tensor([[1],
+            [2]])
+    """
+    return transpose(input, axis0, axis1)
 
 
 def _t(x: Any) -> Any:
@@ -367,5 +430,5 @@ def expand(self: Any, *size: Any, implicit: bool = False, **named: Any) -> Any:
 
 
 OPERATORS = {
-    "T": property(reversed_dims), "mT": property(matrix_transpose),
+    "T": property(reversed_dims), "mT": property(matrix_transpose), "view": view_method,
 }
