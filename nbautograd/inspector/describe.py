@@ -9,7 +9,7 @@ from typing import Any
 
 from nbautograd.inspector.cards import card
 from nbautograd.inspector.docstrings import parse
-from nbautograd.inspector.facts import node_name
+from nbautograd.inspector.facts import facts, node_name
 from nbautograd.inspector.kinds import (
     GROUPS,
     entry_of,
@@ -92,7 +92,7 @@ def _routine(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
 def _head(target: Target, entry: Any, calls: tuple[str, ...]) -> Section:
     words: list[str | Inline] = ["Function"]
     if target.owner is not None:
-        words = ["Method of ", Code(class_name(target.owner))]
+        words = ["Method of ", Code(public_name(target.owner))]
     if is_differentiable(target.obj) or (entry is not None and hasattr(entry, "kind")):
         words.append(", differentiable" if getattr(entry, "differentiable", True) else "")
     if target.name and not target.title.endswith(target.name):
@@ -136,21 +136,24 @@ def _table(target: Target) -> Any:
     """The entry of the table for PyTorch's function of the same name."""
     if target.package != "torch":
         return None
-    from nbautograd.ops import COMPOSITES, OPS
+    from nbautograd.ops import OPS
 
     name = target.name.rstrip("_").lstrip("_")
     place = target.title.removeprefix("torch.").rpartition(".")[0]
     full = name if place in {"", "Tensor", "nn.functional"} else f"{place}.{name}"
-    return OPS.get(full) or COMPOSITES.get(full)
+    return OPS.get(full)
 
 
 def _attribute(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
-    owner = f" of {class_name(target.owner)}" if target.owner is not None else ""
-    blocks: list[Block] = [paragraph(f"Attribute{owner}.")]
-    yield Section("", "signature", tuple(blocks))
+    owner = f" of {public_name(target.owner)}" if target.owner is not None else ""
+    yield Section("", "signature", (paragraph(f"Attribute{owner}."),))
     if now := tuple(_value(target, names)):
         yield Section("Now", "state", now)
     yield from _documents(documentation(target.obj, target.name, target.package))
+    if target.name == "grad_fn" and target.parent is not None:
+        node = facts(target.parent).node
+        if node is not None:
+            yield from _about_node(node)
 
 
 def _value(target: Target, names: Mapping[str, Any]) -> Iterator[Block]:
@@ -203,22 +206,27 @@ def _tensor(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
 
 
 def _node(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
-    name = node_name(target.obj)
-    if target.title != name:
-        yield Section("", "signature", (paragraph(Code(name)),))
-    yield from node_sections(target.obj)
-    entry = getattr(getattr(target.obj, "plan", None), "op", None)
+    yield from _about_node(target.obj)
+
+
+def _about_node(node: Any) -> Iterator[Section]:
+    name = node_name(node)
+    yield from node_sections(node)
+    entry = getattr(getattr(node, "plan", None), "op", None)
     package = "nbautograd" if entry is not None else "torch"
     op = op_name(name)
-    function = getattr(entry, "function", None) or lookup(op, package)
+    function = getattr(entry, "function", MISSING)
+    if function is MISSING:
+        function = lookup(op, package)
     if entry is None:
         entry = _table(Target("routine", op, function, op, package=package))
     if entry is not None:
         yield from card(entry)
-    if function is not None and function is not MISSING:
+    found = documentation(function, op, package) if function is not MISSING else None
+    if found is not None:
         title = public_name(function) or op
         yield Section("", "description", (paragraph("The op is ", Code(title), ":"),))
-        yield from _documents(documentation(function, op, package))
+        yield from _documents(found)
 
 
 def _instance(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:

@@ -150,6 +150,8 @@ class _Parser:
             return self._numpy(at)
         if is_rest_field(line):
             return self._rest(at)
+        if line.startswith(">>>") and self._only_doctests(at):
+            return self._examples(at)
         directive = DIRECTIVE.match(line)
         if directive and directive[1].lower() in _DEFINITION and not indent(line):
             return self._overload(directive[2] or "", at)
@@ -200,9 +202,26 @@ class _Parser:
         first = [header[3]] if header[3] else []
         return self._body(_TITLES.get(name, header[1].capitalize()), _KINDS[name], first, at)
 
+    def _only_doctests(self, at: int) -> bool:
+        return all(
+            self.lines[k].startswith(">>>")
+            for k in range(at, len(self.lines))
+            if self.lines[k] and not self.lines[k - 1]
+        )
+
+    def _examples(self, at: int) -> int:
+        # A docstring that ends in a doctest has an example, with or without a title for it.
+        self._flush()
+        text = "\n".join(self.lines[at:]).strip("\n")
+        self._add("Example", "example", (CodeBlock(text, "python"),))
+        return len(self.lines)
+
     def _body(self, title: str, kind: str, first: list[str], at: int) -> int:
         self._flush()
-        end = body_end(self.lines, at + 1, indent(self.lines[at]))
+        end = at + 1
+        while first and end < len(self.lines) and self.lines[end]:
+            end += 1
+        end = body_end(self.lines, end, indent(self.lines[at]))
         self._section(title, kind, [*first, *dedent(self.lines[at + 1 : end])])
         return end
 

@@ -70,7 +70,7 @@ def _google_field(group: Lines, reader: Reader) -> Field | None:
     if not name:
         return None
     type_, rest = _bracketed(head[name.end() :].lstrip())
-    if not rest.startswith(":") and (rest or not type_):
+    if not re.match(r":+(?:\s|$)", rest) and (rest or not type_):
         return None
     words = rest[1:].lstrip(": ")
     return Field(name[1].replace("\\", ""), type_, reader.read([words, *dedent(group[1:])]))

@@ -13,6 +13,7 @@ from nbautograd.inspector.static import (
     class_name,
     is_callable,
     is_dtype,
+    module_of,
     mro,
     name_of,
     static,
@@ -49,13 +50,8 @@ ROUTINES = (
 
 def root(obj: Any) -> str:
     """The top-level package an object says it belongs to, or an empty string."""
-    for holder in (obj, type(obj)):
-        module = static(holder, "__module__")
-        if type(module) in (types.GetSetDescriptorType, types.MemberDescriptorType):
-            module = module.__get__(holder, type(holder))
-        if isinstance(module, str) and module not in {"builtins", "typing"}:
-            return module.partition(".")[0]
-    return ""
+    modules = (module_of(obj), module_of(type(obj)))
+    return next((m.partition(".")[0] for m in modules if m not in {"", "builtins"}), "")
 
 
 def is_tensor(obj: Any) -> bool:

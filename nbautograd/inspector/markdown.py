@@ -34,10 +34,10 @@ from nbautograd.inspector.tree import (
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LITERAL = re.compile(r"\S*(?:\$|\\|@@)\S*")
-_SPECIAL = re.compile(r"([*`\[\]|~#!]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+_SPECIAL = re.compile(r"([*`\[\]|~!]|#(?!\d+;)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _START = re.compile(r"^(\s*)([-+=>]|\d{1,9}[.)]|:(?=\s))")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_URL = re.compile(r"https?://[\w.~:/?#@!&'*+,;=%-]+")
+_URL = re.compile(r"https?://[A-Za-z0-9.~:/?#@!&+,;=%-]+")
 
 
 def visible(text: str) -> str:
@@ -154,10 +154,10 @@ def _inline(node: Inline) -> str:
             inside = words(node.text).strip()
             return inside if "`" in inside or not inside else f"{mark}{inside}{mark}"
         case Link():
-            if not _URL.fullmatch(node.url):
+            url = re.sub("[*'()_]", lambda m: f"%{ord(m[0]):02X}", node.url)
+            if not _URL.fullmatch(url):
                 return words(node.text)
-            url = node.url.replace("*", "%2A").replace("&", "&amp;").replace("'", "%27")
-            return f"[{words(node.text)}]({url})"
+            return f"[{words(node.text)}]({url.replace('&', '&amp;')})"
 
 
 def words(text: str) -> str:
@@ -176,6 +176,8 @@ def words(text: str) -> str:
 
 def _escaped(text: str) -> str:
     text = re.sub("[&<>]", lambda m: _HTML[m[0]], text)
+    # A bare address would be made a link, by some up to and over the next back-quote.
+    text = text.replace("://", "&#58;//").replace("www.", "www&#46;")
     return _SPECIAL.sub(r"\\\1", text)
 
 

@@ -50,6 +50,7 @@ _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _DROPPED = re.compile(r"\\(?:label|rule|vspace|nocite)\s*\{[^{}]*\}(?:\s*\{[^{}]*\})?")
 _SPACE = re.compile(r"\\hspace\*?\s*\{[^{}]*\}")
 _DOUBLED = re.compile(r"\\(text\w*|mathrm|operatorname)\{\{([^{}]*)\}\}")
+_WORDED = re.compile(r"(\\(?:text\w*|mbox|hbox)\{)([^{}]*[<>][^{}]*)\}")
 _LAPPED = re.compile(r"\\math[rlc]lap\b")
 _OUTER = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered", "multline": "gathered"}
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -64,9 +65,15 @@ def clean_tex(tex: str, display: bool = False) -> str | None:
     """
     tex = _simpler(tex)
     tex = _wrapped(tex) if display else tex
-    tex = " ".join(_INVISIBLE.sub(" ", tex).split())
-    tex = tex.replace("`", "\N{LEFT SINGLE QUOTATION MARK}").replace("<", r"\lt ").replace(">", r"\gt ").replace("](", "] (")
+    tex = _WORDED.sub(_outside_words, " ".join(_INVISIBLE.sub(" ", tex).split()))
+    tex = tex.replace("`", "\N{LEFT SINGLE QUOTATION MARK}").replace("<", r"\lt ").replace(">", r"\gt ").replace("](", "]{}(")
     return " ".join(tex.split()) if _acceptable(tex) else None
+
+
+def _outside_words(match: re.Match[str]) -> str:
+    # The commands that stand for < and > are mathematics, and unknown inside of words.
+    command, inside = match[1], match[2]
+    return f"{command}{re.sub('[<>]', lambda sign: f'}}{sign[0]}{command}', inside)}}}"
 
 
 def _simpler(tex: str) -> str:

@@ -6,17 +6,19 @@ or `__dir__` of the object is run.
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from nbautograd.inspector.docstrings import summary
-from nbautograd.inspector.kinds import is_differentiable, kind_of
+from nbautograd.inspector.kinds import is_differentiable, kind_of, root
+from nbautograd.inspector.references import documentation
 from nbautograd.inspector.static import (
     MISSING,
     class_name,
-    doc_of,
+    module_name,
     mro,
     name_of,
     shown,
@@ -32,18 +34,23 @@ class Member:
     name: str
     kind: str
     value: Any
-    owner: str
-    inherited: bool
+    owner: str = ""
+    inherited: bool = False
+    borrowed: bool = False
+    package: str = ""
 
     @property
     def private(self) -> bool:
-        """Whether its name starts with an underscore, special methods aside."""
-        return self.name.startswith("_") and not self.name.endswith("__")
+        """Whether its name starts with an underscore, or another package lent it."""
+        return self.borrowed or (self.name.startswith("_") and not self.name.endswith("__"))
 
     @property
     def doc(self) -> str:
-        """Its docstring; values that merely are there have none."""
-        return "" if self.kind in {"value", "dtype"} else doc_of(self.value)
+        """Its docstring or the one that it points to; values that merely are there have none."""
+        if self.kind in {"value", "dtype"}:
+            return ""
+        found = documentation(self.value, self.name, self.package)
+        return found.doc if found else ""
 
     @property
     def line(self) -> str:
@@ -87,24 +94,38 @@ def members(obj: Any) -> tuple[Member, ...]:
 
 
 def _of_module(module: types.ModuleType) -> Iterator[Member]:
-    own = stored(module)
+    own, package = stored(module), module_name(module).partition(".")[0]
+    listed = own.get("__all__")
+    listed = frozenset(listed) if isinstance(listed, (list, tuple)) else frozenset()
     # A module with lazy parts names them in its `__dir__`; asking for them would load them.
     names = set(own) | {name for name in dir(module) if isinstance(name, str)}
     for name in names:
         value = own[name] if name in own else static(module, name)
         kind = "module" if value is MISSING else kind_of(value, name)
-        yield Member(name, kind, value, "", False)
+        borrowed = name not in listed and _borrowed(value, kind, package)
+        yield Member(name, kind, value, borrowed=borrowed, package=package)
+
+
+def _borrowed(value: Any, kind: str, package: str) -> bool:
+    # What a module imports for its own use is not what it offers.
+    if kind == "module":
+        return value is not MISSING and module_name(value).partition(".")[0] != package
+    if type(value).__module__ in {"__future__", "typing"}:
+        return True
+    origin = root(value) if kind in {"class", "exception", "function"} else ""
+    return origin in sys.stdlib_module_names and origin != package
 
 
 def _of_class(cls: type, asked: type) -> Iterator[Member]:
     seen: set[str] = set()
+    package = root(asked)
     for base in mro(cls):
         for name, value in stored(base).items():
             if name in seen or not isinstance(name, str):
                 continue
             seen.add(name)
             kind = kind_of(value, name, in_class=True)
-            yield Member(name, kind, value, class_name(base), base is not asked)
+            yield Member(name, kind, value, class_name(base), base is not asked, package=package)
 
 
 def _of_instance(obj: Any) -> Iterator[Member]:
@@ -112,6 +133,6 @@ def _of_instance(obj: Any) -> Iterator[Member]:
     for name, value in own.items():
         if isinstance(name, str):
             kind = kind_of(value, name)
-            yield Member(name, "attribute" if kind == "value" else kind, value, "", False)
+            yield Member(name, "attribute" if kind == "value" else kind, value)
     cls = type(obj)
     yield from (m for m in _of_class(cls, cls) if m.name not in own)

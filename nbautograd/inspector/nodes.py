@@ -39,7 +39,7 @@ def node_sections(node: Any) -> tuple[Section, ...]:
     rows = [("inputs", _inputs(node)), ("saved", _saved(node))]
     fields = tuple(Field(key, "", (words,)) for key, words in rows if words)
     state = (Section("Graph", "state", (Fields(fields),)),) if fields else ()
-    return (Section("", "description", (_belongs(name),)), *state)
+    return (Section(name, "description", (_belongs(name),)), *state)
 
 
 def _belongs(name: str) -> Paragraph:

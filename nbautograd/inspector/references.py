@@ -7,6 +7,7 @@ the same name in a neighbouring namespace or under the name that is referred to.
 from __future__ import annotations
 
 import re
+import types
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -49,6 +50,8 @@ def documentation(obj: Any, name: str, package: str) -> Found | None:
 
 
 def _pointed(doc: str, package: str) -> Found | None:
+    if len(doc) > 2 * _POINTER_LENGTH:
+        return None
     lines = doc.strip().split("\n")
     _, start = split_signatures(lines)
     text = " ".join(line.strip() for line in lines[start:]).strip()
@@ -57,6 +60,8 @@ def _pointed(doc: str, package: str) -> Found | None:
         return None
     target = pointer[1]
     found = lookup(target, package)
+    if found is MISSING:
+        found = lookup(f"Tensor.{target}", package)
     other = doc_of(found) if found is not MISSING else ""
     if not other.strip() or other == doc:
         return None
@@ -68,9 +73,8 @@ def _namesake(obj: Any, name: str, package: str) -> Found | None:
     names = [last, last[:-1]] if is_inplace_name(last) else [last]
     # PyTorch's attributes without a docstring have the meaning of ours.
     packages = [package, "nbautograd"] if package == "torch" else [package]
-    for path, where in product(
-        (f"{place}.{name}".lstrip(".") for name in names for place in _PLACES), packages
-    ):
+    paths = [f"{place}.{name}".lstrip(".") for name in names for place in _PLACES]
+    for where, path in product(packages, paths):
         found = lookup(path, where)
         if found is not MISSING and found is not obj and doc_of(found).strip():
             return Found(doc_of(found), f"{where}.{path}")
@@ -82,11 +86,8 @@ def lookup(path: str, package: str) -> Any:
     module = loaded(package)
     if module is None or not path:
         return MISSING
-    parts = path.removeprefix(f"{package}.").split(".")
-    if parts[0] not in stored(module) and loaded(f"{package}.{parts[0]}") is None:
-        parts = ["Tensor", *parts] if "Tensor" in stored(module) else parts
     found: Any = module
-    for part in parts:
+    for part in path.removeprefix(f"{package}.").split("."):
         found = _member(found, part)
         if found is MISSING:
             return MISSING
@@ -97,5 +98,7 @@ def _member(holder: Any, name: str) -> Any:
     if isinstance(holder, type):
         owner = owner_of(holder, name)
         return MISSING if owner is None else stored(owner)[name]
+    if isinstance(holder, types.ModuleType):
+        return stored(holder).get(name, MISSING)
     return static(holder, name)
 

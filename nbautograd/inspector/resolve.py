@@ -27,6 +27,7 @@ from nbautograd.inspector.static import (
     class_name,
     loaded,
     module_name,
+    module_of,
     name_of,
     owner_of,
     static,
@@ -92,7 +93,7 @@ def _through(obj: Any, title: str, last: str, parent: Any) -> Target | None:
 def _descriptor(obj: Any, name: str | None, last: str) -> Target:
     owner = getattr(obj, "__objclass__", None)
     called = last or name_of(obj)
-    title = f"{class_name(owner)}.{called}" if isinstance(owner, type) else name or called
+    title = f"{public_name(owner)}.{called}" if isinstance(owner, type) else name or called
     package = class_name(owner).partition(".")[0] if isinstance(owner, type) else root(obj)
     return Target("attribute", title, obj, called, owner, MISSING, package)
 
@@ -103,7 +104,7 @@ def _routine(obj: Any, name: str | None, last: str) -> Target:
         own = last
     owner = _owner(obj)
     package = root(owner) if owner is not None else root(obj) or (name or "").partition(".")[0]
-    title = public_name(obj) or name or own
+    title = f"{public_name(owner)}.{own}" if owner is not None else public_name(obj) or name or own
     return Target("routine", title, obj, own, owner, MISSING, package)
 
 
@@ -114,6 +115,9 @@ def _owner(obj: Any) -> type | None:
     owner = getattr(obj, "__objclass__", None)
     if isinstance(owner, type):
         return owner
+    if isinstance(obj, types.FunctionType) and "." in (path := obj.__qualname__):
+        outer = stored(loaded(obj.__module__)).get(path.partition(".")[0])
+        return outer if isinstance(outer, type) else None
     bound = obj.__self__ if type(obj) is types.BuiltinFunctionType else None
     if bound is None or isinstance(bound, types.ModuleType) or _is_namespace(bound):
         return None
@@ -132,6 +136,8 @@ def public_name(obj: Any) -> str:
     ('inspect.Signature', 'len')
     """
     name, module = name_of(obj), _module_of(obj)
+    if isinstance(obj, type) and class_name(obj) == "torch.Tensor":
+        return "torch.Tensor"
     qualified = getattr(obj, "__qualname__", name) if is_routine(obj) else name
     if isinstance(qualified, str) and "." in qualified and "<" not in qualified:
         if _is_namespace_name(qualified):
@@ -166,13 +172,8 @@ def _offered(obj: Any, name: str, package: str) -> str:
 
 
 def _module_of(obj: Any) -> str:
-    found = static(obj, "__module__")
-    if type(found) in (types.GetSetDescriptorType, types.MemberDescriptorType):
-        found = found.__get__(obj, type(obj))
-    if isinstance(found, str):
-        return found
     owner = getattr(obj, "__objclass__", None) if is_routine(obj) else None
-    return str(stored(owner).get("__module__", "")) if isinstance(owner, type) else ""
+    return module_of(obj) or (module_of(owner) if isinstance(owner, type) else "")
 
 
 def locate(path: str, namespace: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -198,8 +199,11 @@ def member(holder: Any, name: str) -> Any:
     """A member as one would get it, descriptors of data unread, or `MISSING`."""
     found = static(holder, name)
     if found is MISSING and isinstance(holder, types.ModuleType):
-        # A lazy sub-package is there as soon as somebody asks.
-        return getattr(holder, name, MISSING)
+        # A lazy part is there as soon as somebody asks, unless what it rests on is not installed.
+        try:
+            return getattr(holder, name, MISSING)
+        except ImportError:
+            return MISSING
     if type(found) not in ROUTINES or isinstance(holder, types.ModuleType):
         return found
     if isinstance(holder, type):

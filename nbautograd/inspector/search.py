@@ -10,6 +10,7 @@ from typing import Any
 from nbautograd.inspector.docstrings import split_signatures
 from nbautograd.inspector.members import Member, members
 
+_WHOLE, _PARTLY = 150.0, 60.0
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
@@ -32,28 +33,26 @@ def ranked(found: Iterable[Member], words: str) -> list[tuple[Member, float]]:
     wanted = [word for word in re.split(r"[\s,]+", words.lower()) if word]
     if not wanted:
         return []
-    scored = [(member, score(member, wanted)) for member in found]
-    fitting = [(member, value) for member, value in scored if value > 0]
+    scored = [(member, _values(member, wanted)) for member in found]
+    fitting = [(m, sum(values) / len(wanted)) for m, values in scored if min(values) > 0]
     if not fitting:
         fitting = _misspelt(found, wanted)
+    if not fitting:
+        # No member fits all the words: those that fit some of them well.
+        fitting = [(m, max(values)) for m, values in scored if max(values) >= _PARTLY]
     return sorted(fitting, key=lambda pair: (-pair[1], len(pair[0].name), pair[0].name))
 
 
-def score(member: Member, wanted: list[str]) -> float:
-    """How well a member fits all the words; 0 when one of them is nowhere."""
+def _values(member: Member, wanted: list[str]) -> list[float]:
+    """How well each word fits a member; 0 for one that is nowhere."""
     name = member.name.lower()
-    whole = "_".join(wanted)
-    total = 50.0 if name in {whole, whole.replace("_", "")} else 0.0
-    doc: str | None = None
-    for word in wanted:
-        value = _in_name(word, name, member.name)
-        if value < 60:
-            doc = member.doc.lower() if doc is None else doc
-            value = max(value, _in_doc(word, doc))
-        if not value:
-            return 0.0
-        total += value
-    return total / len(wanted)
+    if name in {"_".join(wanted), "".join(wanted)}:
+        return [_WHOLE] * len(wanted)
+    values = [_in_name(word, name, member.name) for word in wanted]
+    if min(values) >= _PARTLY:
+        return values
+    doc = member.doc.lower()
+    return [max(value, _in_doc(word, doc)) for value, word in zip(values, wanted, strict=True)]
 
 
 def _in_name(word: str, name: str, written: str) -> float:

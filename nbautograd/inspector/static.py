@@ -74,11 +74,14 @@ def doc_of(obj: Any) -> str:
         found = obj.__doc__
     elif isinstance(obj, type):
         found = type.__dict__["__dict__"].__get__(obj).get("__doc__")
+        if type(found) in _SLOTS:
+            # It documents the instances; the class has its own.
+            found = type.__dict__["__doc__"].__get__(obj)
     else:
         found = static(obj, "__doc__")
-    # A C type keeps its documentation behind a descriptor, and reading that runs no Python.
-    if type(found) in _SLOTS:
-        found = found.__get__(obj, type(obj))
+        # A C type keeps its documentation behind a descriptor, and reading that runs no Python.
+        if type(found) in _SLOTS:
+            found = found.__get__(obj, type(obj))
     return found if isinstance(found, str) else ""
 
 
@@ -182,6 +185,17 @@ def name_of(obj: Any) -> str:
         found = _QUALNAME.__get__(obj).rpartition(".")[2] if isinstance(obj, type) else obj.__name__
     else:
         found = static(obj, "__name__")
+        if type(found) in _SLOTS:
+            found = found.__get__(obj, type(obj))
+    return found if isinstance(found, str) else ""
+
+
+def module_of(obj: Any) -> str:
+    """The name of the module that an object says it was made in, or an empty string."""
+    if isinstance(obj, type):
+        found = _MODULE.__get__(obj)
+    else:
+        found = static(obj, "__module__")
         if type(found) in _SLOTS:
             found = found.__get__(obj, type(obj))
     return found if isinstance(found, str) else ""
