@@ -38,11 +38,12 @@ def _total(g: Any) -> Any:
     return sum_to(g, ())
 
 
-filled = linear("fill", _fill, _zero, public=False, method=False)
+filled = linear("fill", _fill, _zero, jvp=lambda dx: zero_of(dx), public=False, method=False)
 filled_with = linear("fill.tensor", _fill, _zero, _total, public=False, method=False,
                      node="FillBackward1")
 # PyTorch counts its in-place forms on.
-_FILL = Op("fill", _fill, (_zero,), kind="linear", node="FillBackward2")
+_FILL = Op("fill", _fill, (_zero,), kind="linear", jvp=lambda dx: zero_of(dx),
+           node="FillBackward2")
 _FILL_WITH = Op("fill", _fill, (_zero, _total), kind="linear", node="FillBackward3")
 _ZERO = Op("zero", lambda x: np.zeros(x.shape, x.dtype), (_zero,), kind="linear")
 

@@ -178,18 +178,27 @@ def _log_scan_vjp(g: Any, x: Any, out: Any, dim: int, back: Any) -> Any:
     if symbolic(g, x, out):
         return exp(x) * rest_sum(g * exp(-out), dim)
     positive, negative = g > 0, g < 0
-    up = keep(log(keep(g, positive) + ~positive), positive) + _infinite(g, ~positive)
-    down = keep(log(keep(-g, negative) + ~negative), negative) + _infinite(g, ~negative)
+    up = keep(log(keep(g, positive) + ~positive), positive) + _lowest(g, ~positive)
+    down = keep(log(keep(-g, negative) + ~negative), negative) + _lowest(g, ~negative)
     return exp(back(up - out, dim) + x) - exp(back(down - out, dim) + x)
 
 
-def _infinite(g: Any, mask: Any) -> Any:
-    """Minus infinity where the mask is true, else zero."""
-    return keep(g * 0 - np.inf, mask)
+def _log_scan_jvp(dx: Any, x: Any, out: Any, dim: int) -> Any:
+    """``exp(-out) * scan(exp(x) * dx)``; the cotangent's logarithms have no derivative at zero."""
+    top = x.detach().amax(dim, keepdim=True)
+    return exp(top - out) * cumsum(exp(x - top) * dx, dim)
+
+
+def _lowest(g: Any, mask: Any) -> Any:
+    """The logarithm of nothing where the mask is true, else zero.
+
+    The lowest number, not minus infinity, of which second derivatives would make nan.
+    """
+    return keep(g * 0 + np.finfo(data_of(g).dtype).min, mask)
 
 
 logcumsumexp = op("logcumsumexp", _logcumsumexp, lambda g, x, out, dim:
-                  _log_scan_vjp(g, x, out, dim, _rest_logsumexp),
+                  _log_scan_vjp(g, x, out, dim, _rest_logsumexp), jvp=_log_scan_jvp,
                   tex=r"\ln \sum_{{j \le i}} e^{{{x}_j}}", samples=_samples)
 _rest_logsumexp = op("rest_logsumexp", _log_from_the_end, lambda g, x, out, dim:
                      _log_scan_vjp(g, x, out, dim, logcumsumexp), method=False, public=False,

@@ -410,4 +410,5 @@ def _pad(x: Any, pad: Any, value: Any = 0) -> Any:
 
 
 constant_pad_nd = linear("constant_pad_nd", _pad,
-                         lambda g, pad: constant_pad_nd(g, tuple(-n for n in pad)), method=False)
+                         lambda g, pad: constant_pad_nd(g, tuple(-n for n in pad)),
+                         jvp=lambda dx, pad: constant_pad_nd(dx, pad), method=False)
