@@ -179,6 +179,14 @@ def test_question_mark_shows_our_page_for_our_objects(shell: InteractiveShell) -
     assert op["text/plain"] != ""
 
 
+def test_two_question_marks_add_the_source(shell: InteractiveShell) -> None:
+    once = shell.object_inspect_mime("torch.cartesian_prod", detail_level=0)["text/markdown"]
+    twice = shell.object_inspect_mime("torch.cartesian_prod", detail_level=1)["text/markdown"]
+
+    assert "def cartesian_prod" not in once
+    assert "def cartesian_prod" in twice
+
+
 def test_question_mark_on_others_objects_is_ipythons(shell: InteractiveShell) -> None:
     run_cell(shell, "import json")
     ours = hook_data(shell, "json.dumps")

@@ -29,11 +29,11 @@ def page_of(shell: InteractiveShell, text: str) -> Page:
 
     tree = ast.parse(text, mode="eval").body if _is_expression(text) else None
     if not isinstance(tree, ast.Attribute):
-        return describe(evaluate(shell, text, "%doc"), name=text)
+        return describe(evaluate(shell, text, "%doc"), text, names=shell.user_ns)
     parent = evaluate(shell, ast.unparse(tree.value), "%doc")
     static = inspect.getattr_static(type(parent), tree.attr, None)
     found = static if isinstance(static, property) else evaluate(shell, text, "%doc")
-    return describe(found, name=text, parent=parent)
+    return describe(found, text, parent, names=shell.user_ns)
 
 
 def _is_expression(text: str) -> bool:

@@ -12,6 +12,8 @@ import html
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from IPython.core.getipython import get_ipython
+
 from nbautograd.notebook.names import is_tensor
 
 if TYPE_CHECKING:
@@ -29,7 +31,12 @@ def _page(data: InspectorHookData) -> Page | None:
     if not _is_ours(data.obj, parent):
         return None
     name = str(data.info_dict.get("name") or "") or None
-    return describe(data.obj, name=name, parent=parent)
+    shell = get_ipython()
+    return describe(
+        data.obj, name, parent,
+        names=shell.user_ns if shell is not None else None,
+        source=data.detail_level > 0,
+    )
 
 
 def _is_ours(obj: Any, parent: Any) -> bool:
