@@ -6,11 +6,12 @@ tensor(5.)
 
 from __future__ import annotations
 
+from .errors import LinAlgError as LinAlgError
 from .ops import namespace as _namespace
 
 _public = _namespace("linalg")
 globals().update(_public)
-__all__ = sorted(_public)  # noqa: PLE0605 (names come from the op table)
+__all__ = sorted([*_public, "LinAlgError"])  # noqa: PLE0605 (names come from the op table)
 
 
 def __dir__() -> list[str]:

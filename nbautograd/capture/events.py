@@ -9,7 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["BackwardCall", "Entry", "Event", "tensors_in"]
+__all__ = ["BackwardCall", "Entry", "Event", "step_name", "tensors_in"]
+
+
+_SPACES = ("linalg.", "nn.functional.", "special.", "fft.", "masked.")
+_SPELLED = {"vector_norm": "norm", "max.dim": "max", "min.dim": "min"}
+
+
+def step_name(name: str) -> str:
+    """The name of an op on the tape: torch's function name, without its namespace.
+
+    >>> step_name("nn.functional.gelu")
+    'gelu'
+    """
+    for space in _SPACES:
+        name = name.removeprefix(space)
+    return _SPELLED.get(name, name.partition(".")[0])
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def freeze(recording: Recording, target: str | None = None) -> Tape:
 def _value(e: Entry, target: bool, gradients: _Ledger) -> Value:
     role = "output" if target else (
         "intermediate" if not e.given else "leaf" if e.leaf and e.requires_grad else "constant")
-    data, summary = numbers(e.data if e.copied or e.data.size > SMALL else e.data)
+    data, summary = numbers(e.data)
     return Value(e.id, e.name, tuple(e.data.shape), e.data.dtype.name, role, e.requires_grad,  # type: ignore[arg-type]  # one of the Role literals
                  data, summary, gradients.of(e))
 
@@ -79,14 +80,32 @@ def _steps(recording: Recording) -> tuple[Step, ...]:
 
 def _forward_step(recording: Recording, event: Event, number: int) -> Step:
     outs = [recording.entries[i] for i in event.outputs]
-    tracked = any(e.requires_grad for e in outs)
-    plan = getattr(event.node, "plan", None)
-    saved = tuple(plan.saved_names()) if plan is not None and hasattr(plan, "saved_names") else ()
+    # a leaf that was written under no_grad still requires grad, but the step is not tracked
+    tracked = any(e.requires_grad and not e.leaf for e in outs)
     return Step(
         number, event.op, event.inputs, event.outputs,
-        tuple((name, described(value)) for name, value in event.params), saved, event.line,
+        tuple((name, described(value)) for name, value in event.params),
+        tuple(_saved(recording, event)), event.line,
         recording.source_line(event.line), tracked=tracked,
         boundary=None if tracked else _boundary(recording, event, outs), inplace=event.inplace)
+
+
+def _saved(recording: Recording, event: Event) -> Iterator[str]:
+    """What the step keeps for backward, by the names of the values."""
+    plan = getattr(event.node, "plan", None)
+    for kind, index in getattr(plan, "sources", ()):
+        if kind == "output":
+            yield _named(recording.entries[event.outputs[index]])
+        elif kind == "input":
+            operand = event.args[event.node.plan.op.inputs[index]]
+            for i in event.inputs:
+                if recording.entries[i].tensor is operand:
+                    yield _named(recording.entries[i])
+                    break
+
+
+def _named(e: Entry) -> str:
+    return e.name or f"%{e.id}"
 
 
 def _boundary(recording: Recording, event: Event, outs: list[Entry]) -> str | None:

@@ -17,7 +17,7 @@ from ..engine.inplace import run_inplace
 from ..engine.node import Slot, next_seq
 from ..engine.state import LOCAL, switch
 from ..engine.tensor import Tensor, wrap
-from .events import tensors_in
+from .events import step_name, tensors_in
 from .recording import Recording
 
 __all__ = ["Native", "NativeRecorder", "recording"]
@@ -146,7 +146,9 @@ class NativeRecorder:
              inplace: bool = False, before: Any = None) -> None:
         """An op of the table ran."""
         tensors = [x for x in inputs if isinstance(x, Tensor)]
-        name = op.name + "_" if inplace and not op.name.endswith("_") else op.name
+        name = step_name(op.name)
+        if inplace and not name.endswith("_"):
+            name += "_"
         self.recording.step(
             name, again(run_inplace if inplace else apply, op), args, {}, tensors, outs, node,
             LOCAL.mode.grad, inplace=inplace, params=op_params(op, args), before=before)
@@ -167,7 +169,7 @@ class NativeRecorder:
         made = [t for t in outs if not any(t is x for x in tensors)]
         if written or made:
             recording.step(
-                entry.name, composite_again(entry), args, kwargs, (),
+                step_name(entry.name), composite_again(entry), args, kwargs, (),
                 [tensors[i] for i in written] + made, None, LOCAL.mode.grad,
                 inplace=bool(written), result=written, before=before,
                 params=composite_params(entry, args, kwargs), span=(first, last), state=state)
@@ -176,7 +178,8 @@ class NativeRecorder:
     def note(self, how: str, inputs: tuple[Any, ...], out: Any, boundary: str) -> None:
         """Values leave the graph: `detach`, `data`, `item`, `numpy`."""
         caller = sys._getframe(3).f_globals.get("__name__", "")
-        if boundary == "item" and caller.startswith("nbautograd."):
+        ours = caller.startswith("nbautograd.") and not caller.startswith("nbautograd.capture")
+        if boundary == "item" and ours:
             return   # our own use of a value is not the user's
         outs = () if out is None else (out,)
         inplace = out is not None and any(out is t for t in inputs)

@@ -22,7 +22,7 @@ __all__ = ["PyTorch", "recording"]
 # torch's name of an operator or property -> the name on the tape
 NAMES = {
     "__getitem__": "getitem", "__setitem__": "setitem", "__rsub__": "rsub", "__rdiv__": "rdiv",
-    "__rtruediv__": "rdiv", "__eq__": "eq", "__ne__": "ne", "__rpow__": "rpow",
+    "__rtruediv__": "rdiv", "__eq__": "eq", "__ne__": "ne", "__rpow__": "pow", "vector_norm": "norm",
     "__and__": "bitwise_and", "__or__": "bitwise_or", "__xor__": "bitwise_xor",
     "__invert__": "bitwise_not", "__floordiv__": "floor_divide", "__rmatmul__": "rmatmul",
     "__mod__": "remainder", "__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_",
@@ -154,6 +154,7 @@ class _Seen:
                 return self.func(*self.args, **self.kwargs)
         elif name in SILENT or name == "__set__":
             return self.func(*self.args, **self.kwargs)
+        name = name.removeprefix("linalg_").removeprefix("fft_").removeprefix("special_")
         return self._step(NAMES.get(name, name))
 
     def _step(self, name: str) -> Any:

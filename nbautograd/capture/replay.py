@@ -6,6 +6,7 @@ in their order is exact; what the gradients become, the engine itself says.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -97,10 +98,17 @@ class _Replay:
         kwargs = self._replaced(event.kwargs, tensors)
         with self.adapter.grad_mode(event.grad_mode):
             outs = self.adapter.call(event, args, kwargs)
-        for number, tensor in zip(event.outputs, outs, strict=False):
+        for number, tensor in zip(event.outputs, self._with_bases(event, outs), strict=False):
             if number in self.detach and self.adapter.requires_grad(tensor):
                 tensor = self.adapter.detach(tensor)  # noqa: PLW2901 (the same value, cut)
             self._know(number, tensor)
+
+    def _with_bases(self, event: Event, outs: list[Any]) -> Iterator[Any]:
+        """The outputs in the order of the event's: behind a written view comes its base."""
+        for t in outs:
+            yield t
+            if event.inplace and self.adapter.base(t) is not None and len(event.outputs) > len(outs):
+                yield self.adapter.base(t)
 
     def _replaced(self, value: Any, tensors: dict[int, Any]) -> Any:
         """Arguments with old tensors replaced by new ones."""

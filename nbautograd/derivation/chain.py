@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Derivation", "derive"]
 
 # composites of the tape whose mathematics is that of one op
-_READ_AS = {"matmul": "mm", "square": "square", "t": "t"}
+_READ_AS = {"matmul": "mm", "norm": "linalg.vector_norm"}
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,8 @@ def _where(step: Step) -> str:
 def _entry(step: Step) -> Any:
     name = step.op.rstrip("_")
     name = _READ_AS.get(name, name)
-    return OPS.get(name)
+    return next((OPS[space + name] for space in ("", "linalg.", "nn.functional.", "special.")
+                 if space + name in OPS), None)
 
 
 def _forward(tape: Tape, step: Step, names: _Names) -> Line:

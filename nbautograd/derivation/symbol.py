@@ -8,6 +8,7 @@ binds more loosely than its place allows.
 from __future__ import annotations
 
 import re
+from string import Formatter
 from typing import Any
 
 import numpy as np
@@ -197,9 +198,6 @@ def plain_text(tex: str) -> str:
     return re.sub(r"\\(\w+)", r"\1", text)
 
 
-_PLACE = re.compile(r"(\{\{)?\{(\w+)\}")
-
-
 def op_tex(op: Any, args: tuple[Any, ...]) -> Sym:
     """The application of an op, written by its template, or as a function call."""
     given = dict(zip(op.arguments, args, strict=False))
@@ -214,30 +212,29 @@ def op_tex(op: Any, args: tuple[Any, ...]) -> Sym:
             return first if isinstance(first, Sym) else Sym(tex_of(first))
         return Sym(rf"\operatorname{{{_plain(op.name.rpartition('.')[2])}}}({', '.join(operands)})")
     level = _LEVELS.get(op.name, PREFIX)
+    text = ""
+    for literal, name, _, _ in Formatter().parse(op.tex):
+        text += literal
+        if name is not None:
+            needed = _needed(op, level, text)
+            text += tex_of(given.get(name, Sym(letter(name))), needed)
+    return Sym(text, level)
 
-    def placed(match: re.Match[str]) -> str:
-        boxed, name = match.group(1), match.group(2)
-        value = given.get(name, Sym(letter(name)))
-        needed = SUM if boxed or _enclosed(op.tex, match.start()) else max(level, PRODUCT)
-        if level == SUM:
-            needed = SUM if match.start() == 0 or op.name != "sub" else PRODUCT
-        if level == POWER:
-            needed = ATOM
-        return (boxed or "") + tex_of(value, needed)
 
-    text = _PLACE.sub(placed, op.tex)
-    return Sym(text.replace("{{", "{").replace("}}", "}"), level)
+def _needed(op: Any, level: int, before: str) -> int:
+    """How tightly an operand must hold together at the place after `before`."""
+    if before.endswith(_OPENING):
+        return SUM
+    if level == SUM:
+        return PRODUCT if op.name in ("sub", "rsub") and before else SUM
+    return ATOM if level == POWER else max(level, PRODUCT)
+
+
+_OPENING = ("{", "(", "[", "|", r"\lfloor ", ", ")
 
 
 # ops that only move elements or make room for broadcasting: the formula reads better without them
 _INVISIBLE = {"expand_to", "sum_to", "to_dtype", "keep_shape", "clone"}
-
-
-def _enclosed(template: str, at: int) -> bool:
-    """Whether a place stands between brackets of its own."""
-    before = template[:at]
-    return before.endswith(("(", "[", "|", r"\|", r"\lfloor ")) or before.count("{{") > before.count(
-        "}}")
 
 
 def _plain(name: str) -> str:

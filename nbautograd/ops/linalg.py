@@ -198,7 +198,7 @@ def _solve(x: Any, y: Any, left: bool = True) -> Any:
 solve_matrices = op(
     "solve_matrices", _solve, lambda g, x, out: -solve_matrices(x.mT, g) @ out.mT,
     lambda g, x: solve_matrices(x.mT, g), inputs="x y", holomorphic=True, method=False,
-    public=False, node="LinalgSolveExBackward0", tex="{x}^{{-1}} {y}",
+    public=False, node="LinalgSolveExBackward0", tex=r"{x}^{{-1}}\,{y}",
     samples=lambda make: [((make(3, 3) * 0.3 + make.constant(np.eye(3) * 2), make(3, 2)), {})])
 
 

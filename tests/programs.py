@@ -1,0 +1,75 @@
+"""Programs in torch's spelling, run on both engines by the tests."""
+
+PROGRAMS = {
+    "linear": """
+x = torch.tensor([[1.], [2.]], requires_grad=True)
+w = torch.tensor([[0.5, 0.5]], requires_grad=True)
+b = torch.tensor(0.1, requires_grad=True)
+loss = ((w @ x + b - torch.tensor(1.0)) ** 2).sum()
+loss.backward()
+""",
+    "cuts": """
+x = torch.tensor([1., 2.], requires_grad=True)
+w = torch.tensor([3., 4.], requires_grad=True)
+u = torch.tensor([1., 1.], requires_grad=True)
+h = (x * w).detach()
+with torch.no_grad():
+    k = x * 2
+y = h + x * u + k
+s = y.sum()
+s.backward()
+""",
+    "control flow": """
+def f(a):
+    b = a * 2
+    while b.norm() < 1000:
+        b = b * 2
+    if b.sum() > 0:
+        c = b
+    else:
+        c = 100 * b
+    return c
+
+a = torch.tensor(3., requires_grad=True)
+d = f(a)
+d.backward()
+e = a.grad == d / a
+""",
+    "in place": """
+x = torch.tensor([1., 2., 3.], requires_grad=True)
+y = x * 2
+y.add_(1)
+y[0] = 5.
+z = y[1:]
+z.mul_(3)
+y.sum().backward()
+with torch.no_grad():
+    x -= 0.1 * x.grad
+x.grad.zero_()
+""",
+    "shapes": """
+x = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)
+a = 1 - x
+b = 1 / x
+c = 2 ** x
+d = x.T
+e = torch.stack([x[0], x[:, 1]])
+f = torch.cat([x, x], dim=1)
+m = x.max(dim=0)
+v = m.values.sum() + e.mean() + f.sum() + b.sum() + (a @ d).sum()
+v.backward()
+i = x.sum().item()
+n = x.detach().numpy()
+w = torch.where(x > 2, x, torch.zeros(2, 2))
+""",
+    "perceptron": """
+X = torch.tensor([[1., 2., 3.], [0., 1., 0.], [2., 0., 1.]])
+t = torch.tensor([0, 1, 1])
+W = torch.ones(3, 2, requires_grad=True)
+b = torch.zeros(2, requires_grad=True)
+h = torch.relu(X @ W + b)
+loss = torch.nn.functional.cross_entropy(h, t)
+loss.backward()
+p = h.softmax(dim=1).argmax(dim=1)
+""",
+}

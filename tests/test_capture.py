@@ -1,0 +1,225 @@
+"""Recording and replay: the same tape from both engines, nothing of the user's moves."""
+
+import importlib
+
+import numpy as np
+import pytest
+from programs import PROGRAMS
+
+import nbautograd
+from nbautograd import errors
+from nbautograd.capture import Recording, record
+from nbautograd.engine.state import LOCAL
+from nbautograd.tape import Tape
+
+
+def recorded(source: str, engine: str = "nbautograd") -> tuple[Recording, dict]:
+    names = {"torch": importlib.import_module(engine)}
+    backend = "torch" if engine == "torch" else "numpy"
+    with record(source, names, "<cell>", backend) as recording:
+        exec(compile(source, "<cell>", "exec"), names)
+    return recording, names
+
+
+def tape_of(source: str) -> Tape:
+    return recorded(source)[0].tape()
+
+
+# -- the contract ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_both_engines_give_the_same_tape(name: str) -> None:
+    pytest.importorskip("torch")
+    ours, theirs = (recorded(PROGRAMS[name], engine)[0].tape() for engine in ("nbautograd", "torch"))
+
+    assert ours.skeleton() == theirs.skeleton()
+    assert [(s.tracked, s.boundary) for s in ours.forward_steps] == [
+        (s.tracked, s.boundary) for s in theirs.forward_steps]
+    assert [v.name for v in ours.values] == [v.name for v in theirs.values]
+    for mine, other in zip(ours.values, theirs.values, strict=True):
+        assert mine.gradient.state == other.gradient.state, mine.name
+        if mine.gradient.data is not None:
+            np.testing.assert_allclose(mine.gradient.data, other.gradient.data, rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_replay_without_changes_is_the_same_tape(name: str) -> None:
+    recording, _ = recorded(PROGRAMS[name])
+    before, after = recording.tape(), recording.replay()
+
+    assert after.skeleton() == before.skeleton()
+    assert [v.data for v in after.values] == [v.data for v in before.values]
+    assert [v.gradient.data for v in after.leaves] == [v.gradient.data for v in before.leaves]
+
+
+# -- what is on a tape -----------------------------------------------------------------------------
+
+
+def test_names_lines_and_values() -> None:
+    tape = tape_of(PROGRAMS["linear"])
+
+    assert tape["w"].data == [[0.5, 0.5]]
+    assert tape["loss"].role == "output"
+    step = tape.producer(tape["loss"].id)
+    assert step is not None
+    assert (step.op, step.line) == ("sum", 5)
+    assert step.source.startswith("loss = ")
+
+
+def test_every_binding_of_a_rebound_name_keeps_it() -> None:
+    tape = tape_of("x = torch.tensor(1., requires_grad=True)\ny = x * 2\ny = y * 3\ny = y + 1")
+
+    assert [tape.label(v.id) for v in tape.values] == ["x", "y#1", "y#2", "y"]
+
+
+def test_names_inside_functions_come_from_their_frames() -> None:
+    tape = tape_of(PROGRAMS["control flow"])
+
+    assert "b#1" in [tape.label(v.id) for v in tape.values]
+
+
+def test_boundaries_say_why() -> None:
+    tape = tape_of(PROGRAMS["cuts"])
+    reasons = {tape.label(s.outputs[0]): s.boundary for s in tape.forward_steps}
+
+    assert reasons["h"] == "detach"
+    assert reasons["k"] == "no_grad"
+    assert tape["w"].gradient.state == "unreachable"
+    assert tape["u"].gradient.data == [1.0, 2.0]
+
+
+def test_values_leaving_as_numbers_are_steps() -> None:
+    tape = tape_of("x = torch.tensor(2., requires_grad=True)\nn = (x * x).item()")
+
+    assert [(s.op, s.boundary) for s in tape.steps] == [("mul", None), ("item", "item")]
+
+
+def test_integer_results_have_no_gradient() -> None:
+    tape = tape_of("x = torch.tensor([2., 1.], requires_grad=True)\ni = x.argmax()")
+
+    assert tape.steps[0].boundary == "integer"
+
+
+def test_the_ledger_names_call_edge_and_broadcast() -> None:
+    tape = tape_of("b = torch.tensor(1., requires_grad=True)\n"
+                   "x = torch.ones(2, 3)\n(x + b).sum().backward()\n(b * 2).backward()")
+    first, second = tape["b"].gradient.ledger
+
+    assert (first.call, first.data, first.summed) == (1, 6.0, (0, 1))
+    assert (second.call, second.data, second.summed) == (2, 2.0, ())
+    assert tape["b"].gradient.data == 8.0
+
+
+def test_in_place_makes_a_new_value() -> None:
+    tape = tape_of(PROGRAMS["in place"])
+    step = next(s for s in tape.forward_steps if s.op == "add_")
+
+    assert step.inplace
+    assert step.inputs != step.outputs
+    assert tape.value(step.inputs[0]).data == [2.0, 4.0, 6.0]
+    assert tape.value(step.outputs[0]).data == [3.0, 5.0, 7.0]
+
+
+def test_large_arrays_keep_statistics_only() -> None:
+    tape = tape_of("x = torch.ones(100, requires_grad=True)\ny = x * 2")
+
+    assert tape["x"].data is None
+    assert tape["x"].summary is not None
+    assert tape["x"].summary.mean == 1.0
+
+
+def test_gradients_have_three_states() -> None:
+    states = [tape_of(text)["x"].gradient.state for text in (
+        "x = torch.tensor(1., requires_grad=True)\ny = x * 2",
+        "x = torch.tensor(1., requires_grad=True)\n(x * 0).backward()",
+        "x = torch.tensor(1., requires_grad=True)\nw = torch.tensor(1., requires_grad=True)\n"
+        "y = x * 2\n(w * 2).backward()")]
+
+    assert states == ["none", "value", "unreachable"]
+
+
+def test_a_failed_cell_leaves_the_tape_so_far() -> None:
+    names = {"torch": nbautograd}
+    source = "x = torch.tensor([1., 2.], requires_grad=True)\ny = x * 2\ny.backward()"
+    with pytest.raises(RuntimeError, match="grad can be implicitly created"):  # noqa: SIM117
+        with record(source, names, "<cell>") as recording:
+            exec(compile(source, "<cell>", "exec"), names)
+    tape = recording.tape()
+
+    assert tape.error is not None
+    assert tape.error.startswith("RuntimeError: grad can be implicitly created")
+    assert tape["y"].data == [2.0, 4.0]
+    assert LOCAL.mode.recorder is None
+
+
+# -- replay ----------------------------------------------------------------------------------------
+
+
+def test_switching_a_leaf_off() -> None:
+    recording, names = recorded(PROGRAMS["linear"])
+    tape = recording.replay(requires_grad={"w": False})
+
+    assert tape["w"].gradient.state == "unreachable"
+    assert tape["b"].gradient.data == pytest.approx(1.2)
+    assert names["w"].requires_grad
+    assert names["w"].grad.tolist() == [[pytest.approx(1.2), pytest.approx(2.4)]]
+
+
+def test_switching_a_constant_on() -> None:
+    recording, _ = recorded("x = torch.tensor(3.)\nw = torch.tensor(2., requires_grad=True)\n"
+                            "y = x * w\ny.backward()")
+
+    assert recording.replay(requires_grad={"x": True})["x"].gradient.data == 2.0
+
+
+def test_detaching_an_intermediate() -> None:
+    recording, _ = recorded("x = torch.tensor([1., 2.], requires_grad=True)\ny = x * x\n"
+                            "z = (y * x).sum()\nz.backward()")
+
+    assert recording.tape()["x"].gradient.data == [3.0, 12.0]
+    assert recording.replay(detach=["y"])["x"].gradient.data == [1.0, 4.0]
+
+
+def test_replay_starts_from_the_values_before_in_place_writes() -> None:
+    recording, names = recorded(
+        "w = torch.tensor([1., 2.], requires_grad=True)\nfor _ in range(2):\n"
+        "    w.grad = None\n    (w * w).sum().backward()\n"
+        "    with torch.no_grad():\n        w -= 0.1 * w.grad\n")
+
+    assert recording.replay()["w"].gradient.data == recording.tape()["w"].gradient.data
+    assert names["w"].tolist() == pytest.approx([0.64, 1.28])
+
+
+def test_a_target_without_backward_is_differentiated_in_replay() -> None:
+    recording, names = recorded("x = torch.tensor(3., requires_grad=True)\ny = x * x")
+
+    assert recording.replay(target="y")["x"].gradient.data == 6.0
+    assert names["x"].grad is None
+
+
+def test_unknown_labels_are_named() -> None:
+    recording, _ = recorded(PROGRAMS["linear"])
+
+    with pytest.raises(errors.UnknownName, match="Did you mean 'loss'"):
+        recording.replay(detach=["los"])
+
+
+def test_replay_on_torch() -> None:
+    torch = pytest.importorskip("torch")
+    recording, names = recorded(PROGRAMS["linear"], "torch")
+    tape = recording.replay(requires_grad={"w": False})
+
+    assert tape["w"].gradient.state == "unreachable"
+    assert tape["x"].gradient.data == recording.tape()["x"].gradient.data
+    assert isinstance(names["w"].grad, torch.Tensor)
+
+
+def test_recording_does_not_change_what_is_computed() -> None:
+    source = PROGRAMS["shapes"]
+    plain = {"torch": nbautograd}
+    exec(compile(source, "<cell>", "exec"), plain)
+    _, names = recorded(source)
+
+    assert names["x"].grad.tolist() == plain["x"].grad.tolist()
+    assert repr(names["v"]) == repr(plain["v"])

@@ -1,0 +1,97 @@
+"""Formulas on symbols: LaTeX that parses, chain rules with the tape's numbers, reasons in words."""
+
+import pytest
+from test_capture import recorded
+
+import nbautograd
+from nbautograd.derivation import derive, op_formulas, why
+from nbautograd.derivation.symbol import Sym
+from nbautograd.ops import OPS
+
+WITH_FORMULAS = [name for name, op in OPS.items() if op.tex is not None and not op.variadic]
+
+
+@pytest.mark.parametrize("name", WITH_FORMULAS)
+def test_the_mathematics_of_every_op_parses(name: str) -> None:
+    mathtext = pytest.importorskip("matplotlib.mathtext")
+    parser = mathtext.MathTextParser("path")
+    for line in op_formulas(OPS[name]):
+        # what mathtext lacks is no fault of the line
+        for lacking in (r"\land", r"\lor", r"\lnot", r"\le ", r"\ge ", r"\bmod"):
+            line = line.replace(lacking, "+")
+        parser.parse(f"${line}$")
+
+
+@pytest.mark.parametrize(("name", "line"), [
+    ("exp", r"\bar x = \bar z\,z"),
+    ("mul", r"\bar y = \bar z\,x"),
+    ("tanh", r"\bar x = \bar z\,\left(1 - z\,z\right)"),
+    ("log", r"\bar x = \frac{\bar z}{x}"),
+    ("mm", r"\bar x = \bar z\,\mathrm{mat2}^\top"),
+    ("sin", r"\bar x = \bar z\,\cos x"),
+])
+def test_formulas_look_like_the_book(name: str, line: str) -> None:
+    assert line in op_formulas(OPS[name])
+
+
+def test_symbols_bracket_what_binds_loosely() -> None:
+    x, y = Sym("x"), Sym("y")
+
+    assert str((x + y) * x) == r"\left(x + y\right)\,x"
+    assert str(x - (y - x)) == r"x - \left(y - x\right)"
+    assert str((x + 1) ** 2) == r"\left(x + 1\right)^{2}"
+    assert str(x / (y + 1)) == r"\frac{x}{y + 1}"
+
+
+def test_the_chain_rule_of_the_first_example() -> None:
+    recording, _ = recorded(
+        "x = torch.tensor([[1.], [2.]], requires_grad=True)\n"
+        "w = torch.tensor([[0.5, 0.5]], requires_grad=True)\ny = w @ x\nloss = y ** 2\n"
+        "loss.backward()")
+    derivation = derive(recording.tape())
+
+    assert r"\bar{w} &= \bar{y}\,x^\top" in derivation.markdown
+    assert "[[3., 6.]]" in str(derivation)
+
+
+def test_no_chain_rule_without_backward() -> None:
+    recording, _ = recorded("x = torch.tensor(1., requires_grad=True)\ny = x * 2")
+
+    assert "nothing was differentiated" in str(derive(recording.tape()))
+
+
+CELL = """
+x = torch.tensor([1., 2.], requires_grad=True)
+w = torch.tensor([3., 4.], requires_grad=True)
+far = torch.tensor(1., requires_grad=True)
+n = torch.tensor([1, 2])
+c = torch.tensor(5.)
+h = (x * w).detach()
+s = (h * x).sum()
+late = w * 2
+s.backward()
+"""
+
+
+@pytest.mark.parametrize(("name", "words"), [
+    ("x", "x has the gradient [3., 8.]: [3., 8.] through mul in line 8"),
+    ("w", "w has no gradient: every path from it to s is cut: w -> "),
+    ("w", "where detach in line 7 `h = (x * w).detach()`"),
+    ("c", "it does not require grad. Make it with requires_grad=True"),
+    ("h", "because detach in line 7"),
+    ("late", "s was not computed from it"),
+])
+def test_why_names_the_cause(name: str, words: str) -> None:
+    source = CELL.replace("late = w * 2", "late = w * 2\nd = c * 2")
+    recording, _ = recorded(source)
+
+    assert words in why(recording.tape(), name)
+
+
+def test_why_of_a_bare_tensor() -> None:
+    x = nbautograd.tensor(1.0, requires_grad=True)
+
+    assert "no backward() has reached it yet" in why(x)
+    assert "it is not a leaf" in why(x * 2)
+    assert "only floating point" in why(nbautograd.tensor(1))
+    assert "it does not require grad" in why(nbautograd.tensor(1.0))
