@@ -181,7 +181,7 @@ class Plan:
                 if graph:
                     place = f"node.parents[{index}]" if kind == "input" else "node"
                     if kind == "output" and self.several:
-                        place = f"Slot(node, {index}, s{n}.shape, s{n}.dtype)"
+                        place = f"SLOT(node, {index}, s{n})"
                     body.append(f"    s{n} = RESTORE(s{n}, c{n}, {place})")
         if self.conjugate:
             # The cotangent of x is g times the conjugate of df/dx, and the formulas give g df/dx.
@@ -190,7 +190,7 @@ class Plan:
         else:
             body.append(f"    return {self._formula_calls()}")
         names: dict[str, Any] = {
-            "OP": self.op, "STALE": self._stale, "CONJ": _conjugate, "Slot": Slot,
+            "OP": self.op, "STALE": self._stale, "CONJ": _conjugate, "SLOT": _slot,
             "RESTORE": restore, "GENERAL": self.pull_graph_general}
         names |= {f"f{i}": f.function for i, f in enumerate(self.formulas)}
         return compiled("pull_graph" if graph else "pull", "\n".join(body) + "\n", names)
@@ -246,8 +246,8 @@ class Plan:
             if kind == "input":
                 result[source] = restore(data, cell, node.parents[index])
             else:
-                edge = Slot(node, index, data.shape, data.dtype) if op.several else node
-                result[source] = restore(data, cell, edge)
+                result[source] = restore(
+                    data, cell, _slot(node, index, data) if op.several else node)
         if node.extra is not None and "tangents" in node.extra:
             for source, tangents in node.extra["tangents"].items():
                 result[source]._extra_().tangents = tangents
@@ -306,6 +306,13 @@ def _dtype(value: Any) -> Any:
 
 def _edges(tensors: Any) -> list[Any]:
     return [None if not t._requires else t if t._node is None else t._node for t in tensors]
+
+
+def _slot(node: Node, index: int, data: np.ndarray[Any, Any]) -> Slot | None:
+    """The place of one output; indices and exponents have none, as nothing flows through them."""
+    if data.dtype.kind not in "fc" or index in node.plan.op.constant_outputs:
+        return None
+    return Slot(node, index, data.shape, data.dtype)
 
 
 def _attach(node: Node, outs: tuple[Any, ...]) -> None:

@@ -55,9 +55,10 @@ def _expand_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
     return np.broadcast_to(x, size)
 
 
-# Zeros even where the cotangent is infinite, so no product.
-zero_of = elementwise("zero_of", np.zeros_like, lambda g: zero_of(g), method=False, public=False,
-                      inplace=False, node="MulBackward0", tex="0")
+# Zeros even where the cotangent is infinite, so no product; a constant, as PyTorch's are: a second
+# derivative of it does not exist, not even as zeros.
+zero_of = elementwise("zero_of", np.zeros_like, None, method=False, public=False, inplace=False,
+                      tex="0")
 
 sum_to = linear("sum_to", _sum_to,
                 lambda g, x_shape, dim, keepdim: expand_to(g, x_shape, dim, keepdim),

@@ -13,14 +13,12 @@ import numpy as np
 from ..engine.declare import linear
 from ..engine.structural import zero_of
 
-__all__ = ["keep", "not_for", "symbolic", "underivable",
-           "unknown", "zero_of"]
+__all__ = ["keep", "not_for", "symbolic", "underivable", "unknown", "zero_of"]
 
 # The cotangent where a condition holds, zero elsewhere; also where it is infinite, so no product.
 keep = linear("keep", lambda x, mask: np.where(mask, x, x.dtype.type(0)),
               lambda g, mask: keep(g, mask), inputs="x mask", method=False, public=False,
               node="WhereBackward0", tex=r"{mask}\,{x}")
-
 
 
 def symbolic(*values: Any) -> bool:

@@ -57,7 +57,8 @@ def _recurrence(first: Any, step: Any, argument: Any) -> Any:
     ``p[0] = 1``, ``p[1] = first(x)``, ``p[k + 1] = step(k, x, p[k], p[k - 1])``.
     """
     def forward(x: Any, n: Any) -> Any:
-        x, degree = np.broadcast_arrays(argument(x), np.trunc(n))
+        degree = np.where(np.isfinite(n), np.trunc(n), -1)
+        x, degree = np.broadcast_arrays(argument(x), degree)
         out = np.where(degree == 0, np.ones_like(x), np.zeros_like(x))
         before, now = np.ones_like(x), first(x)
         largest = int(degree.max()) if degree.size else 0

@@ -31,7 +31,7 @@ def scipy_function(name: str) -> Callable[..., Any]:
 def _two(name: str) -> Callable[..., Any]:
     def forward(x: Any, y: Any) -> Any:
         from scipy import special
-        return np.asarray(getattr(special, name)(x, y), np.result_type(x))
+        return np.asarray(getattr(special, name)(x, y), np.result_type(x, y))
     return forward
 
 
@@ -148,7 +148,12 @@ def _mvlgamma_vjp(g: Any, x: Any, p: int) -> Any:
     return g * total
 
 
-lgamma = known("lgamma", "gammaln", lambda g, x: g * digamma(x),
+def _lgamma(x: Any) -> Any:
+    out = scipy_function("gammaln")(x)
+    return np.where(x == -np.inf, x.dtype.type(np.inf), out)
+
+
+lgamma = known("lgamma", _lgamma, lambda g, x: g * digamma(x),
                "Elementwise logarithm of the absolute value of the gamma function.",
                "lgamma(tensor([1.0, 5.0]))", "tensor([0.0000, 3.1781])",
                tex=r"\ln \left|\Gamma({x})\right|", domain=(0.3, 4.0),
@@ -229,8 +234,9 @@ def _quotient(x: Any, numerator: Any, limit: float) -> Any:
     """``numerator / x`` with its limit at zero."""
     if symbolic(x, numerator):
         return numerator / x
-    apart = x != 0
-    return keep(numerator / x, apart) + keep(x * 0 + limit, ~apart)
+    apart = (x > 0) | (x < 0)
+    # The place of zero is taken by one before dividing: else its derivative were 0 times infinity.
+    return keep(numerator / (keep(x, apart) + ~apart), apart) + keep(x * 0 + limit, ~apart)
 
 
 i0 = known("i0", "i0", lambda g, x: g * i1(x),
