@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -23,25 +21,15 @@ __all__ = ["DocMagics", "page_of"]
 def page_of(shell: InteractiveShell, text: str) -> Page:
     """The page of what an expression names: ``x.grad`` is the attribute as well as its value.
 
-    A property of a foreign object is described, not run.
+    The attributes of a dotted name are looked at, not run; any other expression is evaluated.
     """
-    from nbautograd.inspector import describe
+    from nbautograd.inspector import describe, locate
 
-    tree = ast.parse(text, mode="eval").body if _is_expression(text) else None
-    if not isinstance(tree, ast.Attribute):
-        return describe(evaluate(shell, text, "%doc"), text, names=shell.user_ns)
-    parent = evaluate(shell, ast.unparse(tree.value), "%doc")
-    static = inspect.getattr_static(type(parent), tree.attr, None)
-    found = static if isinstance(static, property) else evaluate(shell, text, "%doc")
-    return describe(found, text, parent, names=shell.user_ns)
-
-
-def _is_expression(text: str) -> bool:
     try:
-        ast.parse(text, mode="eval")
-    except SyntaxError:
-        return False
-    return True
+        found, parent = locate(text, shell.user_ns)
+    except KeyError:
+        found, parent = evaluate(shell, text, "%doc"), None
+    return describe(found, text, parent, names=shell.user_ns)
 
 
 @magics_class
