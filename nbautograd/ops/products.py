@@ -444,7 +444,8 @@ def _trace(x: Any) -> Any:
 def _eye_like(g: Any, size: Any) -> Any:
     from .formulas import keep
     from ..engine.structural import expand_to
-    return keep(expand_to(g, size), np.eye(*size, dtype=bool))
+    diagonal = np.eye(*size, dtype=bool)
+    return keep(expand_to(g, size), wrap(diagonal) if isinstance(g, Tensor) else diagonal)
 
 
 trace = linear("trace", _trace, lambda g, x_shape: _eye_like(g, x_shape), tex=r"\mathrm{{tr}}\,{x}",
