@@ -120,6 +120,8 @@ class Sym:
 
     __hash__ = object.__hash__
 
+    __iter__ = None  # by __getitem__ it would never end
+
     def __getitem__(self, index: Any) -> Sym:
         return self       # added or dropped dimensions are not written
 
