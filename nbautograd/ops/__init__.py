@@ -38,6 +38,7 @@ from . import (
     margins,
     moments,
     news,
+    normalization,
     norms,
     order,
     orthogonal,
@@ -118,6 +119,7 @@ FAMILIES = (
     likelihood,
     margins,
     ctc,
+    normalization,
 )
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
@@ -134,6 +136,13 @@ OPERATORS = {
 # Those with a form that writes into the left operand: x += y is x.add_(y).
 IN_PLACE = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift",
             "rshift")
+
+# The in-place forms that are functions of the namespace, too, as in PyTorch: torch.exp_(x).
+IN_PLACE_FUNCTIONS = frozenset("""
+    abs acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh ceil clamp
+    clamp_max clamp_min clip conj_physical cos cosh deg2rad erf erfc exp exp2 expm1 fix floor frac
+    gcd i0 lcm ldexp log log10 log1p log2 logit nan_to_num neg negative rad2deg reciprocal round
+    rsqrt sigmoid sin sinc sinh sqrt square tan tanh trunc xlogy""".split())
 
 
 def entries() -> dict[str, tuple[Callable[..., Any], Op | Composite]]:
@@ -152,10 +161,13 @@ def namespace(prefix: str = "") -> dict[str, Callable[..., Any]]:
     """The public functions of a namespace: ``""`` for torch itself, ``"linalg"`` ..."""
     start = f"{prefix}." if prefix else ""
     plain = {} if prefix else {
-        name: f for family in FAMILIES for name, f in getattr(family, "FUNCTIONS", {}).items()}
-    return plain | {name.removeprefix(start): function for name, (function, entry) in entries().items()
-            if name.startswith(start) and "." not in name.removeprefix(start)
-            and entry.is_function}
+        **{name: f for family in FAMILIES for name, f in getattr(family, "FUNCTIONS", {}).items()},
+        **{f"{name}_": entry.twin() for name, (_, entry) in entries().items()
+           if name in IN_PLACE_FUNCTIONS}}
+    return plain | {
+        name.removeprefix(start): function for name, (function, entry) in entries().items()
+        if name.startswith(start) and "." not in name.removeprefix(start)
+        and entry.is_function}
 
 
 def bind() -> None:
