@@ -182,8 +182,9 @@ class _Check:
                 imaginary = self._difference(x, place, 1j)
                 found = [a + 1j * b for a, b in zip(found, imaginary, strict=True)]
             by_element.append(found)
-        return [np.array([found[k] for found in by_element]).reshape(x._data.size, -1)
-                for k in range(len(self.parts))]
+        return [np.array([found[k] for found in by_element]).reshape(
+            x._data.size, self.outputs[part.output]._data.size)
+            for k, part in enumerate(self.parts)]
 
     # -- reverse mode --------------------------------------------------------------------------
 
@@ -209,7 +210,7 @@ class _Check:
                 found[n].append(g.reshape(-1).copy())
         if self.fast:
             return [self._along(n, np.array(g[0])) for n, g in enumerate(found)]
-        return [np.array(g).reshape(-1, x._data.size).T
+        return [np.array(g).reshape(len(g), x._data.size).T
                 for x, g in zip(self.moving, found, strict=True)]
 
     def _along(self, n: int, g: Array) -> Array:
@@ -273,14 +274,15 @@ class _Check:
             return [np.array([[column @ self.weights[part.output]]])
                     for part, column in zip(self.parts, found, strict=True)]
         by_element = []
-        for row in np.eye(x._data.size).reshape(-1, *x._data.shape):
+        for row in np.eye(x._data.size).reshape(x._data.size, *x._data.shape):
             found = self._moved(n, row)
             if x.is_complex():
                 imaginary = self._moved(n, 1j * row)
                 found = [a + 1j * b for a, b in zip(found, imaginary, strict=True)]
             by_element.append(found)
-        return [np.array([found[k] for found in by_element]).reshape(x._data.size, -1)
-                for k in range(len(self.parts))]
+        return [np.array([found[k] for found in by_element]).reshape(
+            x._data.size, self.outputs[part.output]._data.size)
+            for k, part in enumerate(self.parts)]
 
     def _moved(self, n: int, direction: Array) -> list[Array]:
         """The tangents of all parts when input `n` moves in a direction."""

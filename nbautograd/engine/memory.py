@@ -46,7 +46,12 @@ def start_of(x: Array) -> int:
 
 
 def element_strides(x: Array) -> tuple[int, ...]:
-    """The strides of `x` in elements."""
+    """The strides of `x` in elements; NumPy keeps none for empty arrays, so those of a fresh one."""
+    if not x.size:
+        steps = [1]
+        for n in x.shape[:0:-1]:
+            steps.append(steps[-1] * max(n, 1))
+        return tuple(steps[:x.ndim][::-1])
     item = x.itemsize
     return tuple(s // item for s in x.strides)
 

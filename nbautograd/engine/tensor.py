@@ -14,6 +14,7 @@ import numpy as np
 
 from . import printing
 from .dtypes import COMPLEX, FLOATING, default, dtype, from_numpy_dtype, to_numpy_dtype
+from .memory import element_strides
 from .node import Hooks, Node, RemovableHandle, Slot
 from .size import Size
 from .state import LOCAL
@@ -184,8 +185,7 @@ class Tensor:
         >>> zeros(2, 3).stride()
         (3, 1)
         """
-        item = self._data.itemsize
-        strides = tuple(s // item for s in self._data.strides)
+        strides = element_strides(self._data)
         return strides if dim is None else strides[_wrap_dim(dim, self._data.ndim)]
 
     def storage_offset(self) -> int:

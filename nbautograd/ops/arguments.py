@@ -7,17 +7,18 @@ refuse what PyTorch refuses in its words.
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from ..engine.declare import OPS
 from ..engine.messages import dim_out_of_range
-from ..engine.tensor import Tensor
+from ..engine.tensor import Tensor, wrap
 from ..errors import suggest
 
-__all__ = ["all_dims", "data_of", "flat", "integer", "integers", "number_as", "sizes",
-           "wrap_dim", "wrap_dims"]
+__all__ = ["all_dims", "data_of", "flat", "integer", "integers", "number_as", "places",
+           "sampled", "sizes", "wrap_dim", "wrap_dims"]
 
 
 def flat(args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -110,6 +111,17 @@ def all_dims(dim: Any, ndim: int) -> tuple[int, ...]:
 def data_of(value: Any) -> Any:
     """The array of a tensor; arrays and numbers as they are."""
     return value._data if isinstance(value, Tensor) else value
+
+
+def sampled(table: dict[str, Callable[[Any], list[tuple[tuple[Any, ...], dict[str, Any]]]]]) -> None:
+    """Give ops their sample inputs: `make(*shape)` makes a tensor."""
+    for name, samples in table.items():
+        OPS[name].samples = samples
+
+
+def places(*numbers: Any) -> Tensor:
+    """An index tensor (or a mask) for a sample."""
+    return wrap(np.array(numbers))
 
 
 C_NAMES = {

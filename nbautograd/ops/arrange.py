@@ -11,7 +11,7 @@ from ..engine.memory import strided
 from ..engine.messages import scalar_name
 from ..engine.structural import as_strided as shown
 from ..engine.tensor import Tensor
-from .arguments import flat, integers, sizes, wrap_dim
+from .arguments import flat, integers, sampled, sizes, wrap_dim
 from .shape import expand_to_size, permuted, reshaped, transpose, unsqueeze
 from .unary import imag, real
 
@@ -357,3 +357,11 @@ def resolve_neg(input: Any) -> Any:
 
 OPERATORS = {"H": property(hermitian), "mH": property(matrix_adjoint), "real": property(real),
              "imag": property(imag)}
+
+# Sample inputs, for the tests that check every op.
+sampled({
+    "as_strided": lambda make: [
+        ((make(6), (2, 2), (3, 1)), {}),
+        ((make(4), (3, 2), (1, 1), 0), {})],
+    "view_as_complex": lambda make: [((make(3, 2),), {}), ((make(2),), {})],
+})

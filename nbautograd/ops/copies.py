@@ -17,7 +17,7 @@ from ..engine.memory import check_extent, layout_of
 from ..engine.structural import as_strided as shown
 from ..engine.structural import strided_gather
 from . import arrange, join, parts, shape
-from .arguments import integers
+from .arguments import integers, sampled
 from .join import zeros_for
 
 
@@ -38,7 +38,15 @@ def _copied(function: Any, name: str | None = None) -> Any:
     {_EXAMPLES[name][1]}
     """
     return linear(name, copy, *(f.function for f in entry._formulas), outputs=entry.outputs,
-                  node=_node(entry), method=False)
+                  node=_node(entry), method=False, samples=entry.samples and _listed(entry))
+
+
+def _listed(entry: Any) -> Any:
+    """The samples of a view for its copy, which takes sizes as one tuple."""
+    if entry.arrange is None:
+        return entry.samples
+    return lambda make: [(entry.arrange(*args, **kwargs), {})
+                         for args, kwargs in entry.samples(make)]
 
 
 def _node(entry: Any) -> Any:
@@ -259,3 +267,15 @@ def unsafe_chunk(input: Any, chunks: int, dim: int = 0) -> Any:
     if length == 0:
         return unsafe_split_into(input, (size,) * chunks, dim)
     return unsafe_split_sized(input, length, dim)
+
+# Sample inputs, for the tests that check every op.
+sampled({
+    "narrow_copy": lambda make: [((make(3, 2), 0, 1, 2), {})],
+    "select_scatter": lambda make: [((make(2, 3), make(3), 0, 1), {})],
+    "slice_scatter": lambda make: [((make(4, 2), make(2, 2), 0, 1, 4, 2), {})],
+    "diagonal_scatter": lambda make: [((make(3, 3), make(2), 1), {})],
+    "as_strided_scatter": lambda make: [((make(6), make(2, 2), (2, 2), (3, 1)), {})],
+    "unsafe_split": lambda make: [((make(5, 2), 2), {})],
+    "unsafe_split_with_sizes": lambda make: [((make(5, 2), (2, 3)), {})],
+    "as_strided_copy": lambda make: [((make(6), (2, 2), (3, 1)), {})],
+})

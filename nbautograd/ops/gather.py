@@ -13,7 +13,7 @@ from ..engine.declare import linear, op, wraps_op
 from ..engine.dtypes import promoted
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
-from .arguments import number_as, wrap_dim
+from .arguments import number_as, places, sampled, wrap_dim
 from .formulas import symbolic
 from .join import zeros_for
 from .parts import slice_backward
@@ -320,3 +320,22 @@ index_add = linear(
     inputs="x index source", inplace=True)
 
 OPERATORS = {"where": where_method}
+
+# Sample inputs, for the tests that check every op.
+sampled({
+    "where": lambda make: [((places([True, False, True]), make(3), make(2, 3)), {})],
+    "masked_fill": lambda make: [((make(2, 3), places(True, False, True), 5.0), {})],
+    "masked_fill.tensor": lambda make: [((make(2, 3), places(True, False, True), make()), {})],
+    "gather": lambda make: [
+        ((make(2, 3), 1, places([0, 0], [2, 1])), {}),
+        ((make(3), 0, places(1)), {})],
+    "scatter_add": lambda make: [
+        ((make(2, 3), 1, places([0, 0], [2, 1]), make(2, 2)), {}),
+        ((make(2, 3), 0, places([0, 0, 1]), make(2, 3)), {})],
+    "index_select": lambda make: [
+        ((make(3, 2), 0, places(2, 0, 0)), {}),
+        ((make(2, 3), -1, places(1)), {})],
+    "index_add": lambda make: [
+        ((make(3, 2), 0, places(2, 0, 0), make(3, 2)), {}),
+        ((make(2, 3), 1, places(1), make(2, 1)), {"alpha": 2})],
+})

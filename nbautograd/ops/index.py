@@ -19,7 +19,7 @@ from ..engine.state import GRAD, LOCAL, NO_GRAD
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, to_array, wrap
 from ..engine.views import refresh, view_of
-from .arguments import number_as
+from .arguments import number_as, places, sampled
 from .fill import fill_everywhere
 from .indices import Indices
 from .parts import alias, select, sliced
@@ -385,3 +385,16 @@ def _leading_ones_off(value: Any, ndim: int) -> Any:
 
 
 OPERATORS = {"__getitem__": getitem, "__setitem__": setitem}
+
+# Sample inputs, for the tests that check every op.
+sampled({
+    "index": lambda make: [
+        ((make(3, 2), Indices([places(0, 2, 0)])), {}),
+        ((make(3, 2), Indices([places(True, False, True)])), {}),
+        ((make(2, 3), Indices([None, places(1, 1)])), {})],
+    "index_backward": lambda make: [((make(3, 2), (3, 2), Indices([places(0, 2, 0)])), {})],
+    "index_put": lambda make: [
+        ((make(3, 2), (places(0, 2),), make(2, 2)), {}),
+        ((make(3), (places(0, 0),), make(), True), {})],
+    "index_put_zero": lambda make: [((make(3, 2), Indices([places(0, 2)])), {})],
+})

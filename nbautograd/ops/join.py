@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, linear, spelled, view, wraps_op
-from .arguments import integer, integers, wrap_dim
+from .arguments import integer, integers, sampled, wrap_dim
 from .parts import select, sliced
 
 # -- together -------------------------------------------------------------------------------------
@@ -256,3 +256,21 @@ def chunk_length(x: Any, chunks: int, dim: int) -> tuple[int, int]:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     size = x.shape[wrap_dim(dim, x.ndim)]
     return size, -(-size // chunks)
+
+# Sample inputs, for the tests that check every op.
+sampled({
+    "cat": lambda make: [
+        (([make(2, 3), make(1, 3)],), {}),
+        (([make(2, 1), make(2, 2)], -1), {}),
+        (([make(0), make(2)],), {})],
+    "stack": lambda make: [
+        (([make(2), make(2)],), {}),
+        (([make(), make()],), {}),
+        (([make(2, 3)], -1), {})],
+    "zeros_for": lambda make: [((make(2), (2, 3)), {})],
+    "unbind": lambda make: [((make(2, 3),), {}), ((make(2, 3), -1), {})],
+    "split": lambda make: [((make(5, 2), 2), {}), ((make(2, 3), 2, 1), {})],
+    "split_with_sizes": lambda make: [
+        ((make(5, 2), (2, 3)), {}),
+        ((make(2, 3), (1, 0, 2), 1), {})],
+})

@@ -12,7 +12,7 @@ import numpy as np
 from ..engine.declare import composite, linear, view
 from ..engine.memory import strided
 from ..engine.tensor import Tensor
-from .arguments import integer, wrap_dim
+from .arguments import integer, sampled, wrap_dim
 
 
 _LEAD = tuple((slice(None),) * n for n in range(65))   # NumPy's limit is 64 dimensions
@@ -213,3 +213,23 @@ unfold = view("unfold", _unfold,
 unfold_backward = linear("unfold_backward", _unfold_backward,
                          lambda g, dim, size, step: unfold(g, dim, size, step),
                          method=False, public=False, node="UnfoldBackwardBackward0")
+
+# Sample inputs, for the tests that check every op.
+sampled({
+    "select": lambda make: [((make(2, 3), 0, 1), {}), ((make(2, 3), -1, -1), {})],
+    "select_backward": lambda make: [
+        ((make(3), (2, 3), 0, 1), {}),
+        ((make(2), (2, 3), -1, 0), {})],
+    "slice": lambda make: [
+        ((make(5, 2), 0, 1, 4, 2), {}),
+        ((make(2, 5), -1, -3), {}),
+        ((make(3), 0, 2, 1), {})],
+    "slice_backward": lambda make: [((make(2, 2), (5, 2), 0, 1, 4, 2), {})],
+    "diagonal": lambda make: [((make(3, 3),), {}), ((make(2, 3, 4), 1, -1, 0), {})],
+    "diagonal_backward": lambda make: [((make(2), (2, 3), 0, 0, 1), {})],
+    "unfold": lambda make: [
+        ((make(5), 0, 3, 1), {}),
+        ((make(2, 5), 1, 2, 2), {}),
+        ((make(), 0, 1, 1), {})],
+    "unfold_backward": lambda make: [((make(3, 3), (5,), 0, 3, 1), {})],
+})

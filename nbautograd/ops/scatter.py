@@ -13,7 +13,7 @@ from ..engine.declare import composite, linear, op, spelled, wraps_op
 from ..engine.messages import scalar_name
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, wrap
-from .arguments import data_of, number_as, wrap_dim
+from .arguments import data_of, number_as, places, sampled, wrap_dim
 from .arrange import common_shape
 from .formulas import keep, symbolic, underivable, zero_of
 from .gather import (
@@ -546,3 +546,26 @@ masked_source = linear(
 
 def _joined(x_shape: Any, mask: Any) -> Any:
     return common_shape([tuple(x_shape), tuple(mask.shape)])
+
+# Sample inputs, for the tests that check every op.
+sampled({
+    "scatter": lambda make: [
+        ((make(2, 3), 1, places([0, 1], [2, 1]), make(2, 2)), {}),
+        ((make(2, 3), 0, places([0, 0, 1]), make(2, 3)), {})],
+    "scatter.value": lambda make: [((make(2, 3), 1, places([0, 1], [2, 1]), 5.0), {})],
+    "scatter_reduce": lambda make: [
+        ((make(3), 0, places(0, 0, 2), make(3), how), {"include_self": own}) for how in COMBINE for own in (True, False)],
+    "index_reduce": lambda make: [
+        ((make(3, 2), 0, places(0, 0), make(2, 2), how), {"include_self": own}) for how in COMBINE if how != "sum" for own in (True, False)],
+    "index_copy": lambda make: [((make(3, 2), 0, places(2, 0), make(2, 2)), {})],
+    "index_fill": lambda make: [((make(3, 2), 0, places(2, 0), 5.0), {})],
+    "index_fill.tensor": lambda make: [((make(3, 2), 0, places(2, 0), make()), {})],
+    "take": lambda make: [((make(2, 3), places(0, 5, 0)), {})],
+    "put": lambda make: [
+        ((make(2, 3), places(0, 5), make(2)), {}),
+        ((make(2, 3), places(0, 0), make(2), True), {})],
+    "masked_select": lambda make: [((make(2, 3), places(True, False, True)), {})],
+    "masked_place": lambda make: [((make(2), places(True, False, True), (3,)), {})],
+    "masked_scatter": lambda make: [((make(2, 3), places(True, False, True), make(5)), {})],
+    "masked_source": lambda make: [((make(2, 3), places(True, False, True), (5,)), {})],
+})

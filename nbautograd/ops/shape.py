@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, linear, op, spelled, view, wraps_op
+from ..engine.dtypes import DTYPES, to_numpy_dtype
 from ..engine.dtypes import dtype as Dtype
-from ..engine.dtypes import to_numpy_dtype
 from ..engine.memory import CONTIGUOUS, layout_of, strided
 from ..engine.messages import scalar_name, type_name
 from ..engine.structural import sum_to
-from .arguments import sizes, wrap_dim, wrap_dims
+from .arguments import sampled, sizes, wrap_dim, wrap_dims
 
 # -- another shape ------------------------------------------------------------------------------
 
@@ -432,3 +432,25 @@ def expand(self: Any, *size: Any, implicit: bool = False, **named: Any) -> Any:
 OPERATORS = {
     "T": property(reversed_dims), "mT": property(matrix_transpose), "view": view_method,
 }
+
+# Sample inputs, for the tests that check every op.
+sampled({
+    "_unsafe_view": lambda make: [((make(2, 3), (3, 2)), {}), ((make(), (1,)), {})],
+    "view": lambda make: [
+        ((make(2, 3), 3, -1), {}),
+        ((make(4), (2, 2)), {}),
+        ((make(0, 2), 2, 0), {})],
+    "squeeze": lambda make: [
+        ((make(1, 3, 1),), {}),
+        ((make(1, 3, 1), 0), {}),
+        ((make(1, 3, 1), (0, -1)), {})],
+    "unsqueeze": lambda make: [((make(2, 3), 1), {}), ((make(), -1), {})],
+    "transpose": lambda make: [((make(2, 3), 0, 1), {}), ((make(2, 3, 4), -1, 0), {})],
+    "t": lambda make: [((make(2, 3),), {}), ((make(3),), {}), ((make(),), {})],
+    "permute": lambda make: [((make(2, 3, 4), 2, 0, 1), {}), ((make(2, 3), (-1, 0)), {})],
+    "expand": lambda make: [
+        ((make(3, 1), 2, 3, 4), {}),
+        ((make(1, 3), (-1, 3)), {}),
+        ((make(), 3), {})],
+    "view.dtype": lambda make: [((make(2, 3), DTYPES["int64"]), {})],
+})

@@ -9,7 +9,7 @@ import numpy as np
 from ..engine.declare import composite, linear, spelled
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, wrap
-from .arguments import flat, integers, sizes, wrap_dim, wrap_dims
+from .arguments import flat, integers, sampled, sizes, wrap_dim, wrap_dims
 from .copies import diagonal_copy
 from .parts import diagonal
 from .shape import unsafe_view
@@ -412,3 +412,21 @@ def _pad(x: Any, pad: Any, value: Any = 0) -> Any:
 constant_pad_nd = linear("constant_pad_nd", _pad,
                          lambda g, pad: constant_pad_nd(g, tuple(-n for n in pad)),
                          jvp=lambda dx, pad: constant_pad_nd(dx, pad), method=False)
+
+# Sample inputs, for the tests that check every op.
+sampled({
+    "repeat": lambda make: [
+        ((make(2, 3), 2, 1), {}),
+        ((make(2), 2, 2), {}),
+        ((make(2), 0), {})],
+    "flip": lambda make: [((make(2, 3), 0, 1), {}), ((make(3), (0,)), {})],
+    "roll": lambda make: [((make(2, 3), 1), {}), ((make(2, 3), (1, -1), (0, 1)), {})],
+    "rot90": lambda make: [((make(2, 3),), {}), ((make(2, 3), 3, (1, 0)), {})],
+    "tril": lambda make: [((make(3, 3),), {}), ((make(2, 3, 4), 1), {})],
+    "triu": lambda make: [((make(3, 3),), {}), ((make(2, 3, 4), -1), {})],
+    "diag_embed": lambda make: [((make(3),), {}), ((make(2, 3), 1, 0, -1), {})],
+    "block_diag": lambda make: [((make(2, 3), make(2), make()), {})],
+    "constant_pad_nd": lambda make: [
+        ((make(2, 3), (1, 2)), {}),
+        ((make(2, 3), (-1, 1, 0, 1), 5.0), {})],
+})
