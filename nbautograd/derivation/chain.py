@@ -166,7 +166,8 @@ def _pull(tape: Tape, step: Step, position: int, names: _Names) -> str:
     """The formula of the gradient that `step` sends to its input number `position`."""
     g = names.bar(step.outputs[0])
     op = _entry(step)
-    plain = rf"\left(\frac{{\partial {names[step.outputs[0]]}}}{{\partial {names[step.inputs[position]]}}}\right)^\top {g}"
+    above, below = names[step.outputs[0]], names[step.inputs[position]]
+    plain = rf"\left(\frac{{\partial {above}}}{{\partial {below}}}\right)^\top {g}"
     if op is None or op.variadic or op.joint is not None:
         return plain
     arguments = _arguments(op, [Sym(names[i]) for i in step.inputs], step)
@@ -178,7 +179,7 @@ def _pull(tape: Tape, step: Step, position: int, names: _Names) -> str:
                    None)
     if formula is None:
         return plain
-    values = []
+    values: list[Any] = []
     for kind, index in formula.sources:
         if kind == "g":
             values.append(Sym(g))

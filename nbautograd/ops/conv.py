@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-
 from ..engine.declare import composite, op
 from ..engine.messages import scalar_name
 from .tiling import constant_pad_nd

@@ -17,7 +17,6 @@ from ..engine.tensor import Tensor
 from ..errors import LinAlgError
 
 
-
 def _t(x: Any) -> Any:
     """Conjugate transpose of the last two dimensions."""
     return x.mT.conj()

@@ -442,8 +442,8 @@ def _trace(x: Any) -> Any:
 
 
 def _eye_like(g: Any, size: Any) -> Any:
-    from .formulas import keep
     from ..engine.structural import expand_to
+    from .formulas import keep
     diagonal = np.eye(*size, dtype=bool)
     return keep(expand_to(g, size), wrap(diagonal) if isinstance(g, Tensor) else diagonal)
 
