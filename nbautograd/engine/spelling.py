@@ -1,4 +1,4 @@
-"""NumPy's spelling of two arguments: PyTorch takes ``axis`` for ``dim``, ``keepdims`` for ``keepdim``.
+"""NumPy's spelling: PyTorch takes ``axis`` for ``dim`` and ``keepdims`` for ``keepdim``.
 
 The spelling is part of the compiled functions and of no signature: documentation shows one name.
 """

@@ -29,10 +29,11 @@ def plain(name: str, forward: Any, arity: int, says: str, example: str, result: 
     return elementwise(name, forward, *[None] * arity, doc=text, **fields)
 
 
-# -- comparisons ------------------------------------------------------------------------------------
+# -- comparisons ---------------------------------------------------------------------------------
 
 eq = plain("eq", np.equal, 2, "Elementwise ``input == other``.",
-           "eq(tensor([1, 2]), tensor([1, 3]))", "tensor([ True, False])", tensors="x", tex="[{x} = {y}]")
+           "eq(tensor([1, 2]), tensor([1, 3]))", "tensor([ True, False])", tensors="x",
+           tex="[{x} = {y}]")
 ne = plain("ne", np.not_equal, 2, "Elementwise ``input != other``.",
            "ne(tensor([1, 2]), tensor([1, 3]))", "tensor([False,  True])",
            tensors="x", tex=r"[{x} \neq {y}]", aliases=("not_equal",))
@@ -107,7 +108,7 @@ def equal(input: Any, other: Any) -> bool:
     return bool(np.array_equal(input._data, other._data))
 
 
-# -- what kind of number -------------------------------------------------------------------------------
+# -- what kind of number -------------------------------------------------------------------------
 
 
 def _isinf_signed(test: Any) -> Any:
@@ -136,9 +137,10 @@ signbit = plain("signbit", lambda x: np.signbit(x) if x.dtype.kind == "f" else n
                 "Whether each element has its sign bit set; -0.0 has.",
                 "signbit(tensor([0.0, -0.0, -1.0]))", "tensor([False,  True,  True])",
                 inplace=False,
-                refuses={"c": (NotImplementedError, "signbit is not implemented for complex tensors.")})
+                refuses={"c": (NotImplementedError,
+                               "signbit is not implemented for complex tensors.")})
 
-# -- logic and bits ----------------------------------------------------------------------------------------
+# -- logic and bits ------------------------------------------------------------------------------
 
 logical_not = plain("logical_not", np.logical_not, 1, "Elementwise: is the element zero?",
                     "logical_not(tensor([0, 2]))", "tensor([ True, False])", tex=r"\lnot {x}")
@@ -210,7 +212,7 @@ heaviside = elementwise(
     tensor([0.0000, 0.5000, 1.0000])
     """)
 
-# -- the larger and the smaller -----------------------------------------------------------------------------
+# -- the larger and the smaller ------------------------------------------------------------------
 
 
 def _larger(g: Any, x: Any, y: Any) -> Any:
@@ -256,7 +258,7 @@ fmin = chooser("fmin", np.fmin, lambda g, x, y: keep(g, (x <= y) | isnan(y)),
                says="Elementwise smaller of the two; a nan is passed over.",
                tex=r"\min({x}, {y})", result="tensor([1., 2.])")
 
-# -- clamping ---------------------------------------------------------------------------------------------------
+# -- clamping ------------------------------------------------------------------------------------
 
 _CLAMP = {"c": (NotImplementedError, "clamp is not supported for complex types")}
 

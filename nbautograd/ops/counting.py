@@ -15,7 +15,7 @@ from .formulas import unknown
 __all__ = ["bincount", "bucketize", "histc", "histogram", "isin", "searchsorted", "unique",
            "unique_consecutive"]
 
-# -- distinct elements --------------------------------------------------------------------------------
+# -- distinct elements ---------------------------------------------------------------------------
 
 
 def _unique(x: Any, dim: int | None = None) -> tuple[Any, Any, Any]:
@@ -105,7 +105,7 @@ def _isin(elements: Any, test_elements: Any, *, assume_unique: bool = False,
 
 isin = op("isin", _isin, None, None, method=False, promote="keep")
 
-# -- histograms ----------------------------------------------------------------------------------------
+# -- histograms ----------------------------------------------------------------------------------
 
 
 def _limits(x: Any, low: float, high: float) -> tuple[float, float]:
@@ -117,7 +117,8 @@ def _limits(x: Any, low: float, high: float) -> tuple[float, float]:
     if not (np.isfinite(low) and np.isfinite(high)):
         raise RuntimeError(f"range of [{low:g}, {high:g}] is not finite")
     if low > high:
-        raise RuntimeError(f"torch.histc: max must be larger than min; got min={low:g}, max={high:g}")
+        raise RuntimeError("torch.histc: max must be larger than min; got "
+                           f"min={low:g}, max={high:g}")
     return low, high
 
 
@@ -215,7 +216,7 @@ def _bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
 
 bincount = op("bincount", _bincount, None, None)
 
-# -- places in sorted rows ---------------------------------------------------------------------------------
+# -- places in sorted rows -----------------------------------------------------------------------
 
 
 def _searchsorted(sorted_sequence: Any, input: Any, sorter: Any = None, *,
@@ -224,7 +225,7 @@ def _searchsorted(sorted_sequence: Any, input: Any, sorter: Any = None, *,
     rows = sorted_sequence
     if sorter is not None:
         rows = np.take_along_axis(rows, sorter, -1)
-    side = "right" if right else "left"
+    side: Any = "right" if right else "left"
     if rows.ndim == 1:
         found = np.searchsorted(rows, values, side)
     else:

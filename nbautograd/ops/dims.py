@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .arguments import wrap_dim
 
-__all__ = ["axes", "count_of"]
+__all__ = ["ADD", "MAXIMUM", "MINIMUM", "MULTIPLY", "axes", "count_of"]
+
+# NumPy's type stubs know `keepdims` of a ufunc's `reduce` as a literal only.
+ADD: Any = np.add
+MULTIPLY: Any = np.multiply
+MAXIMUM: Any = np.maximum
+MINIMUM: Any = np.minimum
 
 
 def axes(dim: Any, ndim: int) -> tuple[int, ...]:
@@ -23,7 +31,8 @@ def axes(dim: Any, ndim: int) -> tuple[int, ...]:
         return tuple(range(ndim))
     if not isinstance(dim, (tuple, list)):
         if isinstance(dim, (bool, float, str)):
-            raise TypeError(f"argument 'dim' must be int or tuple of ints, not {type(dim).__name__}")
+            raise TypeError("argument 'dim' must be int or tuple of ints, not "
+                            f"{type(dim).__name__}")
         first = wrap_dim(dim, ndim)
         return (first,) if ndim else ()
     dims = tuple(wrap_dim(d, ndim) for d in dim)

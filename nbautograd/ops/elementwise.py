@@ -24,7 +24,7 @@ NO_BOOL_SUB = {"B": (RuntimeError, (
     "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
     "invert a mask, use the `~` or `logical_not()` operator instead."))}
 
-# -- sums and products --------------------------------------------------------------------------------
+# -- sums and products ---------------------------------------------------------------------------
 
 
 def _scaled(y: Any, alpha: Any, x: Any) -> Any:
@@ -79,7 +79,8 @@ add = elementwise("add", _add, lambda g: g, lambda g, alpha: _times(g, alpha), t
 sub = elementwise("sub", _sub, lambda g: g, lambda g, alpha: -_times(g, alpha), tex="{x} - {y}",
                   aliases=("subtract",), refuses=NO_BOOL_SUB)
 rsub = elementwise("rsub", _rsub, lambda g, alpha: -_times(g, alpha), lambda g: g,
-                   tex="{y} - {x}", refuses=NO_BOOL_SUB, inplace=False, tensors="x",
+                   tex="{y} - {x}", refuses=NO_BOOL_SUB, inplace=False, method=False,
+                   tensors="x",
                    node=lambda y_dtype: "RsubBackward1" if y_dtype is None else "RsubBackward0")
 mul = elementwise("mul", np.multiply, lambda g, y: g * y, lambda g, x: g * x, tex=r"{x}\,{y}",
                   aliases=("multiply",), doc="""Elementwise product, with broadcasting.
@@ -90,7 +91,7 @@ mul = elementwise("mul", np.multiply, lambda g, y: g * y, lambda g, x: g * x, te
     tensor([3., 6.])
     """)
 
-# -- quotients ----------------------------------------------------------------------------------------
+# -- quotients -----------------------------------------------------------------------------------
 
 
 def _div(x: Any, y: Any, *, rounding_mode: str | None = None) -> Any:
@@ -213,7 +214,7 @@ fmod = elementwise(
     tex=r"\operatorname{{fmod}}({x}, {y})", domain=(0.3, 3.0), tensors="x",
     node=lambda y_dtype: "FmodBackward0" if y_dtype is None else "FmodBackward1")
 
-# -- powers -------------------------------------------------------------------------------------------
+# -- powers --------------------------------------------------------------------------------------
 
 
 def _pow(x: Any, exponent: Any) -> Any:
@@ -315,7 +316,7 @@ float_power = elementwise("float_power", _float_power, _pow_x, _pow_y, promote="
                           tex="{x}^{{{exponent}}}", domain=(0.3, 3.0), node=_pow_name)
 
 
-# -- angles, lengths, logarithms of sums ------------------------------------------------------------------
+# -- angles, lengths, logarithms of sums ---------------------------------------------------------
 
 
 def _inverse_square(x: Any, y: Any) -> Any:
@@ -352,7 +353,8 @@ atan2 = elementwise(
     "atan2", np.arctan2, lambda g, x, y: g * (y * _inverse_square(x, y)),
     lambda g, x, y: g * (-x * _inverse_square(x, y)), promote="float",
     tex=r"\operatorname{{atan2}}({x}, {y})", aliases=("arctan2",), domain=(0.3, 3.0),
-    refuses=not_for("c", "atan2_cpu"), tensors="x y", doc="""Angle of the point ``(other, input)``, in radians.
+    refuses=not_for("c", "atan2_cpu"), tensors="x y",
+    doc="""Angle of the point ``(other, input)``, in radians.
 
     Shapes: ``(n, m), (m,) -> (n, m)``.
 
@@ -386,7 +388,7 @@ logaddexp2 = elementwise(
     tensor([2.])
     """)
 
-# -- signs, exponents, neighbours ------------------------------------------------------------------------
+# -- signs, exponents, neighbours ----------------------------------------------------------------
 
 
 def _copysign_x(g: Any, x: Any, out: Any) -> Any:
@@ -449,10 +451,10 @@ def _frexp(x: Any) -> Any:
 
 frexp = op("frexp", _frexp, lambda g_mantissa, exponent: g_mantissa / 2.0 ** exponent,
            outputs=("mantissa", "exponent"), tex=r"\operatorname{{frexp}} {x}",
-           refuses={kind: (RuntimeError, "torch.frexp() only supports floating-point dtypes; got "
-                                         "{dtype}") for kind in "biuc"})
+           refuses=dict.fromkeys("biuc", (
+               RuntimeError, "torch.frexp() only supports floating-point dtypes; got {dtype}")))
 
-# -- complex numbers from parts ----------------------------------------------------------------------------
+# -- complex numbers from parts ------------------------------------------------------------------
 
 
 def _complex(real: Any, imag: Any) -> Any:
@@ -506,9 +508,10 @@ complex_ = elementwise(
 polar = elementwise(
     "polar", _polar, lambda g, out: real(conj(g) * sgn(out)),
     lambda g, out: real(conj(g) * (1j * out)), promote="none", holomorphic=False,
-    inplace=False, method=False, tensors="abs angle", tex="{abs}\\,e^{{i {angle}}}", node="PolarBackward0")
+    inplace=False, method=False, tensors="abs angle", tex="{abs}\\,e^{{i {angle}}}",
+    node="PolarBackward0")
 
-# -- three operands -----------------------------------------------------------------------------------------
+# -- three operands ------------------------------------------------------------------------------
 
 
 def _lerp(x: Any, end: Any, weight: Any) -> Any:
@@ -579,7 +582,7 @@ addcdiv = elementwise("addcdiv", _addcdiv, lambda g: g,
                       tex=r"{x} + {value}\,\frac{{{tensor1}}}{{{tensor2}}}")
 
 
-# -- Python's reflected operators ------------------------------------------------------------------------------
+# -- Python's reflected operators ----------------------------------------------------------------
 
 
 def _reflected(function: Any) -> Any:

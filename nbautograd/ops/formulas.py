@@ -16,7 +16,7 @@ from ..engine.structural import zero_of
 __all__ = ["keep", "not_for", "symbolic", "underivable", "unknown", "zero_of"]
 
 # The cotangent where a condition holds, zero elsewhere; also where it is infinite, so no product.
-keep = linear("keep", lambda x, mask: np.where(mask, x, x.dtype.type(0)),
+keep: Any = linear("keep", lambda x, mask: np.where(mask, x, x.dtype.type(0)),
               lambda g, mask: keep(g, mask), inputs="x mask", method=False, public=False,
               node="WhereBackward0", tex=r"{mask}\,{x}")
 
@@ -29,7 +29,7 @@ def symbolic(*values: Any) -> bool:
 def not_for(kinds: str, kernel: str) -> dict[str, tuple[type[Exception], str]]:
     """The `refuses` of an op that PyTorch did not implement for NumPy's type kinds `kinds`."""
     text = f"\"{kernel}\" not implemented for '{{dtype}}'; convert the tensor, e.g. with .float()"
-    return {kind: (NotImplementedError, text) for kind in kinds}
+    return dict.fromkeys(kinds, (NotImplementedError, text))
 
 
 def underivable(name: str) -> Any:

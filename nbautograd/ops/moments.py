@@ -11,7 +11,7 @@ from ..engine.declare import composite, op, wraps_op
 from ..engine.dtypes import from_numpy_dtype
 from ..engine.structural import expand_to
 from .compare import clamp, isnan
-from .dims import axes, count_of
+from .dims import ADD, axes, count_of
 from .formulas import keep, symbolic
 from .reduce import mean, nansum, sum_
 from .unary import real
@@ -25,10 +25,10 @@ def _variance(x: Any, dim: Any, correction: Any, keepdim: bool, name: str) -> tu
         raise RuntimeError("std and var only support floating point and complex dtypes")
     over, n = axes(dim, x.ndim), count_of(x.shape, dim)
     wide = x.astype(np.float32) if x.dtype == np.float16 else x
-    middle = np.true_divide(np.add.reduce(wide, axis=over, keepdims=True), n)
+    middle = np.true_divide(ADD.reduce(wide, axis=over, keepdims=True), n)
     away = np.abs(wide - middle)
-    total = np.add.reduce(away * away, axis=over, keepdims=keepdim)
-    freedom = n - (1 if correction is None else correction)
+    total = ADD.reduce(away * away, axis=over, keepdims=keepdim)
+    freedom: float = n - (1 if correction is None else correction)
     if freedom <= 0:
         warnings.warn(f"{name}(): degrees of freedom is <= 0. Correction should be strictly less "
                       "than the reduction factor (input numel divided by output numel).",
@@ -113,7 +113,7 @@ _ABSENT: Any = object()
 
 def _called(function: Any, input: Any, dim: Any, unbiased: Any, keepdim: bool,
             correction: Any) -> Any:
-    """PyTorch's forms: ``var(x, dim, correction=...)``, ``var(x, dim, unbiased)``, ``var(x, unbiased)``."""
+    """PyTorch's forms: ``(x, dim, correction=...)``, ``(x, dim, unbiased)``, ``(x, unbiased)``."""
     if isinstance(dim, bool):
         dim, unbiased = None, dim
     if unbiased is not _ABSENT and unbiased is not None:

@@ -10,7 +10,7 @@ import numpy as np
 from ..engine.declare import COMPOSITES, op, wraps_op
 from ..engine.dtypes import default, from_numpy_dtype, to_numpy_dtype
 from ..engine.structural import expand_to
-from .dims import axes
+from .dims import ADD, MAXIMUM, MINIMUM, axes
 from .formulas import keep, symbolic
 from .reduce import sum_
 from .unary import abs_, exp, sgn
@@ -43,20 +43,20 @@ def _vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *
     if not x.size and (ord < 0 or ord == math.inf):
         _refuse_empty(x, ord, dim, over)
     if ord in (math.inf, -math.inf):
-        chooser = np.maximum if ord > 0 else np.minimum
+        chooser = MAXIMUM if ord > 0 else MINIMUM
         return chooser.reduce(size, axis=over, keepdims=keepdim)
     kind = size.dtype
     wide = np.float32 if kind == np.float16 else kind
     if ord == 0:
-        total = np.add.reduce(size != 0, axis=over, dtype=wide, keepdims=keepdim)
+        total = ADD.reduce(size != 0, axis=over, dtype=wide, keepdims=keepdim)
     elif ord == 1:
-        total = np.add.reduce(size, axis=over, dtype=wide, keepdims=keepdim)
+        total = ADD.reduce(size, axis=over, dtype=wide, keepdims=keepdim)
     elif ord == 2:
-        total = np.sqrt(np.add.reduce(size * size if wide is kind else np.square(size, dtype=wide),
+        total = np.sqrt(ADD.reduce(size * size if wide is kind else np.square(size, dtype=wide),
                                       axis=over, keepdims=keepdim))
     else:
         powers = np.power(size, ord, dtype=wide)
-        total = np.power(np.add.reduce(powers, axis=over, keepdims=keepdim), 1.0 / ord)
+        total = np.power(ADD.reduce(powers, axis=over, keepdims=keepdim), 1.0 / ord)
     return np.asarray(total, kind)
 
 
@@ -127,7 +127,8 @@ def norm(input: Any, p: Any = "fro", dim: Any = None, keepdim: bool = False, dty
         return COMPOSITES["linalg.matrix_norm"].public(
             input, "nuc", (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
     if isinstance(p, str):
-        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported. Give 'fro', 'nuc' or a number")
+        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported. Give 'fro', 'nuc' or "
+                           "a number")
     return vector_norm(input, p, dim, keepdim, dtype=dtype)
 
 
@@ -143,10 +144,10 @@ def _logsumexp(x: Any, dim: Any, keepdim: bool = False) -> Any:
         x = x.astype(default.numpy)
     over = axes(dim, x.ndim)
     if not x.size:
-        return np.log(np.add.reduce(np.exp(x), axis=over, keepdims=keepdim))
-    largest = np.maximum.reduce(x.real, axis=over, keepdims=True)
+        return np.log(ADD.reduce(np.exp(x), axis=over, keepdims=keepdim))
+    largest = MAXIMUM.reduce(x.real, axis=over, keepdims=True)
     largest = np.where(np.isfinite(largest), largest, largest.dtype.type(0))
-    total = np.log(np.add.reduce(np.exp(x - largest), axis=over, keepdims=True)) + largest
+    total = np.log(ADD.reduce(np.exp(x - largest), axis=over, keepdims=True)) + largest
     return total if keepdim else total.squeeze(over)
 
 

@@ -122,7 +122,7 @@ def _topk(x: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = Tr
 topk = op("topk", _topk, _placed, outputs=_RESULTS, tex=r"\operatorname{{topk}} {x}",
           samples=lambda make: [((make(4), 2), {}), ((make(2, 3), 2, 1), {})])
 
-# -- one element of the sorted row ----------------------------------------------------------------------
+# -- one element of the sorted row ---------------------------------------------------------------
 
 
 def _chosen(x: Any, index: Any, axis: int, keepdim: bool) -> tuple[Any, Any]:
@@ -295,7 +295,7 @@ def _mode(x: Any, dim: int = -1, keepdim: bool = False) -> Any:
 mode = op("mode", _mode, _placed_kept, outputs=_RESULTS, tex=r"\operatorname{{mode}} {x}",
           samples=_dim_samples)
 
-# -- quantiles ------------------------------------------------------------------------------------------
+# -- quantiles -----------------------------------------------------------------------------------
 
 _INTERPOLATIONS = ("linear", "lower", "higher", "midpoint", "nearest")
 

@@ -13,7 +13,7 @@ from .special import scipy_function
 __all__: list[str] = []
 
 
-def _bessel(name: str, function: str, says: str, result: str) -> Any:
+def _bessel(name: str, function: Any, says: str, result: str) -> Any:
     return elementwise(
         f"special.{name}", scipy_function(function) if isinstance(function, str) else function,
         None, promote="float", inplace=False, refuses=not_for("c", f"{name}_cpu"),
@@ -87,7 +87,8 @@ tensor([{result}])
 """)
 
 
-KINDS = (("t", "first", lambda x: x, "-0.5000", "-1."), ("u", "second", lambda x: 2 * x, "0.", "-1."),
+KINDS = (("t", "first", lambda x: x, "-0.5000", "-1."),
+         ("u", "second", lambda x: 2 * x, "0.", "-1."),
          ("v", "third", lambda x: 2 * x - 1, "-1.", "-1."),
          ("w", "fourth", lambda x: 2 * x + 1, "1.", "-1."))
 for _letter, _kind, _first, _result, _shifted in KINDS:

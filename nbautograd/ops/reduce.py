@@ -13,7 +13,7 @@ from ..engine.structural import expand_to, sum_to
 from ..engine.tensor import Tensor
 from .arguments import sizes, wrap_dim
 from .compare import isnan, maximum, minimum
-from .dims import axes, count_of
+from .dims import MAXIMUM, MINIMUM, axes, count_of
 from .formulas import keep, symbolic
 
 __all__ = [
@@ -34,7 +34,7 @@ def _samples_dim(make: Any) -> Any:
     return [((make(2, 3), 1), {}), ((make(2, 3), 0), {"keepdim": True}), ((make(4), -1), {})]
 
 
-# -- sums ---------------------------------------------------------------------------------------------
+# -- sums ----------------------------------------------------------------------------------------
 
 
 def _add_up(function: Any, x: Any, dim: Any, keepdim: bool, dtype: Any) -> Any:
@@ -114,7 +114,7 @@ nansum = op("nansum", _nansum, lambda g, x, x_shape, dim, keepdim:
             keep(expand_to(g, x_shape, dim, keepdim), ~isnan(x)),
             tex=r"\sum {x}", samples=_samples)
 
-# -- the largest and the smallest ------------------------------------------------------------------------
+# -- the largest and the smallest ----------------------------------------------------------------
 
 
 def _empty_reduction(x: Any, dim: Any, name: str) -> None:
@@ -222,7 +222,7 @@ def _place(x: Any, index: Any, size: Any, dim: int, keepdim: bool = True) -> Any
 pick = linear("pick", _pick, lambda g, index, x_shape, dim, keepdim:
               place(g, index, x_shape, dim, keepdim), inputs="x index", method=False,
               public=False, node="GatherBackward0")
-place = linear("place", _place, lambda g, index, dim, keepdim: pick(g, index, dim, keepdim),
+place: Any = linear("place", _place, lambda g, index, dim, keepdim: pick(g, index, dim, keepdim),
                inputs="x index", method=False, public=False, node="ScatterAddBackward0")
 
 
@@ -338,8 +338,8 @@ def _aminmax(x: Any, *, dim: int | None = None, keepdim: bool = False) -> Any:
                                "operation has no identity.")
         _empty_reduction(x, dim, "aminmax")
     over = axes(dim, x.ndim)
-    return (np.minimum.reduce(x, axis=over, keepdims=keepdim),
-            np.maximum.reduce(x, axis=over, keepdims=keepdim))
+    return (MINIMUM.reduce(x, axis=over, keepdims=keepdim),
+            MAXIMUM.reduce(x, axis=over, keepdims=keepdim))
 
 
 def _aminmax_vjp(g_min: Any, g_max: Any, x: Any, min: Any, max: Any, x_shape: Any, dim: Any,
@@ -385,7 +385,7 @@ argmax = op("argmax", _position(np.argmax, "argmax", "largest", "tensor([1, 0])"
 argmin = op("argmin", _position(np.argmin, "argmin", "smallest", "tensor([0, 1])"), None,
             tex=r"\arg\min {x}", samples=_samples_dim)
 
-# -- truth ------------------------------------------------------------------------------------------------
+# -- truth ---------------------------------------------------------------------------------------
 
 
 def _truth(function: Any, name: str, says: str, result: str) -> Any:

@@ -11,7 +11,7 @@ from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.structural import expand_to
 from .arguments import data_of, wrap_dim
-from .dims import axes
+from .dims import MULTIPLY, axes
 from .formulas import keep, symbolic
 from .reduce import place
 from .unary import exp, log
@@ -55,10 +55,10 @@ def _samples(make: Any) -> Any:
 
 cumsum = linear("cumsum", _cumsum, lambda g, dim: rest_sum(g, dim), tex=r"\sum_{{j \le i}} {x}_j",
                 inplace=True, samples=_samples)
-rest_sum = linear("rest_sum", _from_the_end, lambda g, dim: cumsum(g, dim), method=False,
+rest_sum: Any = linear("rest_sum", _from_the_end, lambda g, dim: cumsum(g, dim), method=False,
                   public=False, node="FlipBackward0", tex=r"\sum_{{j \ge i}} {x}_j")
 
-# -- products ---------------------------------------------------------------------------------------
+# -- products ------------------------------------------------------------------------------------
 
 
 def _prod(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
@@ -70,17 +70,17 @@ def _prod(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
     tensor(24.)
     """
     if isinstance(dim, bool) or not (dim is None or hasattr(dim, "__index__")):
-        raise TypeError("prod() received an invalid combination of arguments: `dim` must be an int, "
-                        f"not {type(dim).__name__}")
+        raise TypeError("prod() received an invalid combination of arguments: `dim` must be an "
+                        f"int, not {type(dim).__name__}")
     if dtype is not None:
         x = x.astype(to_numpy_dtype(dtype), copy=False)
     elif x.dtype.kind in "biu":
         x = x.astype(np.int64, copy=False)
     over = axes(dim, x.ndim)
     if x.dtype == np.float16:
-        return np.multiply.reduce(x, axis=over, dtype=np.float32,
+        return MULTIPLY.reduce(x, axis=over, dtype=np.float32,
                                   keepdims=keepdim).astype(np.float16)
-    return np.multiply.reduce(x, axis=over, dtype=x.dtype, keepdims=keepdim)
+    return MULTIPLY.reduce(x, axis=over, dtype=x.dtype, keepdims=keepdim)
 
 
 def _has_zero(x: Any) -> bool:
@@ -147,7 +147,7 @@ def _cumprod_vjp(g: Any, x: Any, out: Any, dim: int) -> Any:
 cumprod = op("cumprod", _cumprod, _cumprod_vjp, tex=r"\prod_{{j \le i}} {x}_j", inplace=True,
              holomorphic=True, samples=_samples)
 
-# -- logarithms of sums of exponentials -----------------------------------------------------------------
+# -- logarithms of sums of exponentials ----------------------------------------------------------
 
 
 def _logcumsumexp(x: Any, dim: int) -> Any:
@@ -204,7 +204,7 @@ _rest_logsumexp = op("rest_logsumexp", _log_from_the_end, lambda g, x, out, dim:
                      _log_scan_vjp(g, x, out, dim, logcumsumexp), method=False, public=False,
                      node="FlipBackward0", tex=r"\ln \sum_{{j \ge i}} e^{{{x}_j}}")
 
-# -- running extremes --------------------------------------------------------------------------------------
+# -- running extremes ----------------------------------------------------------------------------
 
 
 def _extreme(better: Any, name: str, says: str, values: str, indices: str) -> Any:

@@ -63,16 +63,16 @@ def _steps(y: Any, x: Any, dx: Any, axis: int, name: str) -> Any:
                         "not both")
     if not x.ndim:
         raise RuntimeError(f"{name}: The provided `x` cannot be a 0-dim tensor")
+    points: Any = x
     if x.ndim == 1:
         if x.shape[0] != y.shape[axis]:
             raise RuntimeError(
                 f"{name}: There must be one `x` value for each sample point; got {x.shape[0]} for "
                 f"{y.shape[axis]}")
-        x = x.reshape([-1 if d == axis else 1 for d in range(y.ndim)])
-        return diff(x, dim=axis)
+        return diff(points.reshape([-1 if d == axis else 1 for d in range(y.ndim)]), dim=axis)
     if x.ndim < y.ndim:
-        x = x.reshape((1,) * (y.ndim - x.ndim) + tuple(x.shape))
-    return diff(x, dim=x.ndim - y.ndim + axis)
+        points = points.reshape((1,) * (y.ndim - x.ndim) + tuple(x.shape))
+    return diff(points, dim=points.ndim - y.ndim + axis)
 
 
 def _areas(y: Any, x: Any, dx: Any, dim: int, name: str) -> tuple[Any, int]:
@@ -123,28 +123,28 @@ def cumulative_trapezoid(y: Any, x: Any = None, *, dx: Any = None, dim: int = -1
     return cumsum(areas, axis + areas.ndim - y.ndim)
 
 
-# -- slopes ---------------------------------------------------------------------------------------------
+# -- slopes --------------------------------------------------------------------------------------
 
 
 def _slope(x: Any, axis: int, spacing: Any, edge_order: int) -> Any:
     """Central differences inside, one-sided ones of order `edge_order` at both ends."""
     n = x.shape[axis]
-    at = lambda k: x.narrow(axis, k % n, 1)  # noqa: E731 (used as x[k] would be)
     if isinstance(spacing, Tensor):
         widths = diff(spacing).reshape([-1 if d == axis else 1 for d in range(x.ndim)])
-        h = lambda k: widths.narrow(axis, k % (n - 1), 1)  # noqa: E731
         left, right = _part(widths, axis, 0, -1), _part(widths, axis, 1, 0)
         inner = (-right / (left * (left + right)) * _part(x, axis, 0, -2)
                  + (right - left) / (left * right) * _part(x, axis, 1, -1)
                  + left / (right * (left + right)) * _part(x, axis, 2, 0))
+        steps = [widths.narrow(axis, k % (n - 1), 1) for k in (0, 1, -1, -2)]
     else:
-        h = lambda k: spacing  # noqa: E731
         inner = (_part(x, axis, 2, 0) - _part(x, axis, 0, -2)) / (2 * spacing)
+        steps = [spacing] * 4
+    ends = [x.narrow(axis, k % n, 1) for k in (0, 1, 2, -1, -2, -3)]
     if edge_order == 1:
-        first, last = (at(1) - at(0)) / h(0), (at(-1) - at(-2)) / h(-1)
+        first, last = (ends[1] - ends[0]) / steps[0], (ends[3] - ends[4]) / steps[2]
     else:
-        first = _edge(at(0), at(1), at(2), h(0), h(1))
-        last = -_edge(at(-1), at(-2), at(-3), h(-1), h(-2))
+        first = _edge(*ends[:3], *steps[:2])
+        last = -_edge(*ends[3:], *steps[2:])
     return cat([first, inner, last], axis)
 
 

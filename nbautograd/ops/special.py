@@ -44,7 +44,7 @@ def known(name: str, function: Any, vjp: Any, says: str, example: str, result: s
     return floating(name, forward, vjp, says, example, result, **fields)
 
 
-# -- error functions --------------------------------------------------------------------------------
+# -- error functions -----------------------------------------------------------------------------
 
 _ROOT_PI, _ROOT_2 = math.sqrt(math.pi), math.sqrt(2.0)
 
@@ -60,7 +60,7 @@ erfc = known("erfc", "erfc", lambda g, x: g * -_gaussian(x),
              "Elementwise complementary error function, ``1 - erf(input)``.",
              "erfc(tensor([0.0, 1.0]))", "tensor([1.0000, 0.1573])",
              tex=r"\operatorname{{erfc}} {x}", aliases=("special.erfc",))
-erfinv = known("erfinv", "erfinv",
+erfinv: Any = known("erfinv", "erfinv",
                lambda g, x: g * (_ROOT_PI / 2) * exp(erfinv(x) ** 2),
                "Elementwise inverse of the error function; nan outside of [-1, 1].",
                "erfinv(tensor([0.0, 0.5]))", "tensor([0.0000, 0.4769])",
@@ -86,7 +86,7 @@ log_ndtr = known("special.log_ndtr", "log_ndtr",
                  "special.log_ndtr(tensor([0.0, -9.0]))", "tensor([ -0.6931, -43.6281])",
                  tex=r"\ln \Phi({x})")
 
-# -- gamma and its derivatives ------------------------------------------------------------------------
+# -- gamma and its derivatives -------------------------------------------------------------------
 
 
 def _digamma(x: Any) -> Any:
@@ -158,11 +158,11 @@ lgamma = known("lgamma", _lgamma, lambda g, x: g * digamma(x),
                "lgamma(tensor([1.0, 5.0]))", "tensor([0.0000, 3.1781])",
                tex=r"\ln \left|\Gamma({x})\right|", domain=(0.3, 4.0),
                aliases=("special.gammaln",))
-digamma = known("digamma", _digamma, lambda g, x: g * polygamma(1, x),
+digamma: Any = known("digamma", _digamma, lambda g, x: g * polygamma(1, x),
                 "Elementwise derivative of the logarithm of the gamma function.",
                 "digamma(tensor([1.0, 0.5]))", "tensor([-0.5772, -1.9635])", tex=r"\psi({x})",
                 domain=(0.3, 4.0), aliases=("special.digamma", "special.psi"))
-polygamma = elementwise(
+polygamma: Any = elementwise(
     "polygamma", _polygamma, lambda g, n, x: g * polygamma(n + 1, x), inputs="x",
     promote="float", tex=r"\psi^{{({n})}}({x})", aliases=("special.polygamma",), method=False,
     refuses=not_for("c", "polygamma_cpu"), samples=lambda make: [
@@ -213,7 +213,7 @@ def _scalars(stem: str) -> Callable[..., str]:
     return name
 
 
-zeta = elementwise(
+zeta: Any = elementwise(
     "special.zeta", _two("zeta"), unknown("zeta"),
     lambda g, x, y: g * -x * zeta(x + 1, y), promote="float", tex=r"\zeta({x}, {y})",
     domain=(1.5, 4.0), node=_scalars("SpecialZeta"), refuses=not_for("c", "zeta_cpu"),
@@ -227,7 +227,7 @@ zeta = elementwise(
     tensor([1.6449])
     """)
 
-# -- Bessel functions --------------------------------------------------------------------------------
+# -- Bessel functions ----------------------------------------------------------------------------
 
 
 def _quotient(x: Any, numerator: Any, limit: float) -> Any:
@@ -247,16 +247,16 @@ i0e = known("special.i0e", "i0e", lambda g, x, out: g * (i1e(x) - sgn(x) * out),
             "Elementwise ``exp(-abs(input)) * i0(input)``.",
             "special.i0e(tensor([0.0, 1.0]))", "tensor([1.0000, 0.4658])",
             tex="e^{{-|{x}|}} I_0({x})", node="SpecialI0EBackward0", edge={0.0: 0.0})
-i1 = known("special.i1", "i1", lambda g, x, out: g * (i0(x) - _quotient(x, out, 0.5)),
+i1: Any = known("special.i1", "i1", lambda g, x, out: g * (i0(x) - _quotient(x, out, 0.5)),
            "Elementwise modified Bessel function of the first kind, order 1.",
            "special.i1(tensor([0.0, 1.0]))", "tensor([0.0000, 0.5652])", tex="I_1({x})")
-i1e = known("special.i1e", "i1e",
+i1e: Any = known("special.i1e", "i1e",
             lambda g, x, out: g * (i0e(x) - sgn(x) * out - _quotient(x, out, 0.5)),
             "Elementwise ``exp(-abs(input)) * i1(input)``.",
             "special.i1e(tensor([0.0, 1.0]))", "tensor([0.0000, 0.2079])",
             tex="e^{{-|{x}|}} I_1({x})", node="SpecialI1EBackward0")
 
-# -- logarithms with care ---------------------------------------------------------------------------
+# -- logarithms with care ------------------------------------------------------------------------
 
 
 def _logit(x: Any, eps: float | None = None) -> Any:
@@ -330,7 +330,8 @@ def _log1p_number(y: float) -> float:
 xlogy = elementwise(
     "xlogy", _two("xlogy"), _xlogy_x, lambda g, x, y: g * (x / y), promote="float",
     tex=r"{x} \ln {y}", domain=(0.3, 3.0), aliases=("special.xlogy",), node=_scalars("Xlogy"),
-    refuses=not_for("c", "xlogy_cpu"), doc="""Elementwise ``input * log(other)``, 0 where `input` is 0.
+    refuses=not_for("c", "xlogy_cpu"),
+    doc="""Elementwise ``input * log(other)``, 0 where `input` is 0.
 
     Shapes: ``(n, m), (m,) -> (n, m)``.
 

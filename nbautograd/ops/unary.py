@@ -13,8 +13,8 @@ from .formulas import keep, not_for, symbolic, zero_of
 __all__ = [
     "abs_", "acos", "acosh", "angle", "asin", "asinh", "atan", "atanh", "ceil", "conj",
     "conj_physical", "cos", "cosh", "deg2rad", "exp", "exp2", "expm1", "floor", "frac", "imag",
-    "is_complex", "log", "log1p", "log2", "log10", "nan_to_num", "neg", "positive", "rad2deg", "real",
-    "reciprocal", "relu", "round_", "rsqrt", "sgn", "sigmoid", "sign", "sin", "sinh", "sqrt",
+    "is_complex", "log", "log1p", "log2", "log10", "nan_to_num", "neg", "positive", "rad2deg",
+    "real", "reciprocal", "relu", "round_", "rsqrt", "sgn", "sigmoid", "sign", "sin", "sinh", "sqrt",
     "square", "tan", "tanh", "trunc",
 ]
 
@@ -32,7 +32,7 @@ def floating(name: str, forward: Any, vjp: Any, says: str, example: str, result:
     return unary(name, forward, vjp, says, example, result, promote="float", **fields)
 
 
-# -- exponentials and powers ----------------------------------------------------------------------
+# -- exponentials and powers ---------------------------------------------------------------------
 
 _LN2, _LN10 = math.log(2.0), math.log(10.0)
 
@@ -88,7 +88,7 @@ square = unary("square", lambda x: np.square(x, dtype=np.int64) if x.dtype.kind 
                node="PowBackward0")
 
 
-# -- circular and hyperbolic functions --------------------------------------------------------------
+# -- circular and hyperbolic functions -----------------------------------------------------------
 
 def _acosh_vjp(g: Any, x: Any, x_dtype: Any) -> Any:
     if x_dtype is not None and x_dtype.kind == "c":
@@ -98,7 +98,7 @@ def _acosh_vjp(g: Any, x: Any, x_dtype: Any) -> Any:
 
 sin = floating("sin", np.sin, lambda g, x: g * cos(x), "Elementwise sine (radians).",
                "sin(tensor([0.0, 1.0]))", "tensor([0.0000, 0.8415])", tex=r"\sin {x}")
-cos = floating("cos", np.cos, lambda g, x: g * -sin(x), "Elementwise cosine (radians).",
+cos: Any = floating("cos", np.cos, lambda g, x: g * -sin(x), "Elementwise cosine (radians).",
                "cos(tensor([0.0, 1.0]))", "tensor([1.0000, 0.5403])", tex=r"\cos {x}")
 tan = floating("tan", np.tan, lambda g, out: g * (1 + out ** 2), "Elementwise tangent (radians).",
                "tan(tensor([0.0, 1.0]))", "tensor([0.0000, 1.5574])",
@@ -116,7 +116,7 @@ atan = floating("atan", np.arctan, lambda g, x: g / (x * x + 1), "Elementwise in
                 tex=r"\arctan {x}", aliases=("arctan",))
 sinh = floating("sinh", np.sinh, lambda g, x: g * cosh(x), "Elementwise hyperbolic sine.",
                 "sinh(tensor([0.0, 1.0]))", "tensor([0.0000, 1.1752])", tex=r"\sinh {x}")
-cosh = floating("cosh", np.cosh, lambda g, x: g * sinh(x), "Elementwise hyperbolic cosine.",
+cosh: Any = floating("cosh", np.cosh, lambda g, x: g * sinh(x), "Elementwise hyperbolic cosine.",
                 "cosh(tensor([0.0, 1.0]))", "tensor([1.0000, 1.5431])", tex=r"\cosh {x}")
 tanh = floating("tanh", np.tanh, lambda g, out: g * (1 - out * out),
                 "Elementwise hyperbolic tangent.",
@@ -147,7 +147,7 @@ rad2deg = floating("rad2deg", lambda x: np.multiply(x, x.dtype.type(180 / math.p
                    tex=r"\frac{{180}}{{\pi}} {x}", node="Rad2DegBackward0",
                    refuses={"c": (RuntimeError, "rad2deg is not supported for complex tensors.")})
 
-# -- activations that are also functions of the namespace ---------------------------------------------
+# -- activations that are also functions of the namespace ----------------------------------------
 
 
 def _sigmoid(x: Any) -> Any:
@@ -169,7 +169,7 @@ relu = unary("relu", lambda x: np.maximum(x, 0), _relu_vjp,
                  "b": (RuntimeError, "Boolean inputs not supported for relu"),
                  "c": (NotImplementedError, "clamp is not supported for complex types")})
 
-# -- sign, size, direction -----------------------------------------------------------------------------
+# -- sign, size, direction -----------------------------------------------------------------------
 
 
 def _sign(x: Any) -> Any:
@@ -191,20 +191,19 @@ def _sgn_vjp(g: Any, x: Any, out: Any, x_dtype: Any) -> Any:
 
 neg = unary("neg", np.negative, lambda g: -g, "Elementwise ``-input``.",
             "neg(tensor([1.0, -2.0]))", "tensor([-1.,  2.])", tex="-{x}", aliases=("negative",),
-            refuses={"b": (RuntimeError,
-                           "Negation, the `-` operator, on a bool tensor is not supported. If you "
-                           "are trying to invert a mask, use the `~` or `logical_not()` operator "
-                           "instead.")})
+            refuses={"b": (RuntimeError, (
+                "Negation, the `-` operator, on a bool tensor is not supported. If you are trying "
+                "to invert a mask, use the `~` or `logical_not()` operator instead."))})
 abs_ = unary("abs", np.abs, lambda g, x: g * sgn(x), "Elementwise absolute value.",
              "abs(tensor([-1.0, 2.0]))", "tensor([1., 2.])", tex=r"\left|{x}\right|",
              aliases=("absolute",), edge={0.0: 0.0}, refuses=not_for("b", "abs_cpu"))
 sign = unary("sign", _sign, lambda g: zero_of(g), "Elementwise sign: -1, 0 or 1.",
              "sign(tensor([-3.0, 0.0, 2.0]))", "tensor([-1.,  0.,  1.])",
-             tex=r"\operatorname{{sign}} {x}", edge={0.0: 0.0}, refuses={"c": (
-                 NotImplementedError,
+             tex=r"\operatorname{{sign}} {x}", edge={0.0: 0.0},
+             refuses={"c": (NotImplementedError, (
                  "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use "
-                 "torch.sgn instead.")})
-sgn = unary("sgn", _sgn, _sgn_vjp,
+                 "torch.sgn instead."))})
+sgn: Any = unary("sgn", _sgn, _sgn_vjp,
             "Elementwise sign; for complex numbers ``input / abs(input)``, 0 at 0.",
             "sgn(tensor([-3.0, 0.0, 2.0]))", "tensor([-1.,  0.,  1.])",
             tex=r"\operatorname{{sgn}} {x}", edge={0.0: 0.0}, holomorphic=False)
@@ -228,7 +227,7 @@ angle = floating("angle", _angle, _angle_vjp,
                  "angle(tensor([1.0, -1.0]))", "tensor([0.0000, 3.1416])", tex=r"\arg {x}",
                  edge={0.0: 0.0}, inplace=False)
 
-# -- rounding -------------------------------------------------------------------------------------------
+# -- rounding ------------------------------------------------------------------------------------
 
 
 def _whole(function: Any) -> Any:
@@ -283,7 +282,7 @@ frac = unary("frac", lambda x: x - np.trunc(x), lambda g: g,
              "frac(tensor([1.5, -1.25]))", "tensor([ 0.5000, -0.2500])",
              tex=r"\operatorname{{frac}} {x}", refuses=not_for("biuc", "frac_cpu"))
 
-# -- not a number, parts of complex numbers --------------------------------------------------------------
+# -- not a number, parts of complex numbers ------------------------------------------------------
 
 
 def _nan_to_num(x: Any, nan: float = 0.0, posinf: float | None = None,
@@ -363,9 +362,10 @@ def conj(input: Any) -> Any:
     return _conj(input) if is_complex(input) else input
 
 
-conj_physical = unary("conj_physical", lambda x: np.conj(x) if x.dtype.kind == "c" else x.copy(), lambda g: conj(g), "Complex conjugate, as a copy.",
-                      "conj_physical(tensor([1.0 + 2.0j]))", "tensor([1.-2.j])",
-                      tex=r"\overline{{{x}}}", holomorphic=False)
+conj_physical = unary(
+    "conj_physical", lambda x: np.conj(x) if x.dtype.kind == "c" else x.copy(), lambda g: conj(g),
+    "Complex conjugate, as a copy.", "conj_physical(tensor([1.0 + 2.0j]))", "tensor([1.-2.j])",
+    tex=r"\overline{{{x}}}", holomorphic=False)
 
 
 @composite("positive")
