@@ -70,20 +70,23 @@ def strided(x: Array, shape: tuple[int, ...], strides: tuple[int, ...], offset: 
         return np.ndarray(shape, dtype, x, 0, strides)
     owner = owner_of(x)
     memory = owner if owner.flags.c_contiguous else owner.T
-    if memory.flags.c_contiguous and owner.flags.writeable == x.flags.writeable:
-        begin = start_of(x) - start_of(owner) + offset
-        return np.ndarray(shape, dtype, memory, begin, strides)
+    if memory.flags.c_contiguous:
+        out = np.ndarray(shape, dtype, memory, start_of(x) - start_of(owner) + offset, strides)
+        if not x.flags.writeable:
+            out.flags.writeable = False
+        return out
     if offset:
-        flat = np.lib.stride_tricks.as_strided(x.reshape(-1)[:1], (1,), (1,)).view(np.uint8)
-        x = np.lib.stride_tricks.as_strided(flat, (abs(offset) + 1,), (1,))[offset:].view(dtype)
-    return np.lib.stride_tricks.as_strided(x, shape, strides)
+        raise RuntimeError(
+            "as_strided: this tensor was made from an array with gaps; clone() it before taking a "
+            f"view at offset {offset // x.itemsize}")
+    return np.lib.stride_tricks.as_strided(x.view(dtype), shape, strides)
 
 
 def extent(shape: Any, stride: Any) -> int:
     """How many elements of memory a view with these strides (in elements) reaches over."""
     if 0 in tuple(shape):
         return 0
-    return 1 + sum((n - 1) * s for n, s in zip(shape, stride, strict=True))
+    return 1 + sum((int(n) - 1) * int(s) for n, s in zip(shape, stride, strict=True))
 
 
 def empty_strided(shape: Any, stride: Any, dtype: Any) -> Array:

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from ..engine import dtypes
 from ..engine.declare import composite, op
 from ..engine.dtypes import DTYPES, default, to_numpy_dtype
-from ..engine.dtypes import dtype as Dtype
 from ..engine.messages import type_name
 from ..engine.structural import to_dtype
 from ..engine.tensor import Device, Tensor, check_device
@@ -51,7 +51,7 @@ def to(self: Any, *args: Any, dtype: Any = None, device: Any = None, other: Any 
             other = value
         elif isinstance(value, (Device, str)):
             device = value
-        elif isinstance(value, (Dtype, type)):
+        elif isinstance(value, (dtypes.dtype, type)):
             dtype = value
         elif position == 1 and device is not None and value is None:
             continue
@@ -113,7 +113,7 @@ def type_(self: Any, dtype: Any = None, non_blocking: bool = False) -> Any:
         return type_name(self._data.dtype)
     if isinstance(dtype, str):
         return converted(self, numpy_type(dtype))
-    if not isinstance(dtype, Dtype) and hasattr(dtype, "dtype"):    # FloatTensor and its like
+    if not isinstance(dtype, dtypes.dtype) and hasattr(dtype, "dtype"):    # FloatTensor and its like
         dtype = dtype.dtype
     return converted(self, to_numpy_dtype(dtype))
 

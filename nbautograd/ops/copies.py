@@ -126,7 +126,7 @@ narrow_copy = linear(
     lambda g, x_shape, dim, start, length: parts.slice_backward(
         g, x_shape, dim, start, _end(start, length), 1))
 
-# -- one part replaced ------------------------------------------------------------------------------
+# -- one part replaced ----------------------------------------------------------------------------
 
 
 def _replace(x: Any, src: Any, part: Callable[[Any], Any], name: str) -> Any:
@@ -233,7 +233,7 @@ def as_strided_scatter(input: Any, src: Any, size: Any, stride: Any,
             integers(stride, "as_strided_scatter", "stride"), storage_offset)
 
 
-# -- splits that are not views -------------------------------------------------------------------------
+# -- splits that are not views --------------------------------------------------------------------
 
 unsafe_split_sized = linear(
     "unsafe_split", join.split_sized.op.forward,

@@ -304,8 +304,7 @@ def _progression(start: Any, step: Any, count: int, target: np.dtype[Any]) -> An
     if blocked:
         first = fma(place[:blocked:width], work(step), base[:blocked:width])
         base[:blocked] = np.repeat(first.astype(target), width)
-        offset = place.copy()
-        offset[:blocked] %= width
+        offset = np.concatenate([place[:blocked] % width, place[blocked:]])
     return fma(offset, np.full(count, work(step)), base).astype(target)
 
 

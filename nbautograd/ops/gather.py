@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import linear, op, wraps_op
+from ..engine.declare import linear, wraps_op
 from ..engine.dtypes import promoted
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
@@ -18,7 +18,7 @@ from .formulas import symbolic
 from .join import zeros_for
 from .parts import slice_backward
 
-# -- where ------------------------------------------------------------------------------------------
+# -- where ----------------------------------------------------------------------------------------
 
 
 def _where(condition: Any, x: Any, y: Any) -> Any:
@@ -70,7 +70,7 @@ def where_method(self: Any, condition: Any, other: Any) -> Any:
     return choose(condition, self, other)
 
 
-# -- masks --------------------------------------------------------------------------------------------
+# -- masks ----------------------------------------------------------------------------------------
 
 
 def _mask_of(mask: Any, name: str) -> Any:
@@ -116,7 +116,7 @@ def masked_fill(input: Any, mask: Any, value: Any) -> Any:
 
 masked_fill.__doc__ = fill_masked.op.doc
 
-# -- along a dimension ----------------------------------------------------------------------------------
+# -- along a dimension ----------------------------------------------------------------------------
 
 
 def _along(index: Any, dim: int) -> tuple[Any, ...]:

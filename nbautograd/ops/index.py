@@ -25,7 +25,7 @@ from .indices import Indices
 from .parts import alias, select, sliced
 from .shape import expand_to_size, unsqueeze, view_
 
-# -- gather and scatter by index tensors, transposed to each other ----------------------------------
+# -- gather and scatter by index tensors, transposed to each other --------------------------------
 
 
 def _index(x: Any, indices: Indices) -> Any:
@@ -112,7 +112,7 @@ index_put_zero = linear("index_put_zero", _put_zero,
                         method=False, public=False, node="IndexPutBackward0")
 
 
-# -- reading ------------------------------------------------------------------------------------------
+# -- reading --------------------------------------------------------------------------------------
 
 
 @composite("getitem", method=False, public=False)
@@ -221,7 +221,8 @@ def resolve(x: Any, index: Any) -> tuple[Any, list[Any]]:
         raise IndexError(f"too many indices for tensor of dimension {ndim}"
                          if ndim or not isinstance(entries[0], slice) else
                          "slice() cannot be applied to a 0-dim tensor.")
-    out, dim, tensors = x, 0, []
+    out, dim = x, 0
+    tensors: list[Any] = []
     for e in entries:
         if type(e) is int:
             try:
@@ -296,7 +297,7 @@ def _dims_taken(e: Any) -> int:
     return 1
 
 
-# -- writing ------------------------------------------------------------------------------------------
+# -- writing --------------------------------------------------------------------------------------
 
 
 @composite("setitem", method=False, public=False)
@@ -346,9 +347,8 @@ def _written(x: Any, index: Any, value: Any) -> bool:
         return False
     else:
         value = value._data
-    if type(index) is not int and not (
-            type(index) is tuple and _is_basic(index) or type(index) is slice
-            and _is_basic((index,))):
+    shape = type(index)
+    if shape is not int and not _is_basic(index if shape is tuple else (index,)):
         return False
     if not data.flags.c_contiguous and 0 in data.strides:
         return False

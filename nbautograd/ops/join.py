@@ -116,7 +116,7 @@ def stack(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
     return tensors, dim if axis is None else axis
 
 
-# -- apart ------------------------------------------------------------------------------------------
+# -- apart ----------------------------------------------------------------------------------------
 
 
 def _unbind(x: Any, dim: int = 0) -> Any:

@@ -15,7 +15,7 @@ from ..engine.tensor import Tensor, tensor, to_array
 from .creation import created, empty_strided, full, zeros
 from .creation import ones as ones_of
 
-# -- of the type of a tensor ------------------------------------------------------------------------
+# -- of the type of a tensor ----------------------------------------------------------------------
 
 
 def _type_of(self: Tensor, dtype: Any) -> Any:
@@ -99,7 +99,7 @@ def new(self: Tensor, *args: Any) -> Tensor:
 METHODS = {f.__name__: f for f in (new, new_empty, new_empty_strided, new_full, new_ones, new_tensor,
                                    new_zeros)}
 
-# -- the old constructors ---------------------------------------------------------------------------------
+# -- the old constructors -------------------------------------------------------------------------
 
 
 def _built(target: np.dtype[Any], args: tuple[Any, ...]) -> Tensor:

@@ -14,7 +14,6 @@ from ..engine.memory import strided
 from ..engine.tensor import Tensor
 from .arguments import integer, sampled, wrap_dim
 
-
 _LEAD = tuple((slice(None),) * n for n in range(65))   # NumPy's limit is 64 dimensions
 
 
@@ -131,7 +130,7 @@ def narrowed(x: Any, dim: int, start: Any, length: Any) -> tuple[int, int]:
 
 alias = view("alias", lambda x: x[...], lambda g: g, public=False, method=False)
 
-# -- diagonals and windows ------------------------------------------------------------------------------
+# -- diagonals and windows ------------------------------------------------------------------------
 
 
 def _diagonal(x: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:

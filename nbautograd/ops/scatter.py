@@ -33,7 +33,7 @@ from .indices import Indices
 from .join import zeros_for
 from .shape import expand_to_size, reshaped, unsafe_view
 
-# -- scatter ----------------------------------------------------------------------------------------
+# -- scatter --------------------------------------------------------------------------------------
 
 
 def _scatter(x: Any, dim: int, index: Any, src: Any) -> Any:
@@ -94,7 +94,7 @@ def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = N
 
 scatter.__doc__ = scatter_from.op.doc
 
-# -- scatter_reduce and index_reduce ------------------------------------------------------------------
+# -- scatter_reduce and index_reduce --------------------------------------------------------------
 
 COMBINE = {"sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum,
            "amin": np.minimum}
@@ -241,7 +241,7 @@ def _index_reduced(g: Any, x: Any, dim: int, index: Any, source: Any, reduce: st
 index_reduce = op("index_reduce", _index_reduce, inputs="x index source", joint=_index_reduced,
                   inplace=True)
 
-# -- rows written ---------------------------------------------------------------------------------------
+# -- rows written ---------------------------------------------------------------------------------
 
 
 def _index_copy(x: Any, dim: int, index: Any, source: Any) -> Any:
@@ -367,7 +367,7 @@ def index_put(input: Any, indices: Any, values: Any, accumulate: bool = False) -
     return input, indices if isinstance(indices, Indices) else Indices(list(indices)), values, accumulate
 
 
-# -- flat positions --------------------------------------------------------------------------------------
+# -- flat positions -------------------------------------------------------------------------------
 
 
 def _flat_index(x: Any, index: Any, name: str) -> Any:
@@ -469,7 +469,7 @@ def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
                   expand_to_size(indices, common[:d] + ask[d:d + 1] + common[d + 1:]))
 
 
-# -- masks ---------------------------------------------------------------------------------------------------
+# -- masks ----------------------------------------------------------------------------------------
 
 
 def _masked_select(x: Any, mask: Any) -> Any:

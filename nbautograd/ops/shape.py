@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from ..engine import dtypes
 from ..engine.declare import composite, linear, op, spelled, view, wraps_op
 from ..engine.dtypes import DTYPES, to_numpy_dtype
-from ..engine.dtypes import dtype as Dtype
 from ..engine.memory import CONTIGUOUS, layout_of, strided
 from ..engine.messages import scalar_name, type_name
 from ..engine.structural import sum_to
 from .arguments import sampled, sizes, wrap_dim, wrap_dims
 
-# -- another shape ------------------------------------------------------------------------------
+# -- another shape --------------------------------------------------------------------------------
 
 
 def inferred(size: tuple[int, ...], numel: int) -> tuple[int, ...]:
@@ -125,7 +125,7 @@ def view_method(self: Any, *size: Any, **named: Any) -> Any:
             [3, 4]])
     """
     dtype = named.get("dtype", size[0] if len(size) == 1 else None)
-    if not isinstance(dtype, Dtype):
+    if not isinstance(dtype, dtypes.dtype):
         return view_(self, *size, **named)
     out = as_typed(self, dtype)
     if self._cell is None:
@@ -255,7 +255,7 @@ def _unsqueeze(x: Any, dim: int) -> Any:
 unsqueeze = view("unsqueeze", _unsqueeze, lambda g, dim: squeeze(g, dim))
 
 
-# -- another order of dimensions --------------------------------------------------------------------
+# -- another order of dimensions ------------------------------------------------------------------
 
 
 def _transpose(x: Any, dim0: int, dim1: int) -> Any:
@@ -381,7 +381,7 @@ def matrix_transpose(self: Any) -> Any:
     return transpose(self, -2, -1)
 
 
-# -- stretched --------------------------------------------------------------------------------------
+# -- stretched ------------------------------------------------------------------------------------
 
 
 def _expand(x: Any, size: Any, *, implicit: bool = False) -> Any:

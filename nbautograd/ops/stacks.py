@@ -18,7 +18,7 @@ from .join import joined, stacked
 from .parts import sliced
 from .shape import expand_to_size, reshaped, unsafe_view
 
-# -- joins --------------------------------------------------------------------------------------------
+# -- joins ----------------------------------------------------------------------------------------
 
 
 def _some(tensors: Any, name: str) -> list[Any]:
@@ -86,7 +86,7 @@ def column_stack(tensors: Any) -> Any:
     return joined(found, 1)
 
 
-# -- splits ----------------------------------------------------------------------------------------------
+# -- splits ---------------------------------------------------------------------------------------
 
 
 def _bounds(size: int, where: Any) -> list[tuple[int, int | None]]:
@@ -210,7 +210,7 @@ def dsplit(input: Any, *indices_or_sections: Any, sections: Any = None, indices:
     return _split_evenly(input, _given(indices_or_sections, sections, indices), 2, "dsplit")
 
 
-# -- grids ----------------------------------------------------------------------------------------------
+# -- grids ----------------------------------------------------------------------------------------
 
 
 @composite("meshgrid", method=False)

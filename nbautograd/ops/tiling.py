@@ -122,7 +122,7 @@ def _interleaved(counts: Any, output_size: int | None) -> Any:
     return np.repeat(np.arange(counts.size), counts)
 
 
-# -- turned round -----------------------------------------------------------------------------------
+# -- turned round ---------------------------------------------------------------------------------
 
 
 def _flip(x: Any, dims: Any) -> Any:
@@ -230,7 +230,7 @@ def _rot90(x: Any, k: int = 1, dims: Any = (0, 1)) -> Any:
 
 rot90 = linear("rot90", _rot90, lambda g, k, dims: rot90(g, -k, dims))
 
-# -- cut off, put on diagonals --------------------------------------------------------------------------
+# -- cut off, put on diagonals --------------------------------------------------------------------
 
 
 def _tril(x: Any, diagonal: int = 0) -> Any:

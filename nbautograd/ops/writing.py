@@ -25,7 +25,7 @@ from .scatter import (
 )
 from .shape import squeeze, t, transpose, unsqueeze
 
-# -- places ---------------------------------------------------------------------------------------------
+# -- places ---------------------------------------------------------------------------------------
 
 
 def masked_fill_(self: Tensor, mask: Any, value: Any) -> Tensor:
@@ -87,7 +87,7 @@ def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
     return self
 
 
-# -- views taken in place ----------------------------------------------------------------------------------
+# -- views taken in place -------------------------------------------------------------------------
 
 
 def _becomes(self: Tensor, out: Tensor, forms: int) -> Tensor:
@@ -122,12 +122,12 @@ def _in_place(function: Callable[..., Any], name: str, doc: str) -> Callable[...
 
 
 _VIEWS = {
-    "transpose_": (transpose, ">>> tensor([[1, 2]]).transpose_(0, 1).shape\n"
-                              "    torch.Size([2, 1])"),
+    "transpose_": (
+        transpose, ">>> tensor([[1, 2]]).transpose_(0, 1).shape\n    torch.Size([2, 1])"),
     "swapaxes_": (transpose, ">>> tensor([[1, 2]]).swapaxes_(0, 1).shape\n    torch.Size([2, 1])"),
     "swapdims_": (transpose, ">>> tensor([[1, 2]]).swapdims_(0, 1).shape\n    torch.Size([2, 1])"),
-    "as_strided_": (as_strided, ">>> tensor([1, 2, 3]).as_strided_((2,), (2,))\n"
-                                "    tensor([1, 3])"),
+    "as_strided_": (
+        as_strided, ">>> tensor([1, 2, 3]).as_strided_((2,), (2,))\n    tensor([1, 3])"),
     "t_": (t, ">>> tensor([[1, 2]]).t_().shape\n    torch.Size([2, 1])"),
     "squeeze_": (squeeze, ">>> tensor([[1, 2]]).squeeze_()\n    tensor([1, 2])"),
     "unsqueeze_": (unsqueeze, ">>> tensor([1, 2]).unsqueeze_(0)\n    tensor([[1, 2]])"),
