@@ -106,6 +106,8 @@ class FunctionCtx:
         Raises:
             RuntimeError: freed by an earlier backward, or overwritten.
         """
+        if self.saved_for_forward is not None:
+            return self.saved_for_forward
         if self._saved is None:
             raise RuntimeError(messages.FREED)
         node = None if self._node is None else self._node()

@@ -217,7 +217,7 @@ def rebase(t: Tensor, node: Node | None) -> None:
         t._node, t._requires = None, False
         refresh(t)
     cell: list[Any] = t._cell  # type: ignore[assignment]  # counted up by the write
-    cell[1:] = ["CopySlices" if view is not None else node.name()]
+    cell[1:] = [node.name() if view is None else view.base._node.name()]
     if t.retains_grad and before is not None:
         _move_retained(t, before)
 

@@ -29,6 +29,10 @@ __all__ = ["AccumulateGrad", "Hooks", "Node", "RemovableHandle", "Slot", "edge_o
 next_seq = itertools.count().__next__
 
 
+# These nodes say where they are from in their names.
+WITH_NAMESPACE = {"CopyBackwards", "CopySlices"}
+
+
 class Node:
     """One application of an op, `grad_fn` of its results.
 
@@ -51,6 +55,12 @@ class Node:
 
     def name(self) -> str:
         """PyTorch's name of this node, e.g. ``MulBackward0``."""
+        short = self.type_name
+        return f"torch::autograd::{short}" if short in WITH_NAMESPACE else short
+
+    @property
+    def type_name(self) -> str:
+        """The name of the node's class in PyTorch, as tensors print it."""
         return self.plan.node_name(self)
 
     @property
@@ -93,7 +103,7 @@ class Node:
         return self.plan.saved_attribute(self, name)
 
     def __repr__(self) -> str:
-        return f"<{self.name()}>"
+        return f"<{self.type_name}>"
 
 
 class Slot:
