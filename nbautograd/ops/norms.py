@@ -27,7 +27,7 @@ def _vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *
     Raises:
         RuntimeError: integers; no elements for a negative or infinite order.
 
-    >>> vector_norm(tensor([3.0, 4.0]))
+    >>> linalg.vector_norm(tensor([3.0, 4.0]))
     tensor(5.)
     """
     if isinstance(ord, bool) or not isinstance(ord, (int, float)):
@@ -138,7 +138,7 @@ def _logsumexp(x: Any, dim: Any, keepdim: bool = False) -> Any:
     Shapes: ``(n, m) -> (n)`` with ``dim=1``.
 
     >>> logsumexp(tensor([1000.0, 1000.0]), dim=0)
-    tensor(1000.6931)
+    tensor(1000.6932)
     """
     if x.dtype.kind not in "fc":
         x = x.astype(default.numpy)

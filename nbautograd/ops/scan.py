@@ -156,7 +156,7 @@ def _logcumsumexp(x: Any, dim: int) -> Any:
     Shapes: ``(n, m) -> (n, m)``.
 
     >>> logcumsumexp(tensor([1000.0, 1000.0]), dim=0)
-    tensor([1000.0000, 1000.6931])
+    tensor([1000.0000, 1000.6932])
     """
     axis = wrap_dim(dim, x.ndim)
     if x.dtype.kind != "f":
