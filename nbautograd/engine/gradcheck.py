@@ -298,9 +298,8 @@ class _Check:
                     if isinstance(raw, Tensor) and raw.requires_grad]
             tangents = [forward.tangent_of(t, level) for t in kept]
         zeros = [wrap(np.zeros_like(t._data)) for t in self.outputs]
-        return [part.of(tangents[part.output] or zeros[part.output])
-                if tangents[part.output] is not None else part.of(zeros[part.output])
-                for part in self.parts]
+        found = [zero if t is None else t for t, zero in zip(tangents, zeros, strict=True)]
+        return [part.of(found[part.output]) for part in self.parts]
 
     # -- cotangents that are zero, or missing ------------------------------------------------------
 

@@ -344,7 +344,7 @@ def _copy(x: Any, src: Any, non_blocking: bool = False) -> Any:
 
 # The old values of the written tensor do not matter: its cotangent is zero.
 copied = op("copy", _copy, lambda g: zero_of(g), lambda g: g, method=False, public=False,
-             node="CopyBackwards")
+             node="CopyBackwards", samples=lambda make: [((make(2, 3), make(3)), {})])
 
 
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:

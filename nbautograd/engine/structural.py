@@ -62,14 +62,20 @@ zero_of = elementwise("zero_of", np.zeros_like, None, method=False, public=False
 
 sum_to = linear("sum_to", _sum_to,
                 lambda g, x_shape, dim, keepdim: expand_to(g, x_shape, dim, keepdim),
-                method=False, public=False, node="SumBackward1")
+                method=False, public=False, node="SumBackward1", samples=lambda make: [
+                    ((make(2, 3), (3,)), {}), ((make(2, 3), (2, 1)), {}), ((make(2, 3), ()), {}),
+                    ((make(2, 3), (2,), 1, False), {})])
 
 expand_to = linear("expand_to", _expand_to,
                    lambda g, x_shape, dim, keepdim: sum_to(g, x_shape, dim, keepdim),
-                   method=False, public=False, node="ExpandBackward0")
+                   method=False, public=False, node="ExpandBackward0", samples=lambda make: [
+                       ((make(3), (2, 3)), {}), ((make(), (2,)), {}),
+                       ((make(2), (2, 3), 1, False), {})])
 
 to_dtype = linear("to_dtype", lambda x, dtype: x.astype(dtype),
-                  lambda g, x_dtype: to_dtype(g, x_dtype), method=False, public=False, node="ToCopyBackward0")
+                  lambda g, x_dtype: to_dtype(g, x_dtype), method=False, public=False,
+                  node="ToCopyBackward0",
+                  samples=lambda make: [((make(3), np.dtype(np.float64)), {})])
 
 
 def _as_strided(x: Any, size: Any, stride: Any, storage_offset: int | None = None) -> Any:
@@ -142,16 +148,21 @@ def _scatter(x: Any, src: Any, base_stride: Any, size: Any, stride: Any,
 strided_accumulate = linear(
     "strided_accumulate", _accumulate,
     lambda g, base_stride, size, stride, storage_offset: strided_gather(
-        g, base_stride, size, stride, storage_offset), method=False, public=False)
+        g, base_stride, size, stride, storage_offset), method=False, public=False,
+    samples=lambda make: [((make(3, 2), (6,), (1,), (3, 2), (1, 3), 0), {}),
+                          ((make(2, 2), (4,), (1,), (2, 2), (1, 1), 1), {})])
 
 strided_gather = linear(
     "strided_gather", _gather,
     lambda g, x_shape, base_stride, size, stride, storage_offset: strided_accumulate(
-        g, x_shape, base_stride, size, stride, storage_offset), method=False, public=False)
+        g, x_shape, base_stride, size, stride, storage_offset), method=False, public=False,
+    samples=lambda make: [((make(6), (1,), (3, 2), (1, 3), 0), {}),
+                          ((make(4), (1,), (2, 2), (1, 1), 1), {})])
 
 strided_scatter = linear(
     "strided_scatter", _scatter,
     lambda g, base_stride, size, stride, storage_offset: strided_scatter(
         g, 0.0, base_stride, size, stride, storage_offset),
     lambda g, base_stride, size, stride, storage_offset: strided_gather(
-        g, base_stride, size, stride, storage_offset), method=False, public=False)
+        g, base_stride, size, stride, storage_offset), method=False, public=False,
+    samples=lambda make: [((make(6), make(2, 2), (1,), (2, 2), (1, 3), 1), {})])

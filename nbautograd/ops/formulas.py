@@ -37,6 +37,7 @@ def underivable(name: str) -> Any:
     def refuse(g: Any) -> Any:
         raise RuntimeError(
             f"derivative for aten::{name} is not implemented; detach its input, or the result")
+    refuse.refuses = True  # type: ignore[attr-defined]  # read by what asks whether there is one
     return refuse
 
 
@@ -45,4 +46,5 @@ def unknown(name: str) -> Any:
     def refuse(g: Any) -> Any:
         raise NotImplementedError(
             f"the derivative for '{name}' is not implemented; detach that input, or the result")
+    refuse.refuses = True  # type: ignore[attr-defined]  # read by what asks whether there is one
     return refuse

@@ -72,6 +72,7 @@ scatter_from = linear(
     inputs="x index src", public=False, method=False)
 scatter_value = linear(
     "scatter.value", _scatter, lambda g, dim, index: scatter_value(g, dim, index, 0), None,
+    jvp=lambda dx, dim, index: scatter_value(dx, dim, index, 0),
     inputs="x index", public=False, method=False, node="ScatterBackward1")
 scatter_combined = op(
     "scatter.reduce", _scatter_combined, underivable("scatter.reduce"), None,
