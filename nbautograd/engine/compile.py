@@ -82,6 +82,47 @@ def call({signature}):
     return {slow}(OP, ({arguments},))
 """
 
+_LIST = """\
+def call({signature}):
+    mode_ = LOCAL.mode
+    if (mode_ is GRAD or mode_ is NO_GRAD) and (type({x}) is list or type({x}) is tuple):
+        need_, d_, all_ = False, None, []
+        for x_ in {x}:
+            if type(x_) is not Tensor and type(x_) is not Parameter: break
+            if x_._view is not None: refresh(x_)
+            a_ = x_._data
+            if a_.dtype is not d_:
+                if d_ is not None: break
+                d_ = a_.dtype
+            if x_._requires: need_ = True
+            all_.append(a_)
+        else:
+            if d_ is F32 or d_ is F64:
+                try: c_ = forward({data})
+                except Exception: return {slow}(OP, ({arguments},))
+                out_ = WRAP(c_)
+                if need_ and mode_ is GRAD: RECORD[1](out_, {arguments})
+                return out_
+    return {slow}(OP, ({arguments},))
+"""
+
+_VIEWS = """\
+def call({signature}):
+    if type({x}) is Tensor or type({x}) is Parameter:
+        mode_ = LOCAL.mode
+        if mode_ is GRAD or mode_ is NO_GRAD:
+            if {x}._view is not None: refresh({x})
+            a_ = {x}._data
+            try: c_ = forward({data})
+            except Exception: return {slow}(OP, ({arguments},))
+            out_ = tuple([WRAP(c_) for c_ in c_])
+            for o_ in out_: VIEW(o_, {x}, mode_, MULTIPLE)
+            if mode_ is GRAD and {x}._requires: RECORD[1](out_, {arguments})
+            return out_
+    elif type({x}) is ndarray and LOCAL.arrays: return forward({raw})
+    return {slow}(OP, ({arguments},))
+"""
+
 _GENERAL = """\
 def call({signature}):
     return {slow}(OP, ({arguments},))
@@ -140,12 +181,17 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
     if op.simple and not op.fast and not general and slow == "apply":
         return _build_many(op, str(signature)[1:-1], lines, values, call_list)
     template = _GENERAL
+    if op.variadic and op.differentiable and not op.several and not general:
+        template = _LIST
+    elif op.kind == "view" and op.variable and not general:
+        template = _VIEWS
     if op.fast and not general:
         template = _ONE if len(op.inputs) == 1 else _TWO
     record = _RECORD_ONE if len(op.inputs) == 1 else _RECORD_TWO
     words = {"x": x, "y": y, "slow": slow, "arguments": ", ".join(values[n] for n in names)}
     source = template.format(
-        signature=str(signature)[1:-1], data=call_list({x: "a_", y: "b_"}), raw=call_list({}),
+        signature=str(signature)[1:-1], raw=call_list({}),
+        data=call_list({x: "all_" if op.variadic else "a_", y: "b_"}),
         dtype="" if op.kind == "view" else _FLOATING.format(**words),
         view=_VIEW.format(**words) if op.kind == "view" else "",
         numbers="" if 1 in op.only_tensors else _NUMBERS.format(**words),
@@ -161,13 +207,14 @@ def _scope(op: Op) -> dict[str, Any]:
     """What the public function of an op sees as globals."""
     from . import apply as paths
     from .tensor import wrap
-    from .views import refresh, view_of
+    from .views import MULTIPLE, refresh, view_of
     return {
         "OP": op, "LOCAL": LOCAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD, **plain_types(),
         "F32": np.dtype(np.float32), "F64": np.dtype(np.float64), "ndarray": np.ndarray,
         "array": np.array, "new": object.__new__, "forward": op.forward, "RECORD": op.record,
         "apply": paths.apply, "apply_operator": paths.apply_operator, "WRAP": wrap,
-        "RESULT": op.result_type, "refresh": refresh, "VIEW": view_of, "DEFAULTS": op.defaults,
+        "RESULT": op.result_type, "refresh": refresh, "VIEW": view_of, "MULTIPLE": MULTIPLE,
+        "DEFAULTS": op.defaults,
         **SCOPE,
     }
 
