@@ -16,6 +16,7 @@ from . import (
     activation,
     affine,
     arrange,
+    attention,
     compare,
     conv,
     convert,
@@ -24,8 +25,10 @@ from . import (
     creation,
     ctc,
     distance,
+    dropout,
     einsum,
     elementwise,
+    embedding,
     fft,
     fill,
     filling,
@@ -120,6 +123,9 @@ FAMILIES = (
     margins,
     ctc,
     normalization,
+    embedding,
+    dropout,
+    attention,
 )
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.source import compiled
 from ..engine.declare import composite, elementwise, op, wraps_op
 from ..engine.messages import scalar_name
+from ..engine.source import compiled
 from .arguments import wrap_dim
-from .compare import clamp, clamp_max
+from .compare import clamp_max
 from .formulas import keep, not_for
 from .join import cat
 from .unary import exp, relu, sigmoid, tanh

@@ -84,7 +84,7 @@ def _mixed(g: Any, x: Any) -> Any:
 
 
 def _by_weight(g: Any, x: Any, y: Any, weight_shape: Any) -> Any:
-    n, (o, i, j) = x.shape[0], weight_shape
+    n, (o, i, _j) = x.shape[0], weight_shape
     both = (g.reshape((n, o, 1)) * x.reshape((n, 1, i))).reshape((n, o * i))
     return (both.T @ y).reshape(weight_shape)
 

@@ -50,7 +50,7 @@ def _check_classes(x: Any, target: Any, weight: Any) -> None:
         raise RuntimeError(f"inconsistent weight size, expected {classes} but got "
                            f"{list(weight.shape)}")
     _long(target)
-    if target.size and not (0 <= target.min() and target.max() < classes):
+    if target.size and not (target.min() >= 0 and target.max() < classes):
         raise RuntimeError(f"target out of range: there are {classes} classes, and targets reach "
                            f"from {target.min()} to {target.max()}")
 
@@ -129,7 +129,7 @@ def _labels(x: Any, target: Any) -> tuple[Any, Any, Any]:
     _long(target)
     rows, targets = np.atleast_2d(x), np.atleast_2d(target).reshape(np.atleast_2d(x).shape)
     classes = rows.shape[1]
-    if target.size and not (-1 <= target.min() and target.max() < classes):
+    if target.size and not (target.min() >= -1 and target.max() < classes):
         raise RuntimeError("argument #2 'target' is out of range: there are "
                            f"{classes} classes, and targets reach from {target.min()} to "
                            f"{target.max()}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import composite, op, wraps_op
+from ..engine.declare import COMPOSITES, composite, op, wraps_op
 from ..engine.messages import scalar_name
 from .arguments import integers
 from .reduce import mean, sum_
@@ -576,7 +576,8 @@ def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float 
     tensor([[[0.5000]]])
     """
     from .padding import pad
-    from .pooling import avg_pool2d, avg_pool3d
+    avg_pool2d, avg_pool3d = (
+        COMPOSITES[f"{F}avg_pool{n}d"].public for n in (2, 3))
     if input.ndim < 3:
         raise ValueError("Expected 3D or higher dimensionality input "
                          f"(got {input.ndim} dimensions)")
