@@ -13,7 +13,7 @@ from ..engine.structural import expand_to, sum_to
 from ..engine.tensor import Tensor
 from .arguments import sizes, wrap_dim
 from .compare import isnan, maximum, minimum
-from .dims import MAXIMUM, MINIMUM, axes, count_of
+from .dims import ADD, MAXIMUM, MINIMUM, axes, count_of
 from .formulas import keep, symbolic
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "mean", "min_", "nansum", "pick", "place", "shared_all", "sum_", "sum_to_size",
 ]
 
+_PLAIN = "fd"   # float32 and float64, by NumPy's letters: nothing to look after
 _HALF, _SINGLE, _LONG = np.dtype(np.float16), np.dtype(np.float32), np.dtype(np.int64)
 
 
@@ -59,6 +60,8 @@ def _sum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -
     >>> sum(tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1)
     tensor([3., 7.])
     """
+    if dtype is None and x.dtype.char in _PLAIN and (dim is None or type(dim) is int):
+        return ADD.reduce(x, dim, None, None, keepdim)
     return _add_up(np.add, x, dim, keepdim, dtype)
 
 
@@ -79,6 +82,8 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
     >>> mean(tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1)
     tensor([1.5000, 3.5000])
     """
+    if dim is None and dtype is None and x.dtype.char in _PLAIN:
+        return np.true_divide(ADD.reduce(x, None, None, None, keepdim), x.size)
     if dtype is not None:
         x = x.astype(to_numpy_dtype(dtype), copy=False)
     if x.dtype.kind not in "fc":
@@ -302,6 +307,8 @@ def max_(input: Any, dim: Any = _ABSENT, keepdim: bool = False, *, other: Any = 
     >>> max(tensor([1.0, 5.0, 2.0]))
     tensor(5.)
     """
+    if dim is _ABSENT and other is _ABSENT and not keepdim:
+        return _max_all(input)
     return _choose(input, dim, keepdim, other, (_max_all, _max_dim, maximum), "max")
 
 
@@ -317,6 +324,8 @@ def min_(input: Any, dim: Any = _ABSENT, keepdim: bool = False, *, other: Any = 
     >>> min(tensor([3.0, 1.0, 2.0]))
     tensor(1.)
     """
+    if dim is _ABSENT and other is _ABSENT and not keepdim:
+        return _min_all(input)
     return _choose(input, dim, keepdim, other, (_min_all, _min_dim, minimum), "min")
 
 

@@ -11,6 +11,7 @@ from ..engine.declare import composite, op, wraps_op
 from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
 from .arguments import wrap_dim
+from .dims import ADD, MAXIMUM
 from .reduce import sum_
 from .unary import exp
 
@@ -28,8 +29,10 @@ def _prepared(x: Any, dim: Any, dtype: Any, name: str) -> tuple[Any, int]:
     return x, axis
 
 
-def _over(x: Any, axis: int, function: Any) -> Any:
-    return function.reduce(x, axis=axis, keepdims=True) if x.ndim else x
+def _is_plain(x: Any, dim: Any) -> bool:
+    """Whether there is nothing to convert and nothing to refuse."""
+    return x.dtype.char in "fd" and type(dim) is int and x.ndim > 0 < x.size and (
+        -x.ndim <= dim < x.ndim)
 
 
 def _softmax(x: Any, dim: int, dtype: Any = None) -> Any:
@@ -43,14 +46,15 @@ def _softmax(x: Any, dim: int, dtype: Any = None) -> Any:
     >>> softmax(tensor([0.0, 0.0]), dim=0)
     tensor([0.5000, 0.5000])
     """
-    x, axis = _prepared(x, dim, dtype, "softmax")
-    if x.size == 0:
-        return x.copy()
-    if x.dtype == np.float16:
-        return _softmax(x.astype(np.float32), dim).astype(np.float16)
-    shifted = np.exp(x - _over(x, axis, np.maximum))
-    shifted /= _over(shifted, axis, np.add)
-    return shifted
+    if not (dtype is None and _is_plain(x, dim)):
+        x, dim = _prepared(x, dim, dtype, "softmax")
+        if not x.ndim or not x.size:
+            return np.ones_like(x)
+        if x.dtype == np.float16:
+            return _softmax(x.astype(np.float32), dim).astype(np.float16)
+    shares = np.exp(x - MAXIMUM.reduce(x, dim, None, None, True))
+    shares /= ADD.reduce(shares, dim, None, None, True)
+    return shares
 
 
 def _log_softmax(x: Any, dim: int, dtype: Any = None) -> Any:
@@ -64,13 +68,15 @@ def _log_softmax(x: Any, dim: int, dtype: Any = None) -> Any:
     >>> log_softmax(tensor([0.0, 0.0]), dim=0)
     tensor([-0.6931, -0.6931])
     """
-    x, axis = _prepared(x, dim, dtype, "log_softmax")
-    if x.size == 0:
-        return x.copy()
-    if x.dtype == np.float16:
-        return _log_softmax(x.astype(np.float32), dim).astype(np.float16)
-    shifted = x - _over(x, axis, np.maximum)
-    return shifted - np.log(_over(np.exp(shifted), axis, np.add))
+    if not (dtype is None and _is_plain(x, dim)):
+        x, dim = _prepared(x, dim, dtype, "log_softmax")
+        if not x.ndim or not x.size:
+            return np.zeros_like(x)
+        if x.dtype == np.float16:
+            return _log_softmax(x.astype(np.float32), dim).astype(np.float16)
+    shifted = x - MAXIMUM.reduce(x, dim, None, None, True)
+    shifted -= np.log(ADD.reduce(np.exp(shifted), dim, None, None, True))
+    return shifted
 
 
 def _softmax_vjp(g: Any, out: Any, dim: int) -> Any:
