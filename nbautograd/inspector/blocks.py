@@ -281,5 +281,3 @@ def _joined(blocks: list[Block]) -> list[Block]:
         else:
             out.append(block)
     return out
-
-

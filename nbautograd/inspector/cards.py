@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from nbautograd.inspector.kinds import entry_of
 from nbautograd.inspector.tree import (
     Block,
     Code,
     Field,
     Fields,
     Inline,
+    Math,
     MathBlock,
     Section,
     paragraph,
 )
 
+_PARTS = 3
 _KINDS = {
     "elementwise": "Acts on each element; inputs of different shapes are broadcast together.",
     "linear": "Linear in its inputs together: its derivative does not depend on where it is taken.",
@@ -26,30 +29,52 @@ _KINDS = {
 }
 
 
-def card(entry: Any) -> tuple[Section, ...]:
-    """The sections about the gradient of an op or a composite of the table."""
+def card(entry: Any, brief: bool = False) -> tuple[Section, ...]:
+    """The section about the gradient of an op or a composite of the table.
+
+    A `brief` one has only the mathematics: on a node's page the node says itself what it saved.
+    """
     if not hasattr(entry, "kind"):
-        return (Section("Gradient", "gradient", (_composite(entry),)),)
+        return (Section("Gradient", "gradient", tuple(_composite(entry))),)
     blocks: list[Block] = []
-    if entry.kind in _KINDS and (entry.kind != "elementwise" or len(entry.inputs) > 1):
+    if (
+        not brief
+        and entry.kind in _KINDS
+        and (entry.kind != "elementwise" or len(entry.inputs) > 1)
+    ):
         blocks.append(paragraph(_KINDS[entry.kind]))
     blocks.extend(_mathematics(entry))
     rows = tuple(Field(name, "", (paragraph(*words),)) for name, words in _rows(entry))
-    blocks.extend((Fields(rows),) if rows else ())
+    if rows and not brief:
+        blocks.append(Fields(rows))
     return (Section("Gradient", "gradient", tuple(blocks)),) if blocks else ()
 
 
-def _composite(entry: Any) -> Block:
-    return paragraph("Built from other ops: gradient flows through them, and their nodes are what "
-                     "the graph shows.")  # fmt: skip
+def _composite(entry: Any) -> Iterator[Block]:
+    words = "Built from other ops: gradient flows through them, and the graph shows their nodes."
+    yield paragraph(words)
+    for part in parts(entry)[:_PARTS]:
+        if lines := formulas(part):
+            yield paragraph("Through ", Code(part.name), ":")
+            yield from (MathBlock(line) for line in lines)
+
+
+def parts(entry: Any) -> tuple[Any, ...]:
+    """The public ops that the code of a composite calls by name."""
+    function = entry.function
+    names = getattr(getattr(function, "__code__", None), "co_names", ())
+    called = (entry_of(function.__globals__.get(name)) for name in names)
+    return tuple(op for op in called if hasattr(op, "kind") and op.is_function)
 
 
 def _mathematics(entry: Any) -> Iterator[Block]:
+    lines = formulas(entry)
     if not getattr(entry, "differentiable", True):
         yield paragraph("Not differentiable: its result never requires grad.")
-        return
-    for line in formulas(entry):
-        yield MathBlock(line)
+    elif lines:
+        words = " the result, and a bar for the gradient of the final scalar:"
+        yield paragraph("With ", Math("z"), words)
+    yield from (MathBlock(line) for line in lines)
 
 
 def formulas(entry: Any) -> tuple[str, ...]:
@@ -66,7 +91,7 @@ def _rows(entry: Any) -> Iterator[tuple[str, tuple[str | Inline, ...]]]:
     for point, value in sorted((entry.edge or {}).items()):
         yield "kink", (f"at {point:g} the derivative is taken as {value:g}",)
     if getattr(entry, "has_inplace", False):
-        yield "in place", (Code(f"{entry.name}_"),)
+        yield "in place", (Code(f"{entry.name.rpartition('.')[2]}_"),)
     if aliases := getattr(entry, "aliases", ()):
         yield "also called", tuple(_listed(aliases))
 

@@ -1,4 +1,4 @@
-"""With this module one can read about anything: an op, a tensor, an attribute, a class, a module."""
+"""With this module one can read about an op, a tensor, an attribute, a class, a module ..."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from nbautograd.inspector.facts import facts, node_name
 from nbautograd.inspector.kinds import (
     GROUPS,
     entry_of,
-    is_differentiable,
     is_inplace_name,
     is_tensor,
 )
@@ -27,12 +26,11 @@ from nbautograd.inspector.static import (
     MISSING,
     class_name,
     doc_of,
-    module_name,
     mro,
     shown,
     stored,
 )
-from nbautograd.inspector.tensors import attribute_state, is_tensor_attribute, tensor_sections
+from nbautograd.inspector.tensors import attribute_state, tensor_sections
 from nbautograd.inspector.tree import (
     Admonition,
     Block,
@@ -59,8 +57,9 @@ def describe(
     """The page about an object: what it is, its signature, mathematics, gradient and example.
 
     `name` is how the user wrote it and `parent` the object it was reached through, so that
-    `describe(t.grad, "t.grad", t)` is about the attribute. `names` are the variables around, to call
-    a tensor's inputs by their names; `source` adds the Python source. Nothing of `obj` is run.
+    `describe(t.grad, "t.grad", t)` is about the attribute. `names` are the variables around, so
+    that a tensor's inputs are called by their names; `source` adds the Python source. Nothing of
+    `obj` is run.
 
     >>> describe(abs).title
     'abs'
@@ -93,8 +92,8 @@ def _head(target: Target, entry: Any, calls: tuple[str, ...]) -> Section:
     words: list[str | Inline] = ["Function"]
     if target.owner is not None:
         words = ["Method of ", Code(public_name(target.owner))]
-    if is_differentiable(target.obj) or (entry is not None and hasattr(entry, "kind")):
-        words.append(", differentiable" if getattr(entry, "differentiable", True) else "")
+    if entry is not None and getattr(entry, "differentiable", True):
+        words.append(", differentiable")
     if target.name and not target.title.endswith(target.name):
         words += [", here called ", Code(target.name)]
     blocks: list[Block] = [paragraph(*words, ".")]
@@ -104,14 +103,12 @@ def _head(target: Target, entry: Any, calls: tuple[str, ...]) -> Section:
 
 
 def _in_place(name: str) -> Block:
-    return Admonition(
-        "In place",
-        (
-            paragraph("Writes the result of ", Code(name[:-1]), " into the tensor itself and returns it. "
-                      "A leaf that requires grad refuses it outside of no_grad, and backward refuses "
-                      "to use a value that an op had saved and that was overwritten."),
-        ),
-    )  # fmt: skip
+    words = paragraph(
+        *("Writes the result of ", Code(name[:-1]), " into the tensor itself and returns it. "),
+        "A leaf that requires grad refuses it outside of no_grad, and backward refuses to use a ",
+        "value that an op had saved and that was overwritten.",
+    )
+    return Admonition("In place", (words,))
 
 
 def _documents(found: Found | None) -> Iterator[Section]:
@@ -157,8 +154,9 @@ def _attribute(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
 
 
 def _value(target: Target, names: Mapping[str, Any]) -> Iterator[Block]:
-    if is_tensor_attribute(target.parent, target.name):
-        yield attribute_state(target.parent, target.name, names)
+    state = attribute_state(target.parent, target.name, names)
+    if state is not None:
+        yield state
     elif target.value is MISSING:
         return
     elif is_tensor(target.value):
@@ -218,10 +216,9 @@ def _about_node(node: Any) -> Iterator[Section]:
     function = getattr(entry, "function", MISSING)
     if function is MISSING:
         function = lookup(op, package)
-    if entry is None:
         entry = _table(Target("routine", op, function, op, package=package))
     if entry is not None:
-        yield from card(entry)
+        yield from card(entry, brief=True)
     found = documentation(function, op, package) if function is not MISSING else None
     if found is not None:
         title = public_name(function) or op

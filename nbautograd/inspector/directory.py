@@ -63,9 +63,9 @@ def _nothing(pattern: str | None) -> Section:
 def _sections(found: tuple[Member, ...], obj: Any) -> Iterator[Section]:
     short = len(found) > _MANY
     if short:
-        words = f"{len(found)} names. A pattern, such as *norm*, gives a line of documentation each."
+        words = f"{len(found)} names; a pattern, such as *norm*, gives a line about each."
         yield Section("", "description", (paragraph(words),))
-    here = class_name(obj) if isinstance(obj, type) else class_name(type(obj))
+    here = class_name(obj if isinstance(obj, type) else type(obj))
     for kind, title in GROUPS.items():
         group = [m for m in found if m.kind == kind]
         if group:

@@ -21,6 +21,8 @@ from nbautograd.inspector.fields import (
     rest_fields,
     returned,
 )
+from nbautograd.inspector.inline import parse_inline
+from nbautograd.inspector.plain import inline_text
 from nbautograd.inspector.tree import Block, CodeBlock, Document, Field, Fields, Section
 
 _KINDS = {
@@ -80,9 +82,6 @@ def summary(doc: object) -> str:
     >>> summary("relu(x) -> Tensor\\n\\nApplies :math:`x^+`. Then more.")
     'Applies x^+.'
     """
-    from nbautograd.inspector.plain import inline_text
-    from nbautograd.inspector.inline import parse_inline
-
     if not isinstance(doc, str):
         return ""
     lines = [line.rstrip() for line in inspect.cleandoc(doc[:2000]).split("\n")]
@@ -182,7 +181,7 @@ class _Parser:
             self.sections.append(Section(title, kind, blocks))
 
     def _underlined(self, at: int) -> bool:
-        if at + 1 >= len(self.lines) or (at and self.lines[at - 1] and self.loose and self.loose[-1]):
+        if at + 1 >= len(self.lines) or (at and self.loose and self.loose[-1]):
             return False
         rule = self.lines[at + 1]
         plain = indent(self.lines[at]) == 0 and len(self.lines[at].split()) < 5

@@ -1,8 +1,8 @@
 """With this module one can know where a tensor stands in the graph, without touching it.
 
-Asking a tensor can change it: `grad` of a non-leaf warns, `grad_fn` of an outdated view adds a node,
-`next_functions` makes nodes for leaves. So our tensors are read slot by slot, and PyTorch's by the
-few attributes that only look.
+Asking a tensor can change it: `grad` of a non-leaf warns, `grad_fn` of an outdated view adds a
+node, `next_functions` makes nodes for leaves. So our tensors are read slot by slot, and PyTorch's
+by the few attributes that only look.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ def _is_ours(obj: Any) -> bool:
 
 def _ours(t: Any) -> Facts:
     view, version, extra = t._view, t._cell, t._extra
+    inference = extra is not None and bool(extra.inference)
     node = t._node
     stale = view is not None and view.stamp != version[0] and view.base._requires
     return Facts(
@@ -81,11 +82,11 @@ def _ours(t: Any) -> Facts:
         node=getattr(node, "node", node),
         grad=t._grad,
         retains=extra is not None and bool(extra.retains),
-        version=0 if version is None else version[0],
+        version=None if inference else 0 if version is None else version[0],
         base=None if view is None else view.base,
         creation="plain" if view is None else view.creation,
         stale=stale and not (node is None and t._requires),
-        inference=extra is not None and bool(extra.inference),
+        inference=inference,
     )
 
 
@@ -169,6 +170,8 @@ def node_name(node: Any) -> str:
 
 def freed(node: Any) -> bool:
     """Whether a backward pass already ran through this node and let go of what it had saved."""
-    return _is_ours(node) and getattr(node, "saved", 0) is None and bool(
-        getattr(getattr(node, "plan", None), "keeps", False)
+    return (
+        _is_ours(node)
+        and getattr(node, "saved", 0) is None
+        and bool(getattr(getattr(node, "plan", None), "keeps", False))
     )

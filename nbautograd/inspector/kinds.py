@@ -70,7 +70,8 @@ def is_node(obj: Any) -> bool:
     kind = type(obj)
     if kind.__module__ == "nbautograd.engine.node":
         return kind.__name__ in {"Node", "AccumulateGrad"}
-    named = kind.__name__.rstrip("0123456789").endswith(("Backward", "AccumulateGrad", "CopySlices"))
+    ends = ("Backward", "AccumulateGrad", "CopySlices")
+    named = kind.__name__.rstrip("0123456789").endswith(ends)
     return named and static(kind, "next_functions") is not static(object, "next_functions")
 
 

@@ -32,7 +32,9 @@ from nbautograd.inspector.tree import (
     Text,
 )
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _LITERAL = re.compile(r"\S*(?:\$|\\|@@)\S*")
 _SPECIAL = re.compile(r"([*`\[\]|~!]|#(?!\d+;)|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _START = re.compile(r"^(\s*)([-+=>]|\d{1,9}[.)]|:(?=\s))")

@@ -1,4 +1,4 @@
-r"""With this module one can let a formula of a docstring through to a front end, or read it as text.
+r"""With this module one can let a formula of a docstring through to a front end.
 
 A formula is handed to MathJax or KaTeX, and TeX can do more than formulas there: `\href` makes
 links, `\def` changes later cells, `\style` and `\require` go further. So the commands that may pass
@@ -52,6 +52,8 @@ _SPACE = re.compile(r"\\hspace\*?\s*\{[^{}]*\}")
 _DOUBLED = re.compile(r"\\(text\w*|mathrm|operatorname)\{\{([^{}]*)\}\}")
 _WORDED = re.compile(r"(\\(?:text\w*|mbox|hbox)\{)([^{}]*[<>][^{}]*)\}")
 _LAPPED = re.compile(r"\\math[rlc]lap\b")
+# What Markdown would see in a formula where a front end does not know `$`.
+_MARKS = {"`": "\N{LEFT SINGLE QUOTATION MARK}", "<": r"\lt ", ">": r"\gt ", "](": "]{}("}
 _OUTER = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered", "multline": "gathered"}
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -66,7 +68,8 @@ def clean_tex(tex: str, display: bool = False) -> str | None:
     tex = _simpler(tex)
     tex = _wrapped(tex) if display else tex
     tex = _WORDED.sub(_outside_words, " ".join(_INVISIBLE.sub(" ", tex).split()))
-    tex = tex.replace("`", "\N{LEFT SINGLE QUOTATION MARK}").replace("<", r"\lt ").replace(">", r"\gt ").replace("](", "]{}(")
+    for mark, safe in _MARKS.items():
+        tex = tex.replace(mark, safe)
     return " ".join(tex.split()) if _acceptable(tex) else None
 
 

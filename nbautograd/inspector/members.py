@@ -10,6 +10,7 @@ import sys
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from nbautograd.inspector.docstrings import summary
@@ -55,10 +56,10 @@ class Member:
     @property
     def line(self) -> str:
         """The first sentence of its documentation, or the value of what has none."""
+        if self.value is MISSING:
+            return "loaded when it is first used"
         if self.kind in {"value", "dtype"} or (self.kind == "attribute" and not self.doc):
             return shown(self.value) if self.kind != "attribute" else _plain_value(self.value)
-        if self.kind == "module" and self.value is MISSING:
-            return "not loaded yet"
         text = summary(self.doc)
         return text or _stands_for(self)
 
@@ -94,16 +95,23 @@ def members(obj: Any) -> tuple[Member, ...]:
 
 
 def _of_module(module: types.ModuleType) -> Iterator[Member]:
-    own, package = stored(module), module_name(module).partition(".")[0]
+    own, full = stored(module), module_name(module)
+    package = full.partition(".")[0]
     listed = own.get("__all__")
     listed = frozenset(listed) if isinstance(listed, (list, tuple)) else frozenset()
     # A module with lazy parts names them in its `__dir__`; asking for them would load them.
-    names = set(own) | {name for name in dir(module) if isinstance(name, str)}
-    for name in names:
+    for name in {*own, *dir(module)}:
         value = own[name] if name in own else static(module, name)
-        kind = "module" if value is MISSING else kind_of(value, name)
+        kind = _lazy_kind(full, name) if value is MISSING else kind_of(value, name)
         borrowed = name not in listed and _borrowed(value, kind, package)
         yield Member(name, kind, value, borrowed=borrowed, package=package)
+
+
+def _lazy_kind(module: str, name: str) -> str:
+    try:
+        return "module" if find_spec(f"{module}.{name}") else "value"
+    except (ImportError, ValueError):
+        return "value"
 
 
 def _borrowed(value: Any, kind: str, package: str) -> bool:

@@ -15,20 +15,25 @@ _SPECIAL = {
     "GraphRoot": "Where backward starts.",
     "NotImplemented": "An op without a derivative: backward raises here.",
 }
+_MADE_BY = {
+    "CopySlices": "an in-place write into a view",
+    "CopyBackwards": "a copy",
+}
 _SAME = {"t": "t", "to_copy": "to", "unsafe_view": "matmul", "mv": "mv", "alias": "view_as"}
-_SUFFIX = re.compile(r"Backward\d*$")
+_SUFFIX = re.compile(r"Backward\d+$")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def op_name(node: str) -> str:
     """The op that a backward node belongs to.
 
-    >>> op_name("MulBackward0"), op_name("LogSoftmaxBackward0"), op_name("AccumulateGrad")
-    ('mul', 'log_softmax', 'AccumulateGrad')
+    >>> op_name("LogSoftmaxBackward0"), op_name("MyFunctionBackward"), op_name("AccumulateGrad")
+    ('log_softmax', 'MyFunction', 'AccumulateGrad')
     """
     bare = _SUFFIX.sub("", node)
     if bare == node or not bare:
-        return node
+        # A Function of the user's own: PyTorch numbers only the nodes of its ops.
+        return _MADE_BY.get(node, node.removesuffix("Backward") or node)
     snake = _HUMP.sub("_", bare).lower()
     return _SAME.get(snake, snake)
 
@@ -48,8 +53,8 @@ def _belongs(name: str) -> Paragraph:
     op = op_name(name)
     if op == name:
         return paragraph("A backward node.")
-    return paragraph("Backward node of ", Code(op), ": turns the gradient of its result into the "
-                     "gradients of its inputs.")  # fmt: skip
+    what = ": turns the gradient of its result into the gradients of its inputs."
+    return paragraph("Backward node of ", Code(op), what)
 
 
 def _inputs(node: Any) -> Paragraph | None:
@@ -78,11 +83,14 @@ def _saved(node: Any) -> Paragraph | None:
         names = [n.removeprefix("_saved_") for n in dir(type(node)) if n.startswith("_saved_")]
     if not names:
         return paragraph("nothing") if plan is not None else None
-    return paragraph(*_spaced(names))
+    return paragraph(
+        *_spaced(["the result" if name in {"out", "result"} else name for name in names])
+    )
 
 
 def _spaced(names: list[str]) -> list[str | Code]:
     out: list[str | Code] = []
     for name in names:
-        out += [", ", Code(name)] if out else [Code(name)]
+        shown = name if name.startswith("the ") else Code(name)
+        out += [", ", shown] if out else [shown]
     return out

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from nbautograd.inspector.docstrings import split_signatures
-from nbautograd.inspector.kinds import is_inplace_name
+from nbautograd.inspector.kinds import is_attribute, is_inplace_name
 from nbautograd.inspector.static import MISSING, doc_of, loaded, owner_of, static, stored
 
 _POINTER = re.compile(
@@ -22,7 +22,7 @@ _POINTER = re.compile(
     re.DOTALL,
 )
 _HOPS, _POINTER_LENGTH = 4, 200
-_PLACES = ("", "Tensor", "nn.functional", "special", "linalg", "fft", "_tensor.Tensor")
+_PLACES = ("", "Tensor", "nn.functional", "special", "linalg", "fft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,20 @@ def _namesake(obj: Any, name: str, package: str) -> Found | None:
     names = [last, last[:-1]] if is_inplace_name(last) else [last]
     # PyTorch's attributes without a docstring have the meaning of ours.
     packages = [package, "nbautograd"] if package == "torch" else [package]
-    paths = [f"{place}.{name}".lstrip(".") for name in names for place in _PLACES]
-    for where, path in product(packages, paths):
-        found = lookup(path, where)
-        if found is not MISSING and found is not obj and doc_of(found).strip():
-            return Found(doc_of(found), f"{where}.{path}")
+    places = ("Tensor",) if is_attribute(obj) else _PLACES
+    for where, place in product(packages, places):
+        holder = _holder(where, place)
+        for candidate in names if holder is not None else ():
+            found = _member(holder, candidate)
+            if found is not MISSING and found is not obj and doc_of(found).strip():
+                return Found(doc_of(found), ".".join(filter(None, [where, place, candidate])))
     return None
+
+
+def _holder(package: str, place: str) -> Any:
+    if place == "Tensor":
+        return stored(loaded(package)).get(place)
+    return loaded(f"{package}.{place}" if place else package)
 
 
 def lookup(path: str, package: str) -> Any:
@@ -101,4 +109,3 @@ def _member(holder: Any, name: str) -> Any:
     if isinstance(holder, types.ModuleType):
         return stored(holder).get(name, MISSING)
     return static(holder, name)
-

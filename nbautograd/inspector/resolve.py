@@ -1,12 +1,11 @@
 """With this module one can tell what a question is about: an attribute, or the value it has.
 
 `t.requires_grad` is the value True, and nobody who asks for its documentation wants to read about
-booleans. So an attribute that is reached through an object is its descriptor, with the value beside.
+booleans. So an attribute that is reached through an object is its descriptor, and has a value.
 """
 
 from __future__ import annotations
 
-import inspect
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,7 +62,9 @@ def resolve(obj: Any, name: str | None = None, parent: Any = None) -> Target:
     if parent is not None and (found := _through(obj, name or last, last, parent)):
         return found
     if is_tensor(obj):
-        return Target("tensor", name or class_name(type(obj)), obj, last, type(obj), obj, root(obj))
+        return Target(
+            "tensor", name or public_name(type(obj)), obj, last, type(obj), obj, root(obj)
+        )
     if is_node(obj):
         return Target("node", name or "grad_fn", obj, last, type(obj), obj, root(obj))
     if isinstance(obj, types.ModuleType):
@@ -72,10 +73,10 @@ def resolve(obj: Any, name: str | None = None, parent: Any = None) -> Target:
     if isinstance(obj, type):
         return Target("class", public_name(obj) or last, obj, last, obj, package=root(obj))
     if is_attribute(obj):
-        return _descriptor(obj, name, last)
+        return _descriptor(obj, name, last, parent)
     if is_routine(obj):
-        return _routine(obj, name, last)
-    return Target("value", name or class_name(type(obj)), obj, last, type(obj), obj, root(obj))
+        return _routine(obj, name, last, parent)
+    return Target("value", name or public_name(type(obj)), obj, last, type(obj), obj, root(obj))
 
 
 def _through(obj: Any, title: str, last: str, parent: Any) -> Target | None:
@@ -90,19 +91,26 @@ def _through(obj: Any, title: str, last: str, parent: Any) -> Target | None:
     return Target("attribute", title, kept, last, owner, value, root(parent), parent)
 
 
-def _descriptor(obj: Any, name: str | None, last: str) -> Target:
-    owner = getattr(obj, "__objclass__", None)
+def _descriptor(obj: Any, name: str | None, last: str, parent: Any) -> Target:
+    owner = getattr(obj, "__objclass__", None) or _holder(parent, last)
     called = last or name_of(obj)
     title = f"{public_name(owner)}.{called}" if isinstance(owner, type) else name or called
     package = class_name(owner).partition(".")[0] if isinstance(owner, type) else root(obj)
     return Target("attribute", title, obj, called, owner, MISSING, package)
 
 
-def _routine(obj: Any, name: str | None, last: str) -> Target:
+def _holder(parent: Any, name: str) -> type | None:
+    """The class that an attribute of a class or an instance belongs to."""
+    if parent is None or isinstance(parent, types.ModuleType) or name in stored(parent):
+        return parent if isinstance(parent, type) else None
+    return owner_of(parent if isinstance(parent, type) else type(parent), name)
+
+
+def _routine(obj: Any, name: str | None, last: str, parent: Any) -> Target:
     own = name_of(obj) or last
     if is_inplace_name(last) and entry_of(obj) is not None:
         own = last
-    owner = _owner(obj)
+    owner = _owner(obj) or _holder(parent, last)
     package = root(owner) if owner is not None else root(obj) or (name or "").partition(".")[0]
     title = f"{public_name(owner)}.{own}" if owner is not None else public_name(obj) or name or own
     return Target("routine", title, obj, own, owner, MISSING, package)
@@ -132,10 +140,13 @@ def _is_namespace(bound: Any) -> bool:
 def public_name(obj: Any) -> str:
     """The shortest dotted name under which a loaded module offers this object.
 
-    >>> public_name(inspect.Signature), public_name(len)
-    ('inspect.Signature', 'len')
+    >>> public_name(Mapping), public_name(len)
+    ('collections.abc.Mapping', 'len')
     """
     name, module = name_of(obj), _module_of(obj)
+    entry = entry_of(obj)
+    if entry is not None and entry.name.rpartition(".")[2] == name:
+        return f"nbautograd.{entry.name}"
     if isinstance(obj, type) and class_name(obj) == "torch.Tensor":
         return "torch.Tensor"
     qualified = getattr(obj, "__qualname__", name) if is_routine(obj) else name

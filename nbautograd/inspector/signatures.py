@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 import re
-import types
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,8 @@ def format_signature(signature: inspect.Signature) -> str:
             starred = True
             if p.VAR_POSITIONAL not in kinds:
                 parts.append("*")
-        text = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "") + name
+        stars = 2 if p.kind is p.VAR_KEYWORD else int(p.kind is p.VAR_POSITIONAL)
+        text = "*" * stars + name
         typed = annotation(p.annotation)
         text += f": {typed}" if typed else ""
         if p.default is not _UNSET:
@@ -73,10 +73,10 @@ def annotation(found: Any) -> str:
         return ""
     if isinstance(found, str):
         text = found
-    elif isinstance(found, type) and not isinstance(found, types.GenericAlias):
-        text = class_name(found)
     elif type(found).__module__ in {"typing", "types"}:
         text = repr(found)
+    elif isinstance(found, type):
+        text = class_name(found)
     else:
         return ""
     short = re.sub(r"\b(?:[a-z_]\w*\.)+(?=\w)", "", text)

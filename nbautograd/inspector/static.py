@@ -25,9 +25,12 @@ _FAST = (
     property,
 )
 _PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...), range, slice)
+_DICT = type.__dict__["__dict__"]
 _MRO = type.__dict__["__mro__"]
 _MODULE = type.__dict__["__module__"]
 _QUALNAME = type.__dict__["__qualname__"]
+_BRACKETS = {"list": ("[", "]"), "tuple": ("(", ")")}
+_EMPTY = {"list": "[]", "tuple": "()", "dict": "{}", "set": "set()", "frozenset": "frozenset()"}
 _SLOTS = (types.GetSetDescriptorType, types.MemberDescriptorType)
 
 
@@ -39,7 +42,7 @@ def static(obj: Any, name: str) -> Any:
 def stored(obj: Any) -> dict[str, Any]:
     """An object's own `__dict__`, or an empty one."""
     if isinstance(obj, type):
-        return dict(type.__dict__["__dict__"].__get__(obj))
+        return dict(_DICT.__get__(obj))
     try:
         found = object.__getattribute__(obj, "__dict__")
     except (AttributeError, TypeError):
@@ -55,7 +58,7 @@ def mro(cls: type) -> tuple[type, ...]:
 
 def owner_of(cls: type, name: str) -> type | None:
     """The class that defines an attribute of `cls`."""
-    return next((base for base in mro(cls) if name in type.__dict__["__dict__"].__get__(base)), None)
+    return next((base for base in mro(cls) if name in _DICT.__get__(base)), None)
 
 
 def doc_of(obj: Any) -> str:
@@ -73,7 +76,7 @@ def doc_of(obj: Any) -> str:
     if type(obj) in _FAST:
         found = obj.__doc__
     elif isinstance(obj, type):
-        found = type.__dict__["__dict__"].__get__(obj).get("__doc__")
+        found = _DICT.__get__(obj).get("__doc__")
         if type(found) in _SLOTS:
             # It documents the instances; the class has its own.
             found = type.__dict__["__doc__"].__get__(obj)
@@ -112,7 +115,7 @@ def shown(value: Any, limit: int = 70) -> str:
 def _shown(value: Any, depth: int) -> str:
     kind = type(value)
     if kind in _PLAIN:
-        return _number(value) if kind is int else repr(value[:200] if kind in (str, bytes) else value)
+        return _plain(value)
     if kind in (list, tuple, set, frozenset, dict):
         return _collection(value, depth)
     if isinstance(value, type):
@@ -126,26 +129,30 @@ def _shown(value: Any, depth: int) -> str:
     return f"<{class_name(kind)}>"
 
 
-def _number(value: int) -> str:
+def _plain(value: Any) -> str:
     # Python refuses to print an integer of more than a few thousand digits.
-    return repr(value) if value.bit_length() < 4096 else f"<int of {value.bit_length()} bits>"
+    if type(value) is int and value.bit_length() > 4096:
+        return f"<int of {value.bit_length()} bits>"
+    return repr(value[:200] if isinstance(value, (str, bytes)) else value)
 
 
 def _collection(value: Any, depth: int) -> str:
-    opening, closing = {list: "[]", tuple: "()"}.get(type(value), "{}")
+    kind = type(value).__name__
+    opening, closing = _BRACKETS.get(kind, ("{", "}"))
     if not value:
-        return {set: "set()", frozenset: "frozenset()"}.get(type(value), opening + closing)
+        return _EMPTY[kind]
     if depth == 0:
         return f"{opening}...{closing}"
     if isinstance(value, dict):
         items = [f"{_shown(k, 0)}: {_shown(v, depth - 1)}" for k, v in list(value.items())[:8]]
     else:
-        items = [_shown(item, depth - 1) for item in list(value)[:12]]
-        items = items if isinstance(value, (list, tuple)) else sorted(items)
+        ordered = isinstance(value, (list, tuple))
+        items = [_shown(item, depth - 1) for item in (value[:12] if ordered else value)]
+        items = items if ordered else sorted(items)[:12]
     more = ["..."] if len(value) > len(items) else []
     comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
     text = opening + ", ".join(items + more) + comma + closing
-    return f"frozenset({text})" if isinstance(value, frozenset) else text
+    return f"frozenset({text})" if kind == "frozenset" else text
 
 
 def is_dtype(value: Any) -> bool:

@@ -94,6 +94,9 @@ def requires_grad(found: Facts, named: Names) -> Words:
     """Does it require grad, and why (not)?"""
     if found.stale:
         return (Code("True"), ", through its base, whose memory was written since it was made")
+    if found.requires_grad and found.node is None and found.base is not None:
+        why = ", as a view of a tensor that requires grad; made under no_grad, it leads nowhere"
+        return (Code("True"), why)
     if found.requires_grad and found.node is None:
         return (Code("True"), ", because it was asked to: it is a leaf")
     if found.requires_grad:
@@ -178,8 +181,9 @@ def _view(found: Facts, named: Names) -> Words:
 def _version(found: Facts) -> Words:
     if found.version is None:
         return ("not kept for tensors of inference mode",)
-    times = {0: "never written in place", 1: "written in place once"}
-    return (f"{found.version}: {times.get(found.version, f'written in place {found.version} times')}",)
+    few = {0: "never written in place", 1: "written in place once"}
+    times = few.get(found.version, f"written in place {found.version} times")
+    return (f"{found.version}: {times}",)
 
 
 def shape(sizes: tuple[int, ...]) -> str:
@@ -212,13 +216,19 @@ def _nested(value: Any) -> str:
     return str(value)
 
 
-def is_tensor_attribute(parent: Any, name: str) -> bool:
-    """Does the page of a tensor have a line about this attribute?"""
-    return is_tensor(parent) and name in {"requires_grad", "is_leaf", "grad", "grad_fn", "_version"}
-
-
-def attribute_state(parent: Any, name: str, names: Mapping[str, Any]) -> Block:
-    """The line about one attribute of a tensor."""
-    rows = dict(_rows(parent, facts(parent), Names(names)))
-    words = rows.get("version" if name == "_version" else name, (Code("None"), ": it is a leaf"))
-    return paragraph(*words)
+def attribute_state(parent: Any, name: str, names: Mapping[str, Any]) -> Block | None:
+    """What an attribute of a tensor says now, or None for one that would have to be computed."""
+    if not is_tensor(parent):
+        return None
+    found = facts(parent)
+    rows: dict[str, Words] = {
+        "grad_fn": (Code("None"), ": it is a leaf"),
+        **dict(_rows(parent, found, Names(names))),
+        "shape": (Code(shape(found.shape)),),
+        "ndim": (Code(str(len(found.shape))),),
+        "dtype": (Code(found.dtype),),
+        "device": (Code(found.device),),
+        "retains_grad": (Code(str(found.retains)),),
+    }
+    words = rows.get("version" if name == "_version" else name)
+    return paragraph(*words) if words and name not in {"view", "version", "leads to"} else None

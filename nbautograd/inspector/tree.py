@@ -119,7 +119,7 @@ class Section:
     """Blocks under one title; the untitled one is the description.
 
     `kind` is one of description, overload, arguments, keywords, returns, raises, attributes,
-    shape, example, state, gradient, members, other.
+    shape, example, signature, state, gradient, members, source, other.
     """
 
     title: str
