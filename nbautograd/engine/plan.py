@@ -39,8 +39,8 @@ def saved_operand(value: Any) -> tuple[Any, list[int], int]:
 class Plan:
     """What one op saves and computes when a given subset of its inputs needs a gradient."""
 
-    __slots__ = ("conjugate", "formulas", "keeps", "mask", "op", "pull", "pull_graph", "record",
-                 "several", "sources")
+    __slots__ = ("conjugate", "formulas", "keeps", "mask", "name_places", "op", "pull",
+                 "pull_graph", "record", "several", "sources")
 
     always = False   # whether the node runs though no cotangent reached it
 
@@ -53,6 +53,7 @@ class Plan:
         # ordered, without repetition: ("input", 0), ("output", 0), ("shape", 0), ("param", 2) ...
         asked = [s for f in (*self.formulas, *op.name_formula) for s in f.sources]
         self.sources = tuple(dict.fromkeys(s for s in asked if s[0] not in ("g", "needs")))
+        self.name_places = self._places_of_name()
         self.keeps = any(kind in ("input", "output") for kind, _ in self.sources)
         self.record: Callable[..., Any] = self._build_record()
         self.pull: Callable[[Node, Any], tuple[Any, ...]] = self._build_pull(False)
@@ -63,18 +64,32 @@ class Plan:
 
     def node_name(self, node: Node) -> str:
         """PyTorch's name of a node of this plan."""
-        if node.extra is not None and "name" in node.extra:
-            return node.extra["name"]  # type: ignore[no-any-return]  # set by the op as str
+        extra = node.extra
+        if extra is not None and "name" in extra:
+            return extra["name"]  # type: ignore[no-any-return]  # set by the op as str
         if not self.op.name_formula:
             return self.op.node_name
-        formula, values = self.op.name_formula[0], self.unpack(node, check=False)
-        return formula.function(*(values[s] for s in formula.sources))  # type: ignore[no-any-return]  # a str by contract
+        kept = None if extra is None else extra.get("named by")
+        values = self._name_values(node.saved) if kept is None else kept
+        return self.op.name_formula[0].function(*values)  # type: ignore[no-any-return]  # a str by contract
+
+    def _name_values(self, saved: tuple[Any, ...]) -> list[Any]:
+        """What the formula of the name asks for: parameters and shapes, never saved tensors."""
+        return [saved[at] for at in self.name_places]
 
     def free(self, node: Node) -> None:
-        """Let go of what was saved; a name that depends on it is written down first."""
-        if self.op.name_formula:
-            node._extra()["name"] = self.node_name(node)
+        """Let go of what was saved, except what the node's name depends on."""
+        if self.name_places:
+            node._extra()["named by"] = self._name_values(node.saved)
         node.saved = None
+
+    def _places_of_name(self) -> tuple[int, ...]:
+        """Where in `saved` the formula of the name finds its arguments."""
+        starts, at = {}, 0
+        for source in self.sources:
+            starts[source] = at
+            at += 3 if source[0] in ("input", "output") else 1
+        return tuple(starts[s] for f in self.op.name_formula for s in f.sources)
 
     def saved_names(self) -> tuple[str, ...]:
         """The saved data by the formulas' parameter names, in the order of the formulas."""

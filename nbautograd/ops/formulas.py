@@ -6,6 +6,7 @@ name.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,19 @@ from ..engine.structural import zero_of
 
 __all__ = ["keep", "not_for", "symbolic", "underivable", "unknown", "zero_of"]
 
-# The cotangent where a condition holds, zero elsewhere; also where it is infinite, so no product.
-keep: Any = linear("keep", lambda x, mask: np.where(mask, x, x.dtype.type(0)),
+
+def _keep(x: Any, mask: Any) -> Any:
+    """`x` where `mask` holds, zero elsewhere."""
+    if type(x) is np.ndarray and x.dtype.kind == "f" and x.size > 64:
+        # A product is many times as fast as np.where on an irregular mask, and right unless `x`
+        # is infinite or nan where the mask does not hold: then the sum is not finite.
+        out = np.multiply(x, mask, dtype=x.dtype)
+        if math.isfinite(out.sum()):
+            return out
+    return np.where(mask, x, x.dtype.type(0))
+
+
+keep: Any = linear("keep", _keep,
               lambda g, mask: keep(g, mask), inputs="x mask", method=False, public=False,
               node="WhereBackward0", tex=r"{mask}\,{x}")
 

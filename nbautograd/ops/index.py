@@ -54,10 +54,35 @@ def _put(out: Any, indices: Indices, values: Any, accumulate: bool) -> None:
     key = indices.current()
     if not accumulate:
         out[key] = values
-    elif indices.unique(out.shape):
+    elif indices.masks_only:
         out[key] += values
     else:
-        np.add.at(out, key, values)
+        rows = indices.rows(out.shape)
+        if rows is None:
+            np.add.at(out, key, values)
+        else:
+            _add_rows(out, *rows, values)
+
+
+def _add_rows(out: Any, numbers: Any, lead: int, values: Any) -> None:
+    """Add `values` to the rows `numbers` of `out`, its `lead` first dimensions counted as one.
+
+    Rows named several times are summed first, in order, then added at once: `np.add.at` goes
+    element by element.
+    """
+    rest = out.shape[lead:]
+    flat = out.reshape(-1, *rest)
+    values = np.broadcast_to(values, (*numbers.shape, *rest)).reshape(numbers.size, *rest)
+    numbers = numbers.ravel()
+    order = numbers.argsort(kind="stable")
+    in_order = numbers[order]
+    first = np.ones(in_order.size, bool)
+    np.not_equal(in_order[1:], in_order[:-1], out=first[1:])
+    starts = np.flatnonzero(first)
+    if starts.size == numbers.size:
+        flat[numbers] += values
+    elif starts.size:
+        flat[in_order[starts]] += np.add.reduceat(values[order], starts, axis=0)
 
 
 index = linear("index", _index, lambda g, x_shape, indices: index_backward(g, x_shape, indices),

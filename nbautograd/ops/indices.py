@@ -82,17 +82,20 @@ class Indices:
             "shape mismatch: indexing tensors could not be broadcast together with shapes "
             + ", ".join(str(list(s)) for s in shapes))
 
-    def unique(self, shape: tuple[int, ...]) -> bool:
-        """Whether no element is reached twice."""
-        if self.masks_only:
-            return True
-        arrays = [k for k in self.key if not isinstance(k, slice)]
-        if any(k.dtype == np.bool_ for k in arrays):
-            return False
-        sizes = [n for n, k in zip(shape, self.key, strict=False) if not isinstance(k, slice)]
-        wrapped = [k % n for k, n in zip(arrays, sizes, strict=True)]
-        flat = np.ravel_multi_index(tuple(np.broadcast_arrays(*wrapped)), tuple(sizes)).ravel()
-        return flat.size < 2 or np.unique(flat).size == flat.size
+    def rows(self, shape: tuple[int, ...]) -> tuple[Any, int] | None:
+        """The numbers of the rows meant, and how many leading dimensions make a row number.
+
+        None where the indices are not all integer arrays for the first dimensions.
+        """
+        if any(isinstance(k, slice) or k.dtype == np.bool_ for k in self.key):
+            return None
+        n = len(self.key)
+        if 0 in shape[:n]:
+            return None
+        numbers = self.key[0] % shape[0]
+        for k, size in zip(self.key[1:], shape[1:], strict=False):
+            numbers = numbers * size + k % size
+        return numbers, n
 
     def __repr__(self) -> str:
         return "[" + ", ".join("None" if t is None else repr(t) for t in self.entries) + "]"
