@@ -211,6 +211,8 @@ class Op:
     def call_forward(self, call: Sequence[Any]) -> Any:
         """The forward function on arguments in its order, keyword-only ones by name."""
         n = self._positional
+        if n == len(call):
+            return self.forward(*call)
         return self.forward(*call[:n], **dict(zip(self.arguments[n:], call[n:], strict=True)))
 
     @property
@@ -315,6 +317,7 @@ def spelled(function: Any) -> Callable[[Callable[..., Any]], Any]:
 
         call.__module__ = "nbautograd"
         call.__name__ = call.__qualname__ = entry.name.rpartition(".")[2]
+        entry.doc = inspect.getdoc(arrange) or entry.doc
         call.__doc__ = entry.doc
         call.op = entry  # type: ignore[attr-defined]  # as declared ops carry theirs
         entry.function, entry.arrange = call, arrange

@@ -14,12 +14,12 @@ import numpy as np
 
 from . import messages
 from .apply import evaluate, needs_mask, special_node
-from .plan import CONSTANT
+from .declare import op
 from .dtypes import from_numpy_dtype
 from .memory import shared
 from .node import Node, next_seq
-from .state import LOCAL, Mode
-from .declare import op
+from .plan import CONSTANT
+from .state import GRAD, LOCAL, NO_GRAD, Mode
 from .structural import strided_scatter, zero_of
 from .tensor import Tensor, wrap
 from .views import CUSTOM, MULTIPLE, UNDER_NO_GRAD, geometry, refresh
@@ -27,7 +27,10 @@ from .views import CUSTOM, MULTIPLE, UNDER_NO_GRAD, geometry, refresh
 if TYPE_CHECKING:
     from .declare import Composite, Op
 
-__all__ = ["check_writable", "copy_", "composite_twin", "inplace_twin", "rebase", "run_inplace", "write"]
+__all__ = ["check_writable", "composite_twin", "copy_", "inplace_twin", "rebase", "run_inplace", "write"]
+
+
+F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
 def check_writable(t: Tensor, mode: Mode) -> None:
@@ -110,6 +113,8 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
     if not isinstance(t, Tensor):
         raise TypeError(messages.not_a_tensor(op, [t], 0))
     mode = LOCAL.mode
+    if op.fast and (mode is GRAD or mode is NO_GRAD) and _write_plain(op, args, t, mode is GRAD):
+        return t
     check_writable(t, mode)
     inputs = [args[i] for i in op.inputs]
     for x in inputs[1:]:
@@ -136,6 +141,41 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
     if mode.recorder is not None:
         mode.recorder.step(op, args, inputs, (t,), node, inplace=True, before=before)
     return t
+
+
+def _write_plain(op: Op, args: tuple[Any, ...], t: Tensor, grad: bool) -> bool:
+    """Compute and write if there is nothing else to do: one floating type, nothing to track."""
+    data = t._data
+    kind = data.dtype
+    if (kind is not F32 and kind is not F64) or t._extra is not None or 0 in data.strides:
+        return False
+    if grad and t._view is not None and (t._requires or t._view.base._requires):
+        return False
+    call = list(args)
+    for i in op.inputs:
+        x = args[i]
+        if isinstance(x, Tensor):
+            if x._view is not None:
+                refresh(x)
+            if x._data.dtype is not kind or (grad and x._requires) or (
+                    x is not t and x._cell is t._cell is not None):
+                return False
+            call[i] = x._data
+        elif type(x) is not float and type(x) is not int:
+            return False
+    if not data.flags.writeable:
+        return False
+    try:
+        result = op.call_forward(call)
+    except Exception:  # noqa: BLE001 (said in PyTorch's words on the general path)
+        return False
+    if result.shape != data.shape or result.dtype is not kind:
+        return False
+    data[...] = result
+    if t._cell is None:
+        t._cell = [0]
+    t._cell[0] += 1
+    return True
 
 
 def _check_overlap(op: Op, t: Tensor, x: Tensor) -> None:
@@ -338,6 +378,8 @@ def _copy(x: Any, src: Any, non_blocking: bool = False) -> Any:
     if src.ndim > x.ndim:
         raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape "
                            f"{list(np.broadcast_shapes(src.shape, x.shape))}")
+    if src.shape == x.shape and src.dtype is x.dtype:
+        return src
     out = np.broadcast_to(src, x.shape)
     return out if out.dtype == x.dtype else out.astype(x.dtype)
 
