@@ -16,6 +16,7 @@ from . import (
     activation,
     affine,
     arrange,
+    aten,
     attention,
     compare,
     conv,
@@ -69,7 +70,7 @@ from . import (
     writing,
 )
 
-__all__ = ["COMPOSITES", "OPS", "bind", "entries", "namespace"]
+__all__ = ["COMPOSITES", "OPS", "aten", "bind", "entries", "namespace"]
 
 FAMILIES = (
     unary,

@@ -103,7 +103,7 @@ def dropout(input: Any, p: float = 0.5, training: bool = True, inplace: bool = F
     Source: Srivastava et al., "Dropout".
 
     >>> _ = manual_seed(0); nn.functional.dropout(ones(4))
-    tensor([2., 2., 2., 2.])
+    tensor([0., 0., 2., 0.])
     """
     _check_p(p, ValueError)
     return _dropped(input, p, training, inplace)
@@ -281,7 +281,7 @@ def dropout3d(input: Any, p: float = 0.5, training: bool = True, inplace: bool =
     _check_p(p, ValueError)
     if input.ndim not in (4, 5):
         _warn_dims("dropout3d", input.ndim, 3, "4D or 5D")
-    return _batched(input, p, training, inplace, input.ndim == 4)
+    return _batched(input, p, training, inplace, input.ndim != 5)
 
 
 @drawn("feature_dropout")
@@ -383,7 +383,7 @@ def gumbel_softmax(logits: Any, tau: float = 1, hard: bool = False, eps: float =
     >>> _ = manual_seed(0); nn.functional.gumbel_softmax(zeros(2), hard=True)
     tensor([0., 1.])
     """
-    memory = drawing.dense_like(logits._data, logits._data.dtype)
+    memory = np.empty(logits._data.shape, logits._data.dtype)
     noise = -np.log(drawing.exponential(memory, stream_of(None, "gumbel_softmax"), 1.0))
     soft = softmax((logits + wrap(noise)) / tau, dim)
     if not hard:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..engine import messages
 from ..engine.declare import composite, linear, op, wraps_op
+from ..engine.inplace import write
 from ..engine.messages import argument_must_be_tensor, type_name
 from ..engine.tensor import Tensor, wrap
 from .gather import index_select
@@ -110,10 +111,9 @@ def embedding_renorm_(input: Any, indices: Any, max_norm: float, norm_type: floa
     chosen = input._data[rows]
     size = np.linalg.norm(chosen, norm_type, axis=1, keepdims=True)
     factor = np.where(size > max_norm, max_norm / (size + 1e-7), 1).astype(chosen.dtype)
-    input._data[rows] = chosen * factor
-    if input._version is None:
-        input._version = [0]
-    input._version[0] += 1
+    values = input._data.copy()
+    values[rows] = chosen * factor
+    write(input, values)
     return input
 
 
