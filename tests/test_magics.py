@@ -14,6 +14,8 @@ from IPython.utils.capture import capture_output
 from shells import Ran, by_function, by_magic, loaded_shell, run_cell
 
 import nbautograd
+from nbautograd.notebook.check import check
+from nbautograd.notebook.grad import Request, grad_cell
 from nbautograd.tape import Tape
 
 Run = Callable[[str, str], Ran]
@@ -575,12 +577,26 @@ def test_check_without_backward_says_so(shell: InteractiveShell) -> None:
     assert ran.bundles[1] == {"text/plain": "check: nothing was differentiated"}
 
 
-def test_check_leaves_the_variables_alone(shell: InteractiveShell) -> None:
-    run_cell(shell, f"%%grad loss --no-plot --check\n{LINEAR}")
+def test_check_leaves_the_variables_and_the_recording_alone(shell: InteractiveShell) -> None:
+    recording = grad_cell(shell, Request("loss"), LINEAR).recording
+    assert recording is not None
+    before = [(entry.data.dtype, entry.data.tolist()) for entry in recording.entries]
 
+    check(recording)
+
+    assert [(entry.data.dtype, entry.data.tolist()) for entry in recording.entries] == before
     assert shell.user_ns["w"].tolist() == [[0.5, 0.5]]
-    assert shell.user_ns["w"].dtype is nbautograd.float32
-    assert nbautograd.is_grad_enabled()
+    assert shell.user_ns["w"].grad.tolist() == [[pytest.approx(1.2), pytest.approx(2.4)]]
+
+
+def test_check_of_what_needs_single_precision(shell: InteractiveShell) -> None:
+    ran = run_cell(shell, """\
+%%grad loss --no-plot --check
+x = torch.tensor([[1.0, 2.0]], requires_grad=True)
+loss = (x @ torch.ones(2, 1)).sum()""")
+
+    assert ran.stderr == ""
+    assert ran.bundles[1] == {"text/plain": "check: x agrees with finite differences"}
 
 
 # --lab
