@@ -19,6 +19,11 @@ import warnings as _warnings
 from typing import TYPE_CHECKING, Any
 
 from .engine import dtypes as _dtypes
+from .engine.anomaly import (
+    is_anomaly_check_nan_enabled,
+    is_anomaly_enabled,
+    set_anomaly_enabled,
+)
 from .engine.dtypes import (
     dtype,
     finfo,
@@ -67,7 +72,7 @@ globals().update(_namespace())
 _LAZY = {
     "record": "capture", "Recording": "capture", "Tape": "tape", "draw": "views", "Lab": "widgets",
     "why": "derivation", "derive": "derivation", "explore": "widgets", "Explorer": "widgets",
-    "describe": "inspector",
+    "describe": "inspector", "vmap": "func",
 }
 _MODULES = ("autograd", "capture", "cuda", "derivation", "fft", "func", "inspector", "linalg", "nn",
             "optim", "random", "special", "tape", "views", "widgets")

@@ -67,7 +67,7 @@ def raises(kind: type[Exception], words: str, call: Callable[[], Any]) -> str:
         text = str(error)
         assert type(error).__name__ == kind.__name__ or kind is RuntimeError, type(error)
         assert text.startswith(words), text
-        return " ".join(text.split()[:WORDS])
+        return " ".join(text.split()[:WORDS]).rstrip(".,:;")
     raise AssertionError(f"nothing raised; {kind.__name__} was expected")
 
 

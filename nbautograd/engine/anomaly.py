@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .node import Node
 
 __all__ = ["detect_anomaly", "forward_lines", "is_anomaly_check_nan_enabled",
-           "is_anomaly_enabled", "made_by", "note_failure", "set_detect_anomaly"]
+           "is_anomaly_enabled", "made_by", "note_failure",
+           "set_anomaly_enabled", "set_detect_anomaly"]
 
 PACKAGE = __name__.partition(".")[0]
 Line = tuple[str, int, str]     # file, line number, name of the function
@@ -97,6 +98,14 @@ class detect_anomaly(switch):  # noqa: N801 (PyTorch's name)
         super().__init__(anomaly="nan" if check_nan else "on")
         warnings.warn("Anomaly Detection has been enabled. This mode will increase the runtime and "
                       "should only be enabled for debugging.", UserWarning, stacklevel=2)
+
+
+def set_anomaly_enabled(mode: bool, check_nan: bool = True) -> None:
+    """Turn anomaly detection on or off for this thread.
+
+    >>> set_anomaly_enabled(False)
+    """
+    set_detect_anomaly(mode, check_nan)
 
 
 def is_anomaly_enabled() -> bool:
