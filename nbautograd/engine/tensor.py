@@ -746,7 +746,9 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
                 "requires_grad_(True), rather than torch.tensor(sourceTensor).",
                 UserWarning, stacklevel=2)
         check_device(device)
-        array = to_array(data, dtype)
+        array = _floats(data) if dtype is None and kind is list else None
+        if array is None:
+            array = to_array(data, dtype)
     out = object.__new__(Tensor)
     out._data = array
     out._grad = out._node = out._cell = out._view = out._extra = None
@@ -760,6 +762,20 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     if mode.inference:
         out._extra_().inference = True
     return out
+
+
+def _floats(data: list[Any]) -> np.ndarray[Any, Any] | None:
+    """A list that begins with a float, as an array of the default type; None if it is not plain."""
+    first = data
+    while type(first) is list and first:
+        first = first[0]
+    if type(first) is not float:
+        return None
+    try:
+        array = np.array(data)
+    except Exception:  # noqa: BLE001 (said in PyTorch's words by `to_array`)
+        return None
+    return array.astype(default.numpy) if array.dtype.kind == "f" else None
 
 
 def to_array(data: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
