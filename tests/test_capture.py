@@ -133,8 +133,8 @@ def test_gradients_have_three_states() -> None:
     states = [tape_of(text)["x"].gradient.state for text in (
         "x = torch.tensor(1., requires_grad=True)\ny = x * 2",
         "x = torch.tensor(1., requires_grad=True)\n(x * 0).backward()",
-        "x = torch.tensor(1., requires_grad=True)\nw = torch.tensor(1., requires_grad=True)\n"
-        "y = x * 2\n(w * 2).backward()")]
+        ("x = torch.tensor(1., requires_grad=True)\nw = torch.tensor(1., requires_grad=True)\n"
+        "y = x * 2\n(w * 2).backward()"))]
 
     assert states == ["none", "value", "unreachable"]
 
@@ -142,7 +142,7 @@ def test_gradients_have_three_states() -> None:
 def test_a_failed_cell_leaves_the_tape_so_far() -> None:
     names = {"torch": nbautograd}
     source = "x = torch.tensor([1., 2.], requires_grad=True)\ny = x * 2\ny.backward()"
-    with pytest.raises(RuntimeError, match="grad can be implicitly created"):  # noqa: SIM117
+    with pytest.raises(RuntimeError, match="grad can be implicitly created"):
         with record(source, names, "<cell>") as recording:
             exec(compile(source, "<cell>", "exec"), names)
     tape = recording.tape()

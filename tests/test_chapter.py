@@ -19,8 +19,8 @@ print(f"Gradient of b:\\t{b.grad}")
 print(f"Gradient of z:\\t{z.grad}")
 '''
 CELLS = [
-    (FIRST, "Gradient of w:\ttensor([[1.2000, 2.4000]])\nGradient of x:\ttensor([0.6000, 0.6000])\n"
-            "Gradient of b:\t1.2000000476837158\nGradient of z:\tNone\n"),
+    (FIRST, ("Gradient of w:\ttensor([[1.2000, 2.4000]])\nGradient of x:\ttensor([0.6000, 0.6000])\n"
+            "Gradient of b:\t1.2000000476837158\nGradient of z:\tNone\n")),
     ('''
 result = w.sum()
 result.backward()
@@ -30,8 +30,8 @@ result = w.sum()
 result.backward()
 print(f"Result value iter2: \\t{result}")
 print(f"Accumulated w gradient iter2: \\t{w.grad}")
-''', "Result value: \t1.0\nAccumulated w gradient: \ttensor([[2.2000, 3.4000]]) \n\n"
-     "Result value iter2: \t1.0\nAccumulated w gradient iter2: \ttensor([[3.2000, 4.4000]])\n"),
+''', ("Result value: \t1.0\nAccumulated w gradient: \ttensor([[2.2000, 3.4000]]) \n\n"
+     "Result value iter2: \t1.0\nAccumulated w gradient iter2: \ttensor([[3.2000, 4.4000]])\n")),
     ('''
 w.grad.zero_()
 result = w.sum()
@@ -50,8 +50,8 @@ except RuntimeError as error:
 y_r.backward(gradient=torch.ones((2,1)))
 print(f"Sum of gradient: {w.grad}")
 sumed_grad = w.grad
-''', "Shape of y_r: torch.Size([2, 1])\ngrad can be implicitly created only for scalar outputs;\n"
-     "Sum of gradient: tensor([3., 3.])\n"),
+''', ("Shape of y_r: torch.Size([2, 1])\ngrad can be implicitly created only for scalar outputs;\n"
+     "Sum of gradient: tensor([3., 3.])\n")),
     ('''
 x = torch.tensor([[1.],[2.]], requires_grad=True)
 w = torch.tensor([0.5,0.5], requires_grad=True)
@@ -95,8 +95,8 @@ d = f(a)
 d.backward()
 print(a.grad == d / a)
 ''', "tensor(True)\n"),
-    ('print(torch.ldexp(torch.tensor([1.]), torch.tensor([1])))\n'
-     'print(torch.ldexp(torch.tensor([1.0]), torch.tensor([1, 2, 3, 4])))',
+    (('print(torch.ldexp(torch.tensor([1.]), torch.tensor([1])))\n'
+     'print(torch.ldexp(torch.tensor([1.0]), torch.tensor([1, 2, 3, 4])))'),
      "tensor([2.])\ntensor([ 2.,  4.,  8., 16.])\n"),
 ]
 

@@ -16,7 +16,8 @@ from ..engine.backward import backward, grad
 from ..engine.function import Function
 from ..engine.state import enable_grad, inference_mode, no_grad, set_grad_enabled
 from ..engine.tensor import Tensor
-from . import anomaly_mode, forward_ad, function, functional, grad_mode, gradcheck as _checks, graph
+from . import anomaly_mode, forward_ad, function, functional, grad_mode, graph
+from . import gradcheck as _checks
 from .variable import Variable, variable
 
 gradcheck = _checks.gradcheck

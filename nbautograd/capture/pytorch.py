@@ -202,8 +202,8 @@ class _Seen:
 
     def _backward(self) -> Any:
         notes, adapter = self.notes, self.adapter
-        targets = [t for t in tensors_in(self.args[:1] or self.kwargs.get("tensors", ()),
-                                         adapter.is_tensor)]
+        targets = list(tensors_in(self.args[:1] or self.kwargs.get("tensors", ()),
+                                         adapter.is_tensor))
         given = tensors_in((self.args[1:], self.kwargs), adapter.is_tensor)
         seeds = [given[i] if self.name == "backward" and i < len(given) else None
                  for i in range(len(targets))]

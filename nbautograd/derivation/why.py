@@ -82,7 +82,7 @@ def _received(tape: Tape, v: Value, label: str) -> str:
 
 
 def _unreached(tape: Tape, v: Value, label: str) -> str:
-    targets = [i for i in tape.outputs]
+    targets = list(tape.outputs)
     names = " or ".join(tape.label(i) for i in targets)
     cuts, used = cuts_between(tape, v.id, targets)
     if not used:

@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-class dtype:  # noqa: N801 (PyTorch's name)
+class dtype:
     """An element type: `float32`, `int64`, `bool` ... compared by identity.
 
     >>> float32.is_floating_point, float32.itemsize
@@ -203,7 +203,7 @@ def promoted(operands: list[Any]) -> dtype:
     return result
 
 
-class finfo:  # noqa: N801 (PyTorch's name)
+class finfo:
     """Limits of a floating type: `eps`, `max`, `min`, `tiny`, `resolution`, `bits`.
 
     >>> finfo(float32).eps
@@ -228,7 +228,7 @@ class finfo:  # noqa: N801 (PyTorch's name)
                 f"dtype={self.dtype})")
 
 
-class iinfo:  # noqa: N801 (PyTorch's name)
+class iinfo:
     """Limits of an integer type: `max`, `min`, `bits`.
 
     >>> iinfo(int8).max

@@ -13,9 +13,9 @@ import numpy as np
 from .state import LOCAL
 
 if TYPE_CHECKING:
-    from .plan import Plan
     from .declare import Op
     from .node import Node
+    from .plan import Plan
 
 __all__ = ["FREED", "NO_GRAPH", "broadcast", "dim_out_of_range", "modified_in_place",
            "not_a_tensor", "ragged", "translate"]

@@ -14,7 +14,7 @@ from ..engine.state import enable_grad
 from ..engine.tensor import Tensor, wrap
 from .scope import Scope, chosen, leaves_of, output_and_aux, replaced
 
-__all__ = ["gradients", "grad", "grad_and_value", "vjp"]
+__all__ = ["grad", "grad_and_value", "gradients", "vjp"]
 
 
 def gradients(scope: Scope, outputs: list[Tensor], cotangents: list[Any] | None, places: list[Any],
