@@ -142,7 +142,7 @@ def test_gradients_have_three_states() -> None:
 def test_a_failed_cell_leaves_the_tape_so_far() -> None:
     names = {"torch": nbautograd}
     source = "x = torch.tensor([1., 2.], requires_grad=True)\ny = x * 2\ny.backward()"
-    with pytest.raises(RuntimeError, match="grad can be implicitly created"):
+    with pytest.raises(RuntimeError, match="grad can be implicitly created"):  # noqa: SIM117
         with record(source, names, "<cell>") as recording:
             exec(compile(source, "<cell>", "exec"), names)
     tape = recording.tape()

@@ -80,8 +80,8 @@ def test_ten_reloads_leave_one_of_each() -> None:
 
 def test_what_was_there_comes_back() -> None:
     with interactive_shell() as shell:
-        theirs = lambda line: "theirs"
-        hook = lambda data: None
+        theirs = lambda line: "theirs"  # noqa: E731 (a magic of the user's)
+        hook = lambda data: None  # noqa: E731
         shell.register_magic_function(theirs, "line", "tape")
         shell.inspector.mime_hooks = {"text/markdown": hook}
         load_ipython_extension(shell)
@@ -96,7 +96,7 @@ def test_what_was_there_comes_back() -> None:
 def test_what_the_user_replaced_meanwhile_stays() -> None:
     with interactive_shell() as shell:
         load_ipython_extension(shell)
-        theirs = lambda line: "theirs"
+        theirs = lambda line: "theirs"  # noqa: E731
         shell.register_magic_function(theirs, "line", "tape")
         unload_ipython_extension(shell)
 

@@ -85,7 +85,7 @@ class _Packing:
         LOCAL.mode = LOCAL.mode.replace(pack=self._previous.pop())
 
 
-class saved_tensors_hooks(_Packing):
+class saved_tensors_hooks(_Packing):  # noqa: N801 (PyTorch's name)
     """Inside, what ops save for backward is kept as ``pack_hook(tensor)``.
 
     Backward calls ``unpack_hook`` on it, which must return a tensor. The innermost block counts.
@@ -105,7 +105,7 @@ class saved_tensors_hooks(_Packing):
         super().__init__(PackHooks(pack_hook, unpack_hook))
 
 
-class save_on_cpu(saved_tensors_hooks):
+class save_on_cpu(saved_tensors_hooks):  # noqa: N801 (PyTorch's name)
     """Keep saved tensors on the CPU, where they are anyhow: a copy of each.
 
     >>> with autograd.graph.save_on_cpu():
@@ -116,7 +116,7 @@ class save_on_cpu(saved_tensors_hooks):
         super().__init__(lambda t: t.clone(), lambda t: t)  # type: ignore[attr-defined]  # bound from the op table
 
 
-class disable_saved_tensors_hooks(_Packing):
+class disable_saved_tensors_hooks(_Packing):  # noqa: N801 (PyTorch's name)
     """Inside, `saved_tensors_hooks` raises a RuntimeError with this message.
 
     >>> with autograd.graph.disable_saved_tensors_hooks("not here"):
@@ -145,7 +145,7 @@ class _Mutations:
         """Nothing is kept here: each node has its own copy."""
 
 
-class allow_mutation_on_saved_tensors(_Packing):
+class allow_mutation_on_saved_tensors(_Packing):  # noqa: N801 (PyTorch's name)
     """Inside, tensors saved for backward may be written in place: nodes keep copies.
 
     >>> x = tensor(0.0, requires_grad=True)

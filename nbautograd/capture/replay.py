@@ -100,7 +100,7 @@ class _Replay:
             outs = self.adapter.call(event, args, kwargs)
         for number, tensor in zip(event.outputs, self._with_bases(event, outs), strict=False):
             if number in self.detach and self.adapter.requires_grad(tensor):
-                tensor = self.adapter.detach(tensor)
+                tensor = self.adapter.detach(tensor)  # noqa: PLW2901 (the same value, cut)
             self._know(number, tensor)
 
     def _with_bases(self, event: Event, outs: list[Any]) -> Iterator[Any]:

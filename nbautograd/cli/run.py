@@ -99,7 +99,7 @@ def record_program(
                 _execute(program, names)
                 if target:
                     recording.backward(_tensor(names, target))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 (the tape comes first, then it is told)
             stopped = error
     return recording.tape(target if stopped is None else None), stopped
 

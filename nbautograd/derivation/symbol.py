@@ -128,7 +128,7 @@ class Sym:
     # -- what formulas call on their operands ------------------------------------------------------
 
     @property
-    def mT(self) -> Sym:
+    def mT(self) -> Sym:  # noqa: N802 (NumPy's and torch's name)
         """Transposed."""
         return Sym(f"{tex_of(self, ATOM)}^\\top", POWER)
 
@@ -264,7 +264,7 @@ def formula_tex(op: Any, formula: Any, names: dict[str, str] | None = None,
             values.append(None if kind != "needs" else (True,) * len(op.inputs))
     try:
         result = formula.function(*values)
-    except Exception:
+    except Exception:  # noqa: BLE001 (a formula that looks at numbers has no symbolic form)
         return None
     if isinstance(result, Sym):
         return result.tex

@@ -65,7 +65,7 @@ def _source(file: str, number: int) -> str:
     return linecache.getline(file, number).strip()
 
 
-class set_detect_anomaly(switch):
+class set_detect_anomaly(switch):  # noqa: N801 (PyTorch's name)
     """Turn anomaly detection on or off for this thread; as a ``with`` block, until its end.
 
     With `check_nan` a nan in a backward pass is an error that names the forward line.
@@ -85,7 +85,7 @@ class set_detect_anomaly(switch):
         return self
 
 
-class detect_anomaly(switch):
+class detect_anomaly(switch):  # noqa: N801 (PyTorch's name)
     """Inside, a backward that fails or makes a nan names the forward line it comes from.
 
     >>> x = tensor(0.0, requires_grad=True)

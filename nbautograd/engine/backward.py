@@ -49,7 +49,7 @@ class GradientEdge(NamedTuple):
     ownership_token: Any = None
 
 
-class pass_scope:
+class pass_scope:  # noqa: N801 (a context manager, named as one)
     """While a pass runs: arrays allowed in formulas, grad mode as asked, NumPy quiet."""
 
     __slots__ = ("_arrays", "_create", "_mode", "_quiet")

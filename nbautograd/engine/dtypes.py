@@ -18,7 +18,7 @@ __all__ = [
 ]
 
 
-class dtype:
+class dtype:  # noqa: N801 (PyTorch's name)
     """An element type: `float32`, `int64`, `bool` ... compared by identity.
 
     >>> float32.is_floating_point, float32.itemsize
@@ -203,7 +203,7 @@ def promoted(operands: list[Any]) -> dtype:
     return result
 
 
-class finfo:
+class finfo:  # noqa: N801 (PyTorch's name)
     """Limits of a floating type: `eps`, `max`, `min`, `tiny`, `resolution`, `bits`.
 
     >>> finfo(float32).eps
@@ -228,7 +228,7 @@ class finfo:
                 f"dtype={self.dtype})")
 
 
-class iinfo:
+class iinfo:  # noqa: N801 (PyTorch's name)
     """Limits of an integer type: `max`, `min`, `bits`.
 
     >>> iinfo(int8).max

@@ -105,7 +105,7 @@ def _run(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any] 
                 continue
             place = edge if type(edge) is Node else edge._data
             if value.dtype is not place.dtype or value.shape != place.shape:
-                value = fit_array(value, place.shape, place.dtype)
+                value = fit_array(value, place.shape, place.dtype)  # noqa: PLW2901 (the same cotangent)
             old = grads.get(edge)
             if old is None:
                 grads[edge] = value

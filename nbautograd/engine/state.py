@@ -63,7 +63,7 @@ class _Local(threading.local):
 LOCAL = _Local()
 
 
-class switch:
+class switch:  # noqa: N801 (a context manager, named as one)
     """Context manager and decorator that changes switches of this thread's mode.
 
     Re-entrant and reusable: the modes to return to are kept on a stack.
@@ -112,7 +112,7 @@ def _decorate(context: Callable[[], Any], function: F) -> F:
             while True:
                 try:
                     reply = yield item
-                except BaseException as error:
+                except BaseException as error:  # noqa: BLE001 (handed on into the generator)
                     advance, value = steps.throw, error
                 else:
                     advance, value = steps.send, reply
@@ -132,7 +132,7 @@ def _decorate(context: Callable[[], Any], function: F) -> F:
     return inside  # type: ignore[return-value]  # same call signature by functools.wraps
 
 
-class no_grad(switch):
+class no_grad(switch):  # noqa: N801 (PyTorch's name)
     """Do not track gradient inside, as a ``with`` block or a decorator.
 
     >>> x = tensor(2.0, requires_grad=True)
@@ -166,7 +166,7 @@ class no_grad(switch):
             LOCAL.mode = mode.replace(grad=previous.grad)
 
 
-class enable_grad(switch):
+class enable_grad(switch):  # noqa: N801 (PyTorch's name)
     """Track gradient inside, also within `no_grad`.
 
     >>> with no_grad(), enable_grad():
@@ -185,7 +185,7 @@ class enable_grad(switch):
         super().__init__(grad=True)
 
 
-class inference_mode(switch):
+class inference_mode(switch):  # noqa: N801 (PyTorch's name)
     """As `no_grad`, and results may not take part in autograd later.
 
     >>> with inference_mode():
@@ -205,7 +205,7 @@ class inference_mode(switch):
                             {"grad": True, "inference": False}))
 
 
-class set_grad_enabled(switch):
+class set_grad_enabled(switch):  # noqa: N801 (PyTorch's name)
     """Turn tracking on or off at once; as a ``with`` block, until its end.
 
     >>> with set_grad_enabled(False):

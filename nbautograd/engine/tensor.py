@@ -773,7 +773,7 @@ def _floats(data: list[Any]) -> np.ndarray[Any, Any] | None:
         return None
     try:
         array = np.array(data)
-    except Exception:
+    except Exception:  # noqa: BLE001 (said in PyTorch's words by `to_array`)
         return None
     return array.astype(default.numpy) if array.dtype.kind == "f" else None
 

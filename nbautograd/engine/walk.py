@@ -155,7 +155,7 @@ class Walk:
                 if wanted is not None and edge not in beyond and edge not in stops:
                     continue
                 if value.shape != edge.shape or value.dtype is not edge.dtype:
-                    value = fit(value, edge.shape, edge.dtype)
+                    value = fit(value, edge.shape, edge.dtype)  # noqa: PLW2901 (the same cotangent)
                 old = grads.get(edge)
                 if old is None:
                     grads[edge] = value
@@ -324,7 +324,7 @@ def _collect(edges: list[Any]) -> tuple[list[Node], bool]:
                     if p is not None and p._extra is not None:
                         watched = True
                     continue
-                p = p.node
+                p = p.node  # noqa: PLW2901 (the node of the slot)
             if p not in seen:
                 seen.add(p)
                 stack.append(p)

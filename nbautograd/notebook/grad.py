@@ -79,7 +79,7 @@ def grad_cell(shell: InteractiveShell, request: Request, source: str) -> Outcome
     restore = _grad_modes()
     try:
         _record(shell, request, outcome.cell, outcome)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 (the magic raises it after showing the tape)
         restore()
         outcome.error = error
     if outcome.recording is not None:
@@ -179,7 +179,7 @@ def _keep(
     """Freeze the recording into `_tape`, also after an error; the recorder's own fault is told."""
     try:
         outcome.tape = recording.tape(request.target if outcome.error is None else None)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (ours; it must not hide what the cell did)
         outcome.trouble = f"{type(error).__name__}: {error}"
     else:
         shell.user_ns["_tape"] = outcome.tape

@@ -53,7 +53,7 @@ def _quiet(form: Callable[[Page], Any]) -> Callable[[InspectorHookData], Any]:
         try:
             page = _page(data)
             return None if page is None else form(page)
-        except Exception:
+        except Exception:  # noqa: BLE001 (a hook that raises kills the front end's request)
             return None
 
     return hook

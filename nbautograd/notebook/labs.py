@@ -34,7 +34,7 @@ class Labs:
                 self._open.pop(cell).close()
             self._open[cell] = lab
             display(lab)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (a view never breaks the cell)
             warn(f"the lab failed ({type(error).__name__}: {error})")
 
     def close(self) -> None:

@@ -57,6 +57,6 @@ def evaluate(shell: InteractiveShell, text: str, what: str) -> Any:
         raise UsageError(f"{what}: {error}.{near}") from None
     except SyntaxError:
         raise UsageError(f"{what}: not a Python expression: {text}") from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (the user's expression may raise anything)
         first = (str(error).splitlines() or [""])[0]
         raise UsageError(f"{what}: {type(error).__name__}: {first}") from None

@@ -34,7 +34,7 @@ def show_tape(tape: Tape, settings: NBAutograd, plot: bool = True) -> None:
     if plot and settings.plot and tape.values:
         try:
             show_view(_draw(tape, settings))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (a view never breaks the cell)
             warn(f"{type(error).__name__}: {error}; here is the listing")
         else:
             return
@@ -45,7 +45,7 @@ def save_tape(tape: Tape, path: str, settings: NBAutograd) -> None:
     """Write the tape to a file in the format of its suffix; a failure is told in one line."""
     try:
         _draw(tape, settings).save(path)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (a view never breaks the cell)
         warn(f"{path} was not written ({type(error).__name__}: {error})")
 
 
@@ -55,7 +55,7 @@ def show_check(recording: Recording) -> None:
 
     try:
         publish_text(check(recording))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (a view never breaks the cell)
         warn(f"the check failed ({type(error).__name__}: {error})")
 
 

@@ -50,7 +50,7 @@ def integers(values: Sequence[Any], name: str, argument: str) -> tuple[int, ...]
             try:
                 if isinstance(value, (bool, np.bool_)):
                     raise TypeError
-                value = operator.index(value)
+                value = operator.index(value)  # noqa: PLW2901 (the same entry as an int)
             except TypeError:
                 raise TypeError(
                     f"{name}(): argument '{argument}' must be tuple of ints, but found element of "

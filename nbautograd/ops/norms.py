@@ -100,7 +100,7 @@ def _vector_norm_vjp(g: Any, x: Any, out: Any, x_shape: Any, ord: Any, dim: Any,
     return scaled * keep(g / out ** (ord - 1), out != 0)
 
 
-_samples: Any = lambda make: [
+_samples: Any = lambda make: [  # noqa: E731 (as the table's other sample makers)
     ((make(3),), {}), ((make(2, 3), 1), {}), ((make(2, 3), 3.0), {"dim": 1}),
     ((make(2, 3), math.inf), {"dim": 0, "keepdim": True}), ((make(2, 3), 0.5), {})]
 

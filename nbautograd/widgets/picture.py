@@ -19,7 +19,7 @@ def picture(tape: Tape) -> str:
         view = draw(tape)
         data = base64.b64encode(view.png()).decode("ascii")
         width, text = view.size[0], view.alt_text
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (a view never breaks the lab)
         return (f"<p>The picture failed ({escape(type(error).__name__)}: {escape(str(error))}); "
                 f"here is the listing.</p><pre>{escape(str(tape))}</pre>")
     return (f'<img alt="{escape(text, quote=True)}" style="width:{int(width)}px;max-width:100%" '
