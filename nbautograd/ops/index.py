@@ -21,7 +21,7 @@ from ..engine.tensor import Tensor, to_array, wrap
 from ..engine.views import refresh, view_of
 from .arguments import number_as, places, sampled
 from .fill import fill_everywhere
-from .indices import Indices
+from .indices import KINDS, Indices
 from .parts import alias, select, sliced
 from .shape import expand_to_size, unsqueeze, view_
 
@@ -40,7 +40,7 @@ def _index(x: Any, indices: Indices) -> Any:
     except IndexError:
         indices.check(x.shape)
         raise
-    return np.ascontiguousarray(out) if out.ndim else out
+    return out if out.flags.c_contiguous else np.ascontiguousarray(out)
 
 
 def _index_backward(x: Any, input_sizes: Any, indices: Indices) -> Any:
@@ -160,6 +160,8 @@ def getitem(self: Any, index: Any) -> Any:
         return _slice(self, 0, index)
     if kind is tuple and not self._requires and _is_basic(index):
         return _viewed_at(self, index)
+    if kind is Tensor and index._data.ndim:
+        return index_at(self, Indices([index]))
     part, tensors = resolve(self, index)
     if tensors:
         return index_at(part, Indices(tensors))
@@ -361,21 +363,25 @@ def _written(x: Any, index: Any, value: Any) -> bool:
     mode, data = LOCAL.mode, x._data
     if mode is not GRAD and mode is not NO_GRAD:
         return False
-    if x._requires or (x._view is not None and x._view.base._requires):
+    if mode is GRAD and (x._requires or (x._view is not None and x._view.base._requires)):
         return False
     kind = type(value)
     if kind is int or kind is float:
         if data.dtype.kind != "f" or not -6e4 < value < 6e4:    # fits every floating type
             return False
-    elif kind is not Tensor or value._requires or value._cell is x._cell is not None or (
-            value._data.dtype is not data.dtype):
+    elif kind is not Tensor or value._cell is x._cell is not None or (
+            value._data.dtype is not data.dtype) or (mode is GRAD and value._requires):
         return False
     else:
         value = value._data
-    shape = type(index)
-    if shape is not int and not _is_basic(index if shape is tuple else (index,)):
+    form = type(index)
+    if form is Tensor:
+        index = index._data
+        if not index.ndim or index.dtype not in KINDS:
+            return False
+    elif form is not int and not _is_basic(index if form is tuple else (index,)):
         return False
-    if not data.flags.c_contiguous and 0 in data.strides:
+    if 0 in data.strides or not data.flags.writeable or x._extra is not None:
         return False
     try:
         data[index] = value

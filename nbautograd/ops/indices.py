@@ -20,16 +20,25 @@ UINT8 = ("indexing with dtype torch.uint8 is now deprecated, please use a dtype 
          "instead.")
 
 
+_ALL = slice(None)
+KINDS = {np.dtype(k) for k in (np.int64, np.int32, np.bool_)}
+
+
 class Indices:
     """One entry for each of the first dimensions: an index or mask tensor, or None for all."""
 
-    __slots__ = ("entries", "key", "masks_only", "versions")
+    __slots__ = ("entries", "key", "versions")
 
     def __init__(self, entries: list[Tensor | None]) -> None:
-        self.entries = tuple(entries)
-        self.versions = tuple(0 if t is None else _version(t) for t in entries)
-        self.key = tuple(slice(None) if t is None else _indexable(t._data) for t in entries)
-        self.masks_only = all(isinstance(k, slice) or k.dtype == np.bool_ for k in self.key)
+        self.entries = entries
+        self.versions = [0 if t is None or t._cell is None else t._cell[0] for t in entries]
+        self.key = tuple([_ALL if t is None else t._data if t._data.dtype in KINDS else
+                          _indexable(t._data) for t in entries])
+
+    @property
+    def masks_only(self) -> bool:
+        """Whether there are only masks, which reach no element twice."""
+        return all(k is _ALL or k.dtype == np.bool_ for k in self.key)
 
     def current(self) -> tuple[Any, ...]:
         """The NumPy index.
@@ -38,11 +47,11 @@ class Indices:
             RuntimeError: an index tensor was overwritten since.
         """
         for t, version in zip(self.entries, self.versions, strict=True):
-            if t is not None and _version(t) != version:
+            if t is not None and t._cell is not None and t._cell[0] != version:
                 raise RuntimeError(
                     "one of the variables needed for gradient computation has been modified by an "
                     f"inplace operation: [{type_name(t._data.dtype)} {list(t._data.shape)}] is at "
-                    f"version {_version(t)}; expected version {version} instead. Hint: enable "
+                    f"version {t._cell[0]}; expected version {version} instead. Hint: enable "
                     "anomaly detection to find the operation that failed to compute its gradient, "
                     "with torch.autograd.set_detect_anomaly(True, check_nan=False).")
         return self.key
@@ -101,10 +110,6 @@ class Indices:
         return "[" + ", ".join("None" if t is None else repr(t) for t in self.entries) + "]"
 
 
-def _version(t: Tensor) -> int:
-    return 0 if t._cell is None else t._cell[0]
-
-
 def _first_bad(k: Any, shape: tuple[int, ...], d: int) -> int:
     pairs = zip(k.shape, shape[d:d + k.ndim], strict=False)
     return next((i for i, (a, b) in enumerate(pairs) if a != b), 0)
@@ -112,8 +117,6 @@ def _first_bad(k: Any, shape: tuple[int, ...], d: int) -> int:
 
 def _indexable(data: Any) -> Any:
     """An index array; uint8 counts as a mask, as PyTorch still has it."""
-    if data.dtype in (np.int64, np.int32, np.bool_):
-        return data
     if data.dtype == np.uint8:
         warnings.warn(UINT8, UserWarning, stacklevel=5)
         return data.astype(bool)

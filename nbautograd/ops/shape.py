@@ -16,7 +16,7 @@ from ..engine.dtypes import DTYPES, to_numpy_dtype
 from ..engine.memory import CONTIGUOUS, layout_of, strided
 from ..engine.messages import scalar_name, type_name
 from ..engine.structural import sum_to
-from .arguments import sampled, sizes, wrap_dim, wrap_dims
+from .arguments import integers, sampled, sizes, wrap_dim, wrap_dims
 
 # -- another shape --------------------------------------------------------------------------------
 
@@ -47,6 +47,8 @@ def _viewed(x: Any, size: tuple[int, ...]) -> Any:
     """`x` in another shape over the same memory; None where only a copy can have it."""
     try:
         out = x.reshape(size)
+    except TypeError:
+        return _viewed(x, integers(size, "view", "size"))
     except ValueError:
         inferred(size, x.size)
         raise
@@ -124,6 +126,8 @@ def view_method(self: Any, *size: Any, **named: Any) -> Any:
     tensor([[1, 2],
             [3, 4]])
     """
+    if not named and len(size) > 1:
+        return as_view(self, size)
     dtype = named.get("dtype", size[0] if len(size) == 1 else None)
     if not isinstance(dtype, dtypes.dtype):
         return view_(self, *size, **named)
@@ -147,7 +151,9 @@ def reshape(input: Any, *shape: Any, **named: Any) -> Any:
     tensor([[1, 2],
             [3, 4]])
     """
-    return reshaped(input, sizes(shape, "reshape", "shape", named))
+    if named or len(shape) < 2:
+        shape = sizes(shape, "reshape", "shape", named)
+    return reshaped(input, shape)
 
 
 def reshaped(x: Any, size: tuple[int, ...]) -> Any:
