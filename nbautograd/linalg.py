@@ -11,7 +11,7 @@ from .ops import namespace as _namespace
 
 _public = _namespace("linalg")
 globals().update(_public)
-__all__ = sorted([*_public, "LinAlgError"])  # noqa: PLE0605 (names come from the op table)
+__all__ = sorted([*_public, "LinAlgError"])
 
 
 def __dir__() -> list[str]:

@@ -72,8 +72,8 @@ def test_reset_sets_everything_back(lab: Lab) -> None:
 
 
 def test_nothing_shown_can_inject_html() -> None:
-    source = "globals()['<img src=x onerror=alert(1)>'] = x = torch.tensor(1., requires_grad=True)\n" \
-             "y = x * 2\ny.backward()"
+    source = ("globals()['<img src=x onerror=alert(1)>'] = x = torch.tensor(1., "
+              "requires_grad=True)\ny = x * 2\ny.backward()")
     recording, _ = recorded(source)
     lab = Lab(recording)
     try:
