@@ -213,13 +213,13 @@ def _rule(op: Op, args: tuple[Any, ...], inputs: Sequence[Any], tangents: list[T
     if op.kind in ("linear", "view"):
         return _itself(op, args, inputs, tangents)
     if op.kind == "elementwise" and op.joint is None and not op.several and (
-            op.holomorphic or not _complex(inputs, outs)):
+            not _complex((*inputs, *outs)) or (op.holomorphic and _complex(outs))):
         return [_by_formulas(op, args, inputs, tangents, outs)]
     return _transposed(op, args, inputs, tangents, outs)
 
 
-def _complex(inputs: Sequence[Any], outs: tuple[Tensor, ...]) -> bool:
-    return any(isinstance(t, Tensor) and t._data.dtype.kind == "c" for t in (*inputs, *outs))
+def _complex(values: Sequence[Any]) -> bool:
+    return any(isinstance(t, Tensor) and t._data.dtype.kind == "c" for t in values)
 
 
 def _itself(op: Op, args: tuple[Any, ...], inputs: Sequence[Any], tangents: list[Tensor | None],
@@ -258,7 +258,7 @@ def _transposed(op: Op, args: tuple[Any, ...], inputs: Sequence[Any],
     """The cotangent formulas, linear in g, differentiated with respect to g."""
     from .backward import grad
     mask = 1 if op.variadic else sum(1 << k for k, t in enumerate(tangents) if t is not None)
-    plan = op.plan(mask, op.holomorphic and any(t._data.dtype.kind == "c" for t in outs))
+    plan = op.plan(mask, op.holomorphic and _complex(outs))
     create = LOCAL.mode.grad
     stub = Node()
     stub.parents = tuple(tangents)

@@ -116,17 +116,20 @@ class SavedTensor:
             if not isinstance(value, Tensor):
                 raise TypeError("Output of saved tensor unpack_hook expected to be a Tensor but "
                                 f"got result of type {type(value).__name__}")
-            return restore(value._data, value._cell, self._place(node))
+            return self._moving(restore(value._data, value._cell, self._place(node)))
         if self.cell[0] != self.version:
             data = self.tensor if isinstance(self.tensor, np.ndarray) else self.tensor._data
             raise RuntimeError(messages.stale(
                 data, self.cell, self.version, self._place(node), self.output))
         if self.output is None:
             return self.tensor
-        result = restore(self.tensor, self.cell, self._place(node))
-        if self.tangents is not None:
-            result._extra_().tangents = self.tangents
-        return result
+        return self._moving(restore(self.tensor, self.cell, self._place(node)))
+
+    def _moving(self, t: Tensor) -> Tensor:
+        """The restored tensor with the tangents it was saved with."""
+        if self.tangents is not None and t._extra is None:
+            t._extra_().tangents = self.tangents
+        return t
 
     def _place(self, node: Node | None) -> Any:
         if self.output is not None and node is not None:

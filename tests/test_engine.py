@@ -1,0 +1,318 @@
+"""What backward means: roots, leaves, accumulation, freeing, order, long graphs. On both engines."""
+
+import gc
+import sys
+import textwrap
+import weakref
+
+import numpy as np
+import pytest
+from both import check
+
+import nbautograd as torch
+
+PRELUDE = """
+x = leaf([1.0, 2.0])
+"""
+
+PROGRAMS = {
+    "a second backward": """
+        raised = "Trying to backward through the graph a second time"
+        for make in (lambda: x * 3, lambda: x ** 2, lambda: x.exp(), lambda: x / 3):
+            y = make().sum()
+            y.backward()
+            raises(RuntimeError, raised, y.backward)
+        for make in (lambda: x + 3, lambda: -x, lambda: x.sum(), lambda: x.view(2, 1)):
+            y = make().sum()
+            y.backward()
+            y.backward()
+        z = (x * x).sum()
+        z.backward(retain_graph=True)
+        z.backward()
+        raises(RuntimeError, raised, z.backward)
+    """,
+    "a shared part is freed too": """
+        shared = x.exp()
+        a, b = shared.sum(), (shared * 2).sum()
+        a.backward()
+        raises(RuntimeError, "Trying to backward through the graph a second time", b.backward)
+    """,
+    "what backward starts from": """
+        log.append(raises(RuntimeError, "grad can be implicitly created only for scalar outputs",
+                          (x * 2).backward))
+        log.append(raises(RuntimeError, "Mismatch in shape: grad_output[0] has a shape of torch.Size"
+                          "([3]) and output[0] has a shape of torch.Size([2]).",
+                          lambda: (x * 2).backward(torch.ones(3))))
+        log.append(raises(RuntimeError, "element 0 of tensors does not require grad and does not have "
+                          "a grad_fn", torch.ones(2).sum().backward))
+        raises(RuntimeError, "element 1 of tensors does not require grad",
+               lambda: autograd.backward([x.sum(), torch.ones(1)]))
+        raises(RuntimeError, "got 2 tensors and 1 gradients",
+               lambda: autograd.backward([x.sum(), x.sum()], [torch.tensor(1.0)]))
+        raises(TypeError, "'float' object is not iterable", lambda: autograd.backward(3.0))
+        raises(TypeError, "'float' object is not iterable", lambda: (x * 2).backward(1.0))
+        c = torch.tensor(1 + 2j, requires_grad=True)
+        raises(RuntimeError, "grad can be implicitly created only for real scalar outputs but got "
+               "torch.complex64", c.backward)
+        raises(RuntimeError, "For complex Tensors, both grad_output and output are required to have "
+               "the same dtype.", lambda: (c * 2).backward(torch.tensor(1.0)))
+        assert x.grad is None
+    """,
+    "gradients of a leaf itself": """
+        x.backward(torch.ones(2))
+        x.backward(torch.ones(2))
+        assert equal(x.grad, [2.0, 2.0])
+        log.append(grad(x, x, torch.ones(2)))
+        y = x * 2
+        log.append(grad(y, y, torch.ones(2)))
+    """,
+    "cotangents of other types are converted": """
+        (x * 2).backward(torch.ones(2, dtype=torch.float64))
+        (x * 2).backward(torch.ones(2, dtype=torch.int64))
+        log.append(x.grad)
+        h = leaf([1.0, 2.0], "float16")
+        (h.float() * 2).sum().backward()
+        log.append(h.grad)
+        c = torch.tensor([1j, 2.0])
+        z = leaf([1.0, 2.0])
+        (z * c).backward(torch.tensor([1j, 1.0]))
+        log.append(z.grad)
+    """,
+    "several roots": """
+        autograd.backward([x.sum(), (x * x).sum()], [torch.tensor(2.0), None])
+        assert equal(x.grad, [4.0, 6.0])
+        log.append(grad([x.sum(), (x * x)], x, [None, torch.ones(2)]))
+    """,
+    "autograd.grad": """
+        log.append(raises(RuntimeError, "The differentiated Tensor at index 0 appears to not have been "
+                          "used in the graph.", lambda: grad(x.sum(), leaf([1.0]))))
+        log.append(grad(x.sum(), [leaf([1.0]), x], allow_unused=True))
+        log.append(grad(x.sum(), leaf([1.0, 1.0]), materialize_grads=True))
+        raises(ValueError, "Expected allow_unused to be True or not passed when materialize_grads=True",
+               lambda: grad(x.sum(), x, materialize_grads=True, allow_unused=False))
+        raises(RuntimeError, "One of the differentiated Tensors does not require grad",
+               lambda: grad(x.sum(), torch.ones(2)))
+        raises(TypeError, "'int' object is not iterable", lambda: grad(x.sum(), 3))
+        raises(RuntimeError, "`inputs` argument to `grad()` cannot be empty.",
+               lambda: grad(x.sum(), []))
+        raises(RuntimeError, "grad can be implicitly created only for scalar outputs",
+               lambda: grad(x * 2, x))
+        log.append(grad((x * 2).sum(), (x, x)))
+        assert len(warned(lambda: grad((x * 2).sum(), x, only_inputs=False))) == 1
+        assert x.grad is None
+    """,
+    "autograd.grad runs only what it needs": """
+        w = leaf([3.0, 4.0])
+        a, b = x.exp(), w.exp()
+        y = (a * b).sum()
+        first = grad(y, a, retain_graph=False)
+        raises(RuntimeError, "Trying to backward", lambda: grad(y, x))
+        assert equal(grad(b.sum(), w)[0], [20.085537, 54.59815])   # the branch of w was not run
+        y = (x.exp() * w.exp()).sum()
+        grad(y, x)
+        log.append(first)
+    """,
+    "batched cotangents": """
+        log.append(grad(x * x, x, torch.eye(2), is_grads_batched=True))
+        raises(RuntimeError, "If `is_grads_batched=True`, we interpret the first dimension",
+               lambda: grad(x * 2, x, torch.ones(4, 3), is_grads_batched=True))
+        raises(ValueError, "", lambda: grad((x * 2).sum(), x, is_grads_batched=True))
+        g, = grad(x ** 3, x, torch.eye(2), is_grads_batched=True, create_graph=True)
+        log.append(grad(g.sum(), x))
+        log.append(grad(x * 2, leaf([1.0]), torch.eye(2), is_grads_batched=True, allow_unused=True))
+    """,
+    "gradients do not share memory": """
+        g = torch.ones(2)
+        y = leaf([1.0, 2.0])
+        (x + y).backward(g)
+        x.grad.add_(5)
+        assert equal(y.grad, [1.0, 1.0]) and equal(g, [1.0, 1.0])
+        z = leaf([1.0, 2.0])
+        z.backward(g)
+        z.grad.mul_(0)
+        assert equal(g, [1.0, 1.0])
+        w = leaf([1.0, 2.0])
+        saved = w * 1
+        product = (w * saved).sum()
+        product.backward(retain_graph=True)
+        w.grad.zero_()
+        product.backward()
+        assert equal(w.grad, [2.0, 4.0])
+    """,
+    "accumulating": """
+        x.grad = torch.ones(2)
+        kept = x.grad
+        (x * 2).sum().backward()
+        assert x.grad is kept and equal(kept, [3.0, 3.0]) and kept._version == 1
+        x.grad = None
+        (x ** 2).sum().backward()
+        log.append((x.grad, kept))
+    """,
+    "create_graph": """
+        assert len(warned(lambda: (x ** 3).sum().backward(create_graph=True))) <= 1
+        log.append(x.grad)
+        g = x.grad
+        x.grad = None
+        g.sum().backward()
+        assert equal(x.grad, [6.0, 12.0])
+        y = (x ** 4).sum()
+        for _ in range(4):
+            y = grad(y, x, create_graph=True)[0].sum()
+        assert equal(y, 48.0)
+    """,
+    "second derivatives through broadcasting and several outputs": """
+        w = leaf([[1.0], [2.0]])
+        y = (x * w).sum() ** 2
+        gx, gw = grad(y, (x, w), create_graph=True)
+        log.append(grad((gx * gx).sum() + gw.sum(), (x, w)))
+        a, b = (x * x).unbind(0)
+        g, = grad(a * b, x, create_graph=True)
+        log.append(grad(g.sum(), x))
+        values, indices = (x * x).max(0)
+        g, = grad(values, x, create_graph=True)
+        log.append(grad(g.sum(), x))
+    """,
+    "gradient memory follows the leaf": """
+        t = torch.ones(3, 2).t().requires_grad_()
+        (t * torch.arange(6.0).view(2, 3)).sum().backward()
+        assert t.grad.stride() == t.stride() == (1, 2)
+        s = torch.ones(2, 3, requires_grad=True)
+        s.sum().backward()
+        assert s.grad.stride() == (3, 1)
+    """,
+    "doubling sixty times": """
+        y = leaf(1.0, "float64")
+        z = y
+        for _ in range(60):
+            z = z + z
+        z.backward()
+        assert y.grad.item() == 2.0 ** 60
+    """,
+    "grad mode does not matter for backward": """
+        y = (x * 2).sum()
+        with torch.no_grad():
+            y.backward()
+        assert equal(x.grad, [2.0, 2.0]) and not x.grad.requires_grad
+        with torch.no_grad():
+            z = x * 2
+        assert not z.requires_grad
+        with torch.no_grad(), torch.enable_grad():
+            log.append(x * 2)
+    """,
+    "leaves that stop requiring grad": """
+        y = (x * 2).sum()
+        x.requires_grad_(False)
+        y.backward()
+        assert x.grad is None
+    """,
+    "detached parts": """
+        y = x * 2
+        z = (y.detach() * x).sum()
+        z.backward()
+        log.append(x.grad)
+        y.detach_()
+        assert not y.requires_grad and y.grad_fn is None
+        w = x.data
+        w.mul_(3)
+        log.append((x, w))
+    """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program(name: str) -> None:
+    check(PRELUDE + textwrap.dedent(PROGRAMS[name]))
+
+
+def test_a_million_ops_forward_backward_and_freed() -> None:
+    x = torch.tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(500_000):
+        y = y * 1.0
+        y = y + 0.0
+    first = weakref.ref(y.grad_fn)
+    depth = sys.getrecursionlimit()
+    y.backward()
+    assert x.grad.item() == 1.0
+    del y
+    assert first() is None
+    assert sys.getrecursionlimit() == depth
+
+
+def test_a_long_graph_that_was_never_run_is_freed() -> None:
+    x = torch.tensor(1.0, requires_grad=True)
+    y = x
+    for _ in range(60_000):
+        y = (y * 1.0).view(())
+    last = weakref.ref(y.grad_fn)
+    del y
+    assert last() is None
+
+
+def test_the_gradient_of_a_long_chain_can_be_differentiated() -> None:
+    x = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
+    y = x
+    for _ in range(20_000):
+        y = y * 1.0
+    (g,) = torch.autograd.grad(y * x, x, create_graph=True)
+    (h,) = torch.autograd.grad(g, x)
+    assert (g.item(), h.item()) == (2.0, 2.0)
+
+
+def test_one_leaf_used_many_times() -> None:
+    x = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
+    total = torch.zeros(2, dtype=torch.float64)
+    for _ in range(100_000):
+        total = total + x
+    total.sum().backward()
+    assert x.grad.tolist() == [100_000.0, 100_000.0]
+
+
+def test_nodes_do_not_keep_what_they_do_not_need() -> None:
+    x = torch.ones(3, requires_grad=True)
+    middle = x * 2
+    reference = weakref.ref(middle)
+    y = (middle + 1).sum()
+    del middle
+    assert reference() is None
+    y.backward()
+
+
+def test_backward_frees_without_the_cycle_collector() -> None:
+    gc.disable()
+    try:
+        x = torch.ones(3, requires_grad=True)
+        y = (x.exp() * x).sum()
+        node = weakref.ref(y.grad_fn)
+        y.backward()
+        del y
+        assert node() is None
+    finally:
+        gc.enable()
+
+
+def test_a_failing_backward_leaves_the_modes_as_they_were() -> None:
+    x = torch.ones(3, requires_grad=True)
+    y = x.exp()
+    y.add_(1)
+    with pytest.raises(RuntimeError):
+        y.sum().backward()
+    assert torch.is_grad_enabled()
+    assert np.geterr()["divide"] == "warn"
+    with pytest.raises(TypeError):
+        torch.exp(np.ones(3))     # arrays are for formulas only
+
+
+def test_stolen_gradients_belong_to_the_leaf_alone() -> None:
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    cotangent = np.ones(2, np.float32)
+    (x * 1).backward(torch.from_numpy(cotangent))
+    x.grad.add_(1)
+    assert cotangent.tolist() == [1.0, 1.0]
+    y = (x * 3).sum()
+    x.grad = None
+    y.backward(retain_graph=True)
+    first = x.grad.clone()
+    x.grad.zero_()
+    y.backward()
+    assert x.grad.tolist() == first.tolist()
