@@ -74,8 +74,8 @@ _LAZY = {
     "why": "derivation", "derive": "derivation", "explore": "widgets", "Explorer": "widgets",
     "describe": "inspector", "vmap": "func",
 }
-_MODULES = ("autograd", "capture", "cuda", "derivation", "fft", "func", "inspector", "linalg", "nn",
-            "optim", "random", "special", "tape", "views", "widgets")
+_MODULES = ("autograd", "capture", "cuda", "derivation", "fft", "func", "inspector", "linalg",
+            "masked", "nn", "optim", "random", "special", "tape", "utils", "views", "widgets")
 
 
 def __getattr__(name: str) -> Any:

@@ -40,6 +40,7 @@ from . import (
     linalg,
     losses,
     margins,
+    masked,
     moments,
     news,
     normalization,
@@ -127,6 +128,7 @@ FAMILIES = (
     embedding,
     dropout,
     attention,
+    masked,
 )
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
