@@ -20,7 +20,7 @@ from .memory import shared
 from .node import Node, next_seq
 from .plan import CONSTANT
 from .state import GRAD, LOCAL, NO_GRAD, Mode
-from .structural import strided_scatter, zero_of
+from .structural import converted, strided_scatter, zero_of
 from .tensor import Tensor, wrap
 from .views import CUSTOM, MULTIPLE, UNDER_NO_GRAD, geometry, refresh
 
@@ -381,7 +381,7 @@ def _copy(x: Any, src: Any, non_blocking: bool = False) -> Any:
     if src.shape == x.shape and src.dtype is x.dtype:
         return src
     out = np.broadcast_to(src, x.shape)
-    return out if out.dtype == x.dtype else out.astype(x.dtype)
+    return out if out.dtype == x.dtype else converted(out, x.dtype)
 
 
 # The old values of the written tensor do not matter: its cotangent is zero.

@@ -12,6 +12,7 @@ from ..engine import dtypes
 from ..engine.declare import composite, op
 from ..engine.dtypes import DTYPES, default, to_numpy_dtype
 from ..engine.messages import type_name
+from ..engine.structural import converted as as_type
 from ..engine.structural import to_dtype
 from ..engine.tensor import Device, Tensor, check_device
 from .shape import clone
@@ -30,7 +31,8 @@ def converted(x: Any, target: np.dtype[Any], copy: bool = False) -> Any:
 
 
 # Integers have no gradient: no node, whatever came in.
-to_whole = op("to_dtype.whole", lambda x, dtype: x.astype(dtype), None, public=False, method=False)
+to_whole = op("to_dtype.whole", as_type, None, public=False, method=False,
+              samples=lambda make: [((make(3), np.dtype(np.int64)), {})])
 
 
 @composite("to", public=False, method=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import operator
+import warnings
 from typing import Any
 
 import numpy as np
@@ -319,7 +320,6 @@ def range_(start: Any, end: Any = None, step: Any = 1, *, out: Tensor | None = N
     >>> arange(1, 4)
     tensor([1, 2, 3])
     """
-    import warnings
     warnings.warn(
         "torch.range is deprecated and will be removed in a future release because its behavior "
         "is inconsistent with Python's range builtin. Instead, use torch.arange, which produces "
@@ -438,6 +438,12 @@ def from_numpy(ndarray: Any) -> Tensor:
             "At least one stride in the given numpy array is negative, and tensors with negative "
             "strides are not currently supported. (You can probably work around this by making a "
             "copy of your array  with array.copy().) ")
+    if not ndarray.flags.writeable:
+        warnings.warn(
+            "The given NumPy array is not writable, and PyTorch does not support non-writable "
+            "tensors. Writing to this tensor will be refused. You may want to copy the array to "
+            "protect its data or make it writable before converting it to a tensor.", UserWarning,
+            stacklevel=2)
     return created(np.asarray(ndarray), "from_numpy")
 
 

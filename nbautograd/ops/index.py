@@ -282,7 +282,8 @@ def _entries(index: Any) -> list[Any]:
         warnings.warn(
             "Using a non-tuple sequence for multidimensional indexing is deprecated and will be "
             "changed in pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will "
-            "be interpreted as tensor index,", UserWarning, stacklevel=4)
+            "be interpreted as tensor index, x[torch.tensor(seq)], which will result either in an "
+            "error or a different result", UserWarning, stacklevel=4)
         index = tuple(index)
     return [_entry(e) for e in index] if isinstance(index, tuple) else [_entry(index)]
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,8 @@ scatter_value = linear(
 scatter_combined = op(
     "scatter.reduce", _scatter_combined, underivable("scatter.reduce"), None,
     underivable("scatter.reduce"), inputs="x index src", public=False, method=False,
-    node="torch::autograd::NotImplemented")
+    node="torch::autograd::NotImplemented", samples=lambda make: [
+        ((make(2, 3), 1, places([0, 0], [2, 1]), make(2, 2), how), {}) for how in ("add", "multiply")])
 
 
 @wraps_op("scatter", scatter_from, scatter_value, scatter_combined)
@@ -88,6 +90,11 @@ def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = N
         if reduce not in ("add", "multiply"):
             raise RuntimeError(
                 f"reduce argument must be either add or multiply, got {reduce!r}")
+        if isinstance(source, Tensor):
+            warnings.warn(
+                "The reduce argument of torch.scatter with Tensor src is deprecated and will be "
+                "removed in a future PyTorch release. Use torch.scatter_reduce instead for more "
+                "reduction options.", UserWarning, stacklevel=2)
         return scatter_combined(input, dim, index, source, reduce)
     return (scatter_from if isinstance(source, Tensor) else scatter_value)(
         input, dim, index, source)

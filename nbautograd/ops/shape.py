@@ -367,7 +367,18 @@ def reversed_dims(self: Any) -> Any:
     tensor([[1],
             [2]])
     """
-    return permuted(self, tuple(range(self._data.ndim))[::-1])
+    n = self._data.ndim
+    if n == 2:
+        return permuted(self, (1, 0))
+    import warnings
+    warnings.warn(
+        "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases."
+        if n == 0 else
+        "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated "
+        "and it will throw an error in a future release. Consider `x.mT` to transpose batches of "
+        "matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a "
+        "tensor.", UserWarning, stacklevel=3)
+    return permuted(self, tuple(range(n))[::-1])
 
 
 @composite("mT", method=False, public=False)
