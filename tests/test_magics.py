@@ -706,6 +706,12 @@ def test_doc_and_dir_display_pages(shell: InteractiveShell) -> None:
     assert "exp" not in listed["text/plain"].split()
 
 
+def test_dir_searches_for_words(shell: InteractiveShell) -> None:
+    [listed] = run_cell(shell, "%dir torch matrix product").bundles
+
+    assert "matmul" in listed["text/plain"]
+
+
 def test_doc_does_not_run_a_foreign_property(shell: InteractiveShell) -> None:
     run_cell(shell, "class Thing:\n    @property\n    def costly(self):\n        'Costs.'\n"
                     "        raise RuntimeError('ran')\nthing = Thing()")

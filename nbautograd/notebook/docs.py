@@ -52,7 +52,8 @@ class DocMagics(Magics):
         from nbautograd.inspector import directory
 
         if found := manual.DIR.read(line):
-            show_view(directory(evaluate(self.shell, found.expression, "%dir"), found.pattern))
+            obj = evaluate(self.shell, found.expression, "%dir")
+            show_view(directory(obj, " ".join(found.pattern) or None))
 
     @line_magic
     @no_var_expand
