@@ -71,7 +71,7 @@ globals().update(_namespace())
 # name -> module that has it; imported at the first use (PEP 562)
 _LAZY = {
     "record": "capture", "Recording": "capture", "Tape": "tape", "draw": "views", "Lab": "widgets",
-    "why": "derivation", "derive": "derivation", "explore": "widgets", "Explorer": "widgets",
+    "why": "derivation", "derive": "derivation", "explore": "widgets",
     "describe": "inspector", "vmap": "func",
 }
 _MODULES = ("autograd", "capture", "cuda", "derivation", "fft", "func", "inspector", "linalg",

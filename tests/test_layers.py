@@ -20,7 +20,7 @@ ARROWS: dict[str, set[str]] = {
     "capture": {"engine", "ops", "tape"},
     "derivation": {"ops", "tape"},
     "views": {"tape", "derivation"},
-    "widgets": {"capture", "tape", "derivation", "views"},
+    "widgets": {"capture", "tape", "derivation", "views", "inspector"},
     "inspector": {"ops", "derivation"},
 }
 # PyTorch's public namespaces: names of the layers below, gathered under PyTorch's paths.

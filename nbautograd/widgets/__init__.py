@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .browser import Browser, explore
 from .lab import Lab
 
-__all__ = ["Lab"]
+__all__ = ["Browser", "Lab", "explore"]

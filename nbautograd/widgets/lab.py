@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from ..errors import ReplayError
+from .models import close_all
 from .picture import picture
 from .switches import Switch, detach_switches, requires_grad_switches
 from .table import plain_table, table
@@ -81,16 +82,7 @@ class Lab(ipywidgets.VBox):
 
     def close(self) -> None:
         """Close this widget and every model it made, layouts and styles too."""
-        models: list[Any] = [self]
-        for model in models:
-            for name in ("children", "layout", "style"):
-                part = getattr(model, name, None)
-                found = part if isinstance(part, (tuple, list)) else [part]
-                models += [m for m in found if isinstance(m, ipywidgets.Widget)]
-        for switch in self._switches:
-            switch.toggle.unobserve_all()
-        for model in reversed(models):
-            ipywidgets.Widget.close(model)
+        close_all(self)
 
     # -- inside ------------------------------------------------------------------------------------
 

@@ -1,0 +1,53 @@
+"""The explorer as a widget: search, filters, pages, history; escaped, and closed without a trace."""
+
+import pytest
+from ipywidgets.widgets import widget as registry
+
+import nbautograd
+from nbautograd.widgets import Browser, explore
+
+
+@pytest.fixture
+def browser():
+    made = Browser(nbautograd.linalg, "torch.linalg")
+    yield made
+    made.close()
+
+
+def test_searching_narrows_the_names(browser: Browser) -> None:
+    assert repr(browser) == f"Browser: torch.linalg, {len(dir(nbautograd.linalg))} names"
+    browser._query.value = "pinv"
+
+    assert browser._names.options[0] == "pinv"
+    assert len(browser._names.options) < len(dir(nbautograd.linalg))
+
+
+def test_a_chosen_name_shows_its_page_and_opening_it_can_be_taken_back(browser: Browser) -> None:
+    browser._names.value = "inv"
+    assert "Inverse of square matrices" in browser._page.value
+    assert browser._back.disabled
+    browser._open.click()
+    assert not browser._back.disabled
+    browser._back.click()
+
+    assert browser.model.place.name == "torch.linalg"
+    assert browser._back.disabled
+
+
+def test_nothing_in_a_docstring_becomes_html() -> None:
+    class Odd:
+        """<script>alert(1)</script> <img src=x onerror=alert(1)>"""
+
+    browser = Browser(Odd, "Odd")
+    try:
+        assert "<script>" not in browser._page.value
+        assert "<img" not in browser._page.value
+    finally:
+        browser.close()
+
+
+def test_closing_leaves_no_model() -> None:
+    before = set(registry._instances)
+    explore(nbautograd.linalg).close()
+
+    assert set(registry._instances) == before
