@@ -291,7 +291,8 @@ class _Check:
             for x in self.inputs:
                 t = x.detach() if isinstance(x, Tensor) else x
                 if x is self.moving[n]:
-                    forward.set_tangent(t, level, wrap(direction.astype(x._data.dtype)))
+                    forward.set_tangent(t, level, wrap(
+                        np.asarray(direction).astype(x._data.dtype)))
                 moved.append(t)
             results = _as_tuple(self.func(*moved))
             kept = [t for t, raw in zip(results, _as_tuple(self.raw), strict=True)

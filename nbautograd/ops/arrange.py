@@ -363,5 +363,6 @@ sampled({
     "as_strided": lambda make: [
         ((make(6), (2, 2), (3, 1)), {}),
         ((make(4), (3, 2), (1, 1), 0), {})],
+    "view_as_real": lambda make: [((make(3, dtype="complex128"),), {})],
     "view_as_complex": lambda make: [((make(3, 2),), {}), ((make(2),), {})],
 })

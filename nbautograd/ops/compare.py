@@ -302,8 +302,10 @@ def _clamp_name(min_dtype: Any, max_dtype: Any) -> str:
 
 clamp = elementwise("clamp", _clamp, lambda g, x, min, max: keep(g, _inside(x, min, max)),
                     _at_min, _at_max, node=_clamp_name, aliases=("clip",), refuses=_CLAMP,
-                    tensors="x",
-                    tex=r"\operatorname{{clamp}}({x}, {min}, {max})")
+                    tensors="x", tex=r"\operatorname{{clamp}}({x}, {min}, {max})",
+                    samples=lambda make: [
+                        ((make(2, 3), -1, 1), {}), ((make(3), None, 0.5), {}), ((make(3), -0.5), {}),
+                        ((make(2, 3), make(3, high=0.0), make(2, 1, low=0.0)), {})])
 clamp_min = elementwise(
     "clamp_min", lambda x, min: np.maximum(x, min), lambda g, x, min: keep(g, x >= min),
     lambda g, x, min: keep(g, x < min), refuses=_CLAMP, tensors="x", tex=r"\max({x}, {min})",

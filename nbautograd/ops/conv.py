@@ -92,14 +92,16 @@ conv_input = op(
         g, weight, None, stride, padding, dilation, groups, x_shape[2:]),
     lambda g, x, weight_shape, stride, padding, dilation, groups: conv_weight(
         x, g, weight_shape[2:], stride, padding, dilation, groups),
-    method=False, public=False, node="ConvolutionBackward0", holomorphic=True)
+    method=False, public=False, node="ConvolutionBackward0", holomorphic=True,
+    samples=lambda make: [((make(1, 3, 5), make(3, 2, 2), (4,), (1,), (1,), (1,), 1), {})])
 conv_weight = op(
     "conv_weight", _conv_weight,
     lambda g, y, x_shape, stride, padding, dilation, groups: convolution(
         y, g, None, stride, padding, dilation, groups, x_shape[2:]),
     lambda g, x, y_shape, stride, padding, dilation, groups: conv_input(
         x, g, y_shape[2:], stride, padding, dilation, groups),
-    method=False, public=False, node="ConvolutionBackward0", holomorphic=True)
+    method=False, public=False, node="ConvolutionBackward0", holomorphic=True,
+    samples=lambda make: [((make(1, 3, 5), make(1, 2, 4), (2,), (1,), (1,), (1,), 1), {})])
 
 
 # -- the public functions --------------------------------------------------------------------------

@@ -46,7 +46,8 @@ def _unique_consecutive(x: Any, dim: int | None = None) -> tuple[Any, Any, Any]:
 def _distinct(name: str, forward: Any, node: str, refused: str) -> Any:
     return op(name, forward, unknown(refused),
               outputs=("output", "inverse", "counts"), constant=("inverse", "counts"),
-              public=False, method=False, node=node)
+              public=False, method=False, node=node, samples=lambda make: [
+                  ((make.constant([1.0, 1.0, 3.0, 1.0]), dim), {}) for dim in (None, 0)])
 
 
 _unique_op = _distinct("_unique2", _unique, "Unique2Backward0", "_unique2")
@@ -103,7 +104,9 @@ def _isin(elements: Any, test_elements: Any, *, assume_unique: bool = False,
     return np.isin(elements, test_elements, assume_unique=assume_unique, invert=invert)
 
 
-isin = op("isin", _isin, None, None, method=False, promote="keep")
+isin = op("isin", _isin, None, None, method=False, promote="keep", samples=lambda make: [
+    ((make.integers(2, 3), make.integers(4)), {}),
+    ((make.integers(3), make.integers(2)), {"invert": True})])
 
 # -- histograms ----------------------------------------------------------------------------------
 
@@ -148,7 +151,8 @@ def _histc(x: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
     return counts.astype(x.dtype)
 
 
-histc = op("histc", _histc, None)
+histc = op("histc", _histc, None, samples=lambda make: [
+    ((make(6), 3), {}), ((make(2, 3), 4, -1.0, 1.0), {})])
 
 
 def _histogram(x: Any, bins: Any, weight: Any = None, *, range: Any = None,
@@ -170,7 +174,8 @@ def _histogram(x: Any, bins: Any, weight: Any = None, *, range: Any = None,
 
 
 _histogram_op = op("histogram", _histogram, None, None, None, outputs=("hist", "bin_edges"),
-                   inputs="x bins weight", public=False, method=False)
+                   inputs="x bins weight", public=False, method=False, samples=lambda make: [
+                       ((make(6), 3), {}), ((make(6), 3, make(6)), {"range": (-1.0, 1.0)})])
 
 
 @wraps_op("histogram", _histogram_op)
@@ -214,7 +219,8 @@ def _bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
     return out.astype(np.float32) if weights is not None and weights.dtype == np.float32 else out
 
 
-bincount = op("bincount", _bincount, None, None)
+bincount = op("bincount", _bincount, None, None, samples=lambda make: [
+    ((make.integers(6, low=0),), {}), ((make.integers(6, low=0), make(6)), {"minlength": 12})])
 
 # -- places in sorted rows -----------------------------------------------------------------------
 
@@ -236,7 +242,10 @@ def _searchsorted(sorted_sequence: Any, input: Any, sorter: Any = None, *,
 
 
 _searchsorted_op = op("searchsorted", _searchsorted, None, None, None,
-                      inputs="sorted_sequence input sorter", public=False, method=False)
+                      inputs="sorted_sequence input sorter", public=False, method=False,
+                      samples=lambda make: [
+                          ((make.constant([1.0, 2.0, 3.0]), make(2, 2, low=0.0, high=4.0)), {}),
+                          ((make.constant([1, 2, 2]), make.constant([2])), {"right": True})])
 
 
 def _side(side: str | None, right: bool) -> bool:

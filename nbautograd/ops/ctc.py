@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..engine.declare import composite, op
+from ..engine.declare import OPS, composite, op
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor, wrap
 from .formulas import underivable
@@ -139,14 +139,31 @@ def _ctc_gradient(g: Any, x: Any, targets: Any, input_lengths: Any, target_lengt
     return out.astype(x.dtype, copy=False)
 
 
+def _sample(make: Any) -> Any:
+    """The formula is that of normalised probabilities: they are made of any numbers first."""
+    log_softmax = OPS["log_softmax"].function
+    return ((log_softmax(make(5, 2, 3), -1), make.constant([[1, 2], [2, 0]]),
+             make.constant([5, 4]), make.constant([2, 1])), {},
+            lambda f, x, *rest: f(log_softmax(x, -1), *rest))
+
+
+def _loss_tangent(dx: Any, x: Any, *rest: Any) -> Any:
+    each = wrap(np.ones(x.shape[1], x._data.dtype))
+    return (_gradient_op(each, x, *rest) * dx).sum((0, 2))
+
+
 _gradient_op = op(
     "_ctc_loss_backward", _ctc_gradient, underivable("_ctc_loss_backward"),
     underivable("_ctc_loss_backward"), None, None, None, public=False, method=False,
-    node="NotImplemented")
+    node="NotImplemented", samples=lambda make: [
+        ((make(2), *_sample(make)[0], 0, False), {})])
 _ctc_op = op(
     "_ctc_loss", _ctc, lambda g, x, targets, input_lengths, target_lengths, blank, zero_infinity:
     _gradient_op(g, x, targets, input_lengths, target_lengths, blank, zero_infinity), None, None,
-    None, node="CtcLossBackward0", public=False, method=False)
+    None, jvp=lambda dx, x, targets, input_lengths, target_lengths, blank, zero_infinity:
+    _loss_tangent(dx, x, targets, input_lengths, target_lengths, blank, zero_infinity),
+    node="CtcLossBackward0", public=False, method=False,
+    samples=lambda make: [_sample(make)])
 
 
 def _lengths(value: Any, name: str) -> Array:

@@ -200,6 +200,9 @@ div = elementwise("div", _div, _div_x, _div_y, tex=r"\frac{{{x}}}{{{y}}}",
                   aliases=("divide", "true_divide"),
                   node=lambda rounding_mode: "DivBackward0" if rounding_mode is None
                   else "DivBackward2", domain=(0.3, 3.0))
+for _function in (add, sub, mul, div):
+    _function.op.takes_numbers = True
+
 floor_divide = elementwise(
     "floor_divide", _floor_divide, underivable("floor_divide"), underivable("floor_divide"),
     node="NotImplemented", tex=r"\left\lfloor {x} / {y} \right\rfloor", domain=(0.3, 3.0))
@@ -509,9 +512,15 @@ polar = elementwise(
     "polar", _polar, lambda g, out: real(conj(g) * sgn(out)),
     lambda g, out: real(conj(g) * (1j * out)), promote="none", holomorphic=False,
     inplace=False, method=False, tensors="abs angle", tex="{abs}\\,e^{{i {angle}}}",
-    node="PolarBackward0")
+    node="PolarBackward0", domain=(0.2, 2.0))
 
 # -- three operands ------------------------------------------------------------------------------
+
+
+def _c_name(dtype: np.dtype[Any]) -> str:
+    """How this message of PyTorch calls an element type."""
+    names = {"float64": "double", "float32": "float", "float16": "c10::Half", "int64": "long int"}
+    return names.get(dtype.name, dtype.name)
 
 
 def _lerp(x: Any, end: Any, weight: Any) -> Any:
@@ -527,9 +536,8 @@ def _lerp(x: Any, end: Any, weight: Any) -> Any:
     """
     for name, value in (("end", end), ("weight", weight)):
         if isinstance(value, np.ndarray) and value.dtype != x.dtype:
-            raise RuntimeError(
-                f"expected dtype {x.dtype.name.replace('float64', 'double')} for `{name}` but got "
-                f"dtype {value.dtype.name.replace('float64', 'double')}")
+            raise RuntimeError(f"expected dtype {_c_name(x.dtype)} for `{name}` but got dtype "
+                               f"{_c_name(value.dtype)}; convert one with .to(dtype)")
     difference = end - x
     # From the nearer end, so that weight 1 gives `end` exactly.
     return np.where(np.abs(weight) < 0.5, x + weight * difference,
@@ -545,7 +553,8 @@ def _addcmul(x: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     tensor([61.])
     """
     product = tensor1 * tensor2
-    return x + (product if value == 1 else _scaled(product, value, x))
+    # Among integers a floating factor loses its fraction, as in PyTorch.
+    return x + (product if value == 1 else product * np.asarray(value).astype(x.dtype))
 
 
 def _addcdiv(x: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
@@ -568,6 +577,7 @@ def _addcdiv(x: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
 
 lerp = elementwise("lerp", _lerp, lambda g, weight: g * (1 - weight), lambda g, weight: g * weight,
                    lambda g, x, end: g * (end - x), promote="none", tensors="x end",
+                   refuses=not_for("biu", "lerp_kernel_scalar"),
                    tex=r"(1 - {weight})\,{x} + {weight}\,{end}",
                    node=lambda weight_dtype: f"LerpBackward{int(weight_dtype is not None)}")
 addcmul = elementwise("addcmul", _addcmul, lambda g: g,
@@ -600,7 +610,15 @@ def rdiv(input: Any, other: Any) -> Any:
     return reciprocal(input) * other
 
 
+def _invert(self: Any) -> Any:
+    if self._data.dtype.kind in "fc":
+        raise TypeError("~ (operator.invert) is only implemented on integer and Boolean-type "
+                        f"tensors; this one is of type {self.dtype}")
+    return self.bitwise_not()
+
+
 OPERATORS = {
+    "__invert__": _invert,
     "__rtruediv__": _reflected(lambda self, other: rdiv(self, other)),
     "__rdiv__": _reflected(lambda self, other: rdiv(self, other)),
     "__rpow__": _reflected(lambda self, other: pow_(other, self)),

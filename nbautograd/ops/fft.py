@@ -73,9 +73,14 @@ def _back(g: Any, shape: Any, n: Any, dims: Any, norm: str, inverse: bool) -> An
 
 fit_sizes = linear(
     "fft_fit", _fit, lambda g, x_shape, dims: fit_sizes(g, tuple(x_shape[d] for d in dims), dims),
-    method=False, public=False, node="ConstantPadNdBackward0")
+    method=False, public=False, node="ConstantPadNdBackward0",
+    samples=lambda make: [((make(2, 3), (1, 4), (0, 1)), {})])
 c2c = linear("fft_c2c", _c2c, lambda g, x_shape, n, dims, norm, inverse: _back(
-    g, x_shape, n, dims, norm, inverse), method=False, public=False, node="FftC2CBackward0")
+    g, x_shape, n, dims, norm, inverse), method=False, public=False, node="FftC2CBackward0",
+    samples=lambda make: [
+        ((make(4, dtype="complex128"), (4,), (0,), "backward", False), {}),
+        ((make(2, 3, dtype="complex128"), (3, 2), (0, 1), "ortho", True), {}),
+        ((make(3), (3,), (0,), "forward", False), {})])
 
 
 def _r2c(x: Any, n: Any, dims: Any, norm: str) -> Any:
@@ -119,9 +124,15 @@ def _scaled(x: Any, weights: Any) -> Any:
 
 
 scaled = linear("fft_scale", _scaled, lambda g, weights: scaled(g, weights), method=False,
-                public=False, node="MulBackward0")
-r2c = linear("fft_r2c", _r2c, _r2c_vjp, method=False, public=False, node="FftR2CBackward0")
-c2r = linear("fft_c2r", _c2r, _c2r_vjp, method=False, public=False, node="FftC2RBackward0")
+                public=False, node="MulBackward0", samples=lambda make: [
+                    ((make(3, dtype="complex128"), np.array([1.0, 2.0, 1.0])), {})])
+r2c = linear("fft_r2c", _r2c, _r2c_vjp, method=False, public=False, node="FftR2CBackward0",
+             samples=lambda make: [((make(5), (5,), (0,), "backward"), {}),
+                                   ((make(2, 3), (2, 4), (0, 1), "ortho"), {})])
+c2r = linear("fft_c2r", _c2r, _c2r_vjp, method=False, public=False, node="FftC2RBackward0",
+             samples=lambda make: [
+                 ((make(3, dtype="complex128"), (5,), (0,), "backward"), {}),
+                 ((make(2, 3, dtype="complex128"), (2, 4), (0, 1), "ortho"), {})])
 
 
 # -- the public functions --------------------------------------------------------------------------

@@ -38,9 +38,10 @@ def _total(g: Any) -> Any:
     return sum_to(g, ())
 
 
-filled = linear("fill", _fill, _zero, jvp=lambda dx: zero_of(dx), public=False, method=False)
+filled = linear("fill", _fill, _zero, jvp=lambda dx: zero_of(dx), public=False, method=False,
+                samples=lambda make: [((make(2, 3), 5.0), {})])
 filled_with = linear("fill.tensor", _fill, _zero, _total, public=False, method=False,
-                     node="FillBackward1")
+                     node="FillBackward1", samples=lambda make: [((make(2, 3), make()), {})])
 # PyTorch counts its in-place forms on.
 _FILL = Op("fill", _fill, (_zero,), kind="linear", jvp=lambda dx: zero_of(dx),
            node="FillBackward2")

@@ -409,12 +409,12 @@ def _cholesky_vjp(g: Any, out: Any, upper: bool) -> Any:
 
 
 cholesky_op = op("linalg.cholesky", _cholesky, _cholesky_vjp, node="LinalgCholeskyExBackward0",
-                 samples=lambda make: [((_positive(make),), {})])
+                 samples=lambda make: [((_positive(make),), {}, lambda f, x: f((x + x.mH) / 2))])
 
 
 def _positive(make: Any) -> Any:
     a = make(3, 3)
-    return a @ a.mT + make.constant(np.eye(3))
+    return a @ a.mH + make.constant(np.eye(3))
 
 
 @composite("cholesky")

@@ -167,7 +167,8 @@ def _multilabel_margin_slope(x: Any, target: Any, reduction: str) -> Any:
 
 
 _multilabel_slope = op("multilabel_margin_loss_backward", _multilabel_margin_slope, None, None,
-                       public=False, method=False)
+                       public=False, method=False, samples=lambda make: [
+                           ((make(2, 4), wrap(np.array([[1, 0, -1, 2], [3, -1, 0, 1]])), "mean"), {})])
 _multilabel_margin_op = op(
     F + "multilabel_margin_loss", _multilabel_margin,
     lambda g, x, target, reduction: (

@@ -151,7 +151,8 @@ _native_layer_norm_op = op(
     normalized_shape, eps, needs: _layer_norm_vjp(
         g_out, x, weight, x_shape, normalized_shape, eps, needs),
     inputs="x weight bias", outputs=("out", "mean", "rstd"), constant=("mean", "rstd"),
-    node="NativeLayerNormBackward0", public=False, method=False)
+    node="NativeLayerNormBackward0", public=False, method=False,
+    samples=lambda make: [((make(2, 3), (3,), make(3), make(3), 1e-5), {})])
 
 
 @wraps_op("native_layer_norm", _native_layer_norm_op, method=False)
@@ -254,7 +255,8 @@ def _batch_norm_vjp(g: Any, x: Any, weight: Any, running_mean: Any, running_var:
 
 def _batch_samples(make: Any) -> Any:
     return [((make(4, 3), make(3), make(3), None, None, True, 1e-5), {}),
-            ((make(2, 3, 2), make(3), make(3), make(3), make(3, low=0.5, high=2.0), False, 1e-5), {})]
+            ((make(2, 3, 2), make(3), make(3), make.fixed(3), make.fixed(3, low=0.5, high=2.0), False,
+              1e-5), {})]
 
 
 _INPUTS = "x weight bias running_mean running_var"
@@ -271,7 +273,7 @@ def _native_batch_op(name: str, node: str) -> Any:
               running_var, x_shape, training, eps, needs: _batch_norm_vjp(
                   g_out, x, weight, running_mean, running_var, x_shape, training, eps, needs),
               inputs=_INPUTS, outputs=("out", "mean", "invstd"), constant=("mean", "invstd"),
-              node=node, public=False, method=False)
+              node=node, public=False, method=False, samples=_batch_samples)
 
 
 _native_batch_norm_op = _native_batch_op("_native_batch_norm", "NativeBatchNormBackward0")
@@ -512,7 +514,8 @@ _native_group_norm_op = op(
     joint=lambda g_out, g_mean, g_rstd, x, weight, x_shape, group, eps, needs: _group_norm_vjp(
         g_out, x, weight, x_shape, group, eps, needs, g_mean=g_mean, g_rstd=g_rstd),
     inputs="x weight bias", outputs=("out", "mean", "rstd"), node="NativeGroupNormBackward0",
-    public=False, method=False)
+    public=False, method=False,
+    samples=lambda make: [((make(2, 4, 3), make(4), make(4), 2, 1e-5), {})])
 
 
 @wraps_op(F + "group_norm", _group_norm_op)

@@ -41,11 +41,13 @@ def _put_plane(x: Any, indices: Any, sizes: Any) -> Any:
 
 
 put_plane = linear("put_plane", _put_plane, lambda g, indices: take_plane(g, indices), None,
-                   inputs="x indices", method=False, public=False)
+                   inputs="x indices", method=False, public=False, samples=lambda make: [
+                       ((make(1, 1, 3), make.constant([[[0, 3, 3]]]), (4,)), {})])
 take_plane = linear(
     "take_plane", _take_plane,
     lambda g, indices, x_shape, indices_shape: put_plane(g, indices, x_shape[2:]), None,
-    inputs="x indices", method=False, public=False)
+    inputs="x indices", method=False, public=False,
+    samples=lambda make: [((make(1, 1, 4), make.constant([[[0, 3, 3]]])), {})])
 
 
 # -- largest ---------------------------------------------------------------------------------------
@@ -245,10 +247,12 @@ def _gather_plane(x: Any, indices: Any, sizes: Any) -> Any:
 overwritten = linear("max_unpool", _overwritten,
                      lambda g, indices, sizes: gather_plane(g, indices, sizes), None,
                      inputs="x indices", method=False, public=False,
-                     node="MaxUnpool2DBackward0")
+                     node="MaxUnpool2DBackward0", samples=lambda make: [
+                         ((make(1, 1, 3), make.constant([[[0, 3, 2]]]), (4,)), {})])
 gather_plane = linear("gather_plane", _gather_plane,
                       lambda g, indices, sizes: put_plane(g, indices, sizes), None,
-                      inputs="x indices", method=False, public=False)
+                      inputs="x indices", method=False, public=False, samples=lambda make: [
+                          ((make(1, 1, 4), make.constant([[[0, 3, 3]]]), (4,)), {})])
 for _n in (1, 2, 3):
     _max_unpool_nd(_n)
 

@@ -226,9 +226,14 @@ def _place(x: Any, index: Any, size: Any, dim: int, keepdim: bool = True) -> Any
 
 pick = linear("pick", _pick, lambda g, index, x_shape, dim, keepdim:
               place(g, index, x_shape, dim, keepdim), inputs="x index", method=False,
-              public=False, node="GatherBackward0")
+              public=False, node="GatherBackward0", samples=lambda make: [
+                  ((make(2, 3), make.constant([[2], [0]]), 1), {}),
+                  ((make(2, 3), make.constant([1, 0, 1]), 0, False), {})])
 place: Any = linear("place", _place, lambda g, index, dim, keepdim: pick(g, index, dim, keepdim),
-               inputs="x index", method=False, public=False, node="ScatterAddBackward0")
+               inputs="x index", method=False, public=False, node="ScatterAddBackward0",
+               samples=lambda make: [
+                   ((make(2, 1), make.constant([[2], [0]]), (2, 3), 1), {}),
+                   ((make(3), make.constant([1, 0, 1]), (2, 3), 0, False), {})])
 
 
 def _taken_along(function: Any, name: str, says: str, values: str, indices: str) -> Any:

@@ -56,7 +56,8 @@ def _samples(make: Any) -> Any:
 cumsum = linear("cumsum", _cumsum, lambda g, dim: rest_sum(g, dim), tex=r"\sum_{{j \le i}} {x}_j",
                 inplace=True, samples=_samples)
 rest_sum: Any = linear("rest_sum", _from_the_end, lambda g, dim: cumsum(g, dim), method=False,
-                  public=False, node="FlipBackward0", tex=r"\sum_{{j \ge i}} {x}_j")
+                  public=False, node="FlipBackward0", tex=r"\sum_{{j \ge i}} {x}_j",
+                  samples=_samples)
 
 # -- products ------------------------------------------------------------------------------------
 
@@ -183,10 +184,10 @@ def _log_scan_vjp(g: Any, x: Any, out: Any, dim: int, back: Any) -> Any:
     return exp(back(up - out, dim) + x) - exp(back(down - out, dim) + x)
 
 
-def _log_scan_jvp(dx: Any, x: Any, out: Any, dim: int) -> Any:
+def _log_scan_jvp(dx: Any, x: Any, out: Any, dim: int, scan: Any) -> Any:
     """``exp(-out) * scan(exp(x) * dx)``; the cotangent's logarithms have no derivative at zero."""
     top = x.detach().amax(dim, keepdim=True)
-    return exp(top - out) * cumsum(exp(x - top) * dx, dim)
+    return exp(top - out) * scan(exp(x - top) * dx, dim)
 
 
 def _lowest(g: Any, mask: Any) -> Any:
@@ -198,11 +199,14 @@ def _lowest(g: Any, mask: Any) -> Any:
 
 
 logcumsumexp = op("logcumsumexp", _logcumsumexp, lambda g, x, out, dim:
-                  _log_scan_vjp(g, x, out, dim, _rest_logsumexp), jvp=_log_scan_jvp,
+                  _log_scan_vjp(g, x, out, dim, _rest_logsumexp), jvp=lambda dx, x, out, dim:
+                  _log_scan_jvp(dx, x, out, dim, cumsum),
                   tex=r"\ln \sum_{{j \le i}} e^{{{x}_j}}", samples=_samples)
 _rest_logsumexp = op("rest_logsumexp", _log_from_the_end, lambda g, x, out, dim:
-                     _log_scan_vjp(g, x, out, dim, logcumsumexp), method=False, public=False,
-                     node="FlipBackward0", tex=r"\ln \sum_{{j \ge i}} e^{{{x}_j}}")
+                     _log_scan_vjp(g, x, out, dim, logcumsumexp), jvp=lambda dx, x, out, dim:
+                     _log_scan_jvp(dx, x, out, dim, rest_sum), method=False, public=False,
+                     node="FlipBackward0", tex=r"\ln \sum_{{j \ge i}} e^{{{x}_j}}",
+                     samples=_samples)
 
 # -- running extremes ----------------------------------------------------------------------------
 

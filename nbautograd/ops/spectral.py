@@ -186,11 +186,12 @@ def _eigh_vjp(g_eigenvalues: Any, g_eigenvectors: Any, eigenvalues: Any, eigenve
 
 def _symmetric(make: Any) -> Any:
     a = make(3, 3)
-    return a + a.mT + make.constant(np.diag([0.0, 4.0, 9.0]))
+    return a + a.mH + make.constant(np.diag([0.0, 4.0, 9.0]))
 
 
 eigh = op("linalg.eigh", _eigh, _eigh_vjp, outputs=("eigenvalues", "eigenvectors"),
-          node="LinalgEighBackward0", samples=lambda make: [((_symmetric(make),), {})])
+          node="LinalgEighBackward0", samples=lambda make: [
+              ((_symmetric(make),), {}, lambda f, x: f((x + x.mH) / 2))])
 
 
 @composite("linalg.eigvalsh")
@@ -232,7 +233,9 @@ def _eig_vjp(g_eigenvalues: Any, g_eigenvectors: Any, eigenvalues: Any, eigenvec
 
 
 eig = op("linalg.eig", _eig, _eig_vjp, outputs=("eigenvalues", "eigenvectors"),
-         node="LinalgEigBackward0")
+         node="LinalgEigBackward0", samples=lambda make: [
+             ((make(3, 3),), {}, lambda f, x: f(x).eigenvalues),
+             ((make(2, 2, dtype="complex128"),), {}, lambda f, x: f(x).eigenvectors.abs())])
 
 
 @composite("linalg.eigvals")

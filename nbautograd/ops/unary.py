@@ -203,7 +203,8 @@ neg = unary("neg", np.negative, lambda g: -g, "Elementwise ``-input``.",
                 "to invert a mask, use the `~` or `logical_not()` operator instead."))})
 abs_ = unary("abs", np.abs, lambda g, x: g * sgn(x), "Elementwise absolute value.",
              "abs(tensor([-1.0, 2.0]))", "tensor([1., 2.])", tex=r"\left|{x}\right|",
-             aliases=("absolute",), edge={0.0: 0.0}, refuses=not_for("b", "abs_cpu"))
+             aliases=("absolute",), edge={0.0: 0.0}, refuses=not_for("b", "abs_cpu"),
+             holomorphic=False)
 sign = unary("sign", _sign, lambda g: zero_of(g), "Elementwise sign: -1, 0 or 1.",
              "sign(tensor([-3.0, 0.0, 2.0]))", "tensor([-1.,  0.,  1.])",
              tex=r"\operatorname{{sign}} {x}", edge={0.0: 0.0},
@@ -232,7 +233,7 @@ def _angle_vjp(g: Any, x: Any, x_dtype: Any) -> Any:
 angle = floating("angle", _angle, _angle_vjp,
                  "Angle of complex numbers in radians; of real ones 0, or pi if negative.",
                  "angle(tensor([1.0, -1.0]))", "tensor([0.0000, 3.1416])", tex=r"\arg {x}",
-                 edge={0.0: 0.0}, inplace=False)
+                 edge={0.0: 0.0}, inplace=False, holomorphic=False)
 
 # -- rounding ------------------------------------------------------------------------------------
 

@@ -106,9 +106,13 @@ windows = linear(
     "windows", _windows,
     lambda g, x_shape, kernel, stride, padding, dilation: overlap(
         g, x_shape[len(x_shape) - len(kernel):], kernel, stride, padding, dilation),
-    method=False, public=False, node="Im2ColBackward0")
+    method=False, public=False, node="Im2ColBackward0",
+    samples=lambda make: [((make(2, 5), (3,), (2,), (2,), (0,), (1,)), {}),
+                          ((make(1, 3, 4), (3, 3), (2, 2), (1, 1), (1, 0), (2, 1)), {})])
 overlap = linear(
     "overlap", _overlap,
     lambda g, x_shape, kernel, stride, padding, dilation: windows(
         g, x_shape[len(x_shape) - len(kernel):], kernel, stride, padding, dilation),
-    method=False, public=False, node="Col2ImBackward0")
+    method=False, public=False, node="Col2ImBackward0",
+    samples=lambda make: [((make(2, 2, 3), (5,), (2,), (2,), (0,), (1,)), {}),
+                          ((make(1, 2, 2, 3, 3), (3, 4), (2, 2), (1, 1), (1, 0), (2, 1)), {})])
