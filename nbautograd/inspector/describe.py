@@ -94,8 +94,8 @@ def _head(target: Target, entry: Any, calls: tuple[str, ...]) -> Section:
         words = ["Method of ", Code(public_name(target.owner))]
     if entry is not None and getattr(entry, "differentiable", True):
         words.append(", differentiable")
-    if target.name and not target.title.endswith(target.name):
-        words += [", here called ", Code(target.name)]
+    if target.called != target.title.rpartition(".")[2]:
+        words += [", here called ", Code(target.called)]
     blocks: list[Block] = [paragraph(*words, ".")]
     if calls:
         blocks.append(CodeBlock("\n".join(calls), "python"))

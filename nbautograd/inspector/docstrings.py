@@ -80,7 +80,7 @@ def summary(doc: object) -> str:
     """The first sentence of a docstring in plain words, without signature lines.
 
     >>> summary("relu(x) -> Tensor\\n\\nApplies :math:`x^+`. Then more.")
-    'Applies x^+.'
+    'Applies x⁺.'
     """
     if not isinstance(doc, str):
         return ""

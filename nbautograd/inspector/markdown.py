@@ -127,15 +127,16 @@ def plain_type(text: str) -> str:
 
 def inlines(nodes: Iterable[Inline]) -> str:
     """One line of running text."""
-    text = ""
+    text, last = "", None
     for node in nodes:
         part = _inline(node)
-        # Two spans that touch would be read as one.
+        # Two spans that touch would be read as one, and the dollar that closes a formula is none
+        # for KaTeX's Markdown plugin when a digit follows.
         touching = text and part and text[-1] == part[0] and part[0] in "`*$"
-        text += f" {part}" if touching else part
-    text = _START.sub(lambda m: f"{m[1]}{_escaped_start(m[2])}", text.strip())
-    # A closing dollar with a digit behind it is no closing dollar for KaTeX's Markdown plugin.
-    return re.sub(r"(?<=[^\s$]\$)(?=\d)", " ", text) if "$" in text else text
+        number = isinstance(last, Math) and part[:1].isdigit()
+        text += f" {part}" if touching or number else part
+        last = node
+    return _START.sub(lambda m: f"{m[1]}{_escaped_start(m[2])}", text.strip())
 
 
 def _escaped_start(mark: str) -> str:

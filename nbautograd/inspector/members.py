@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from nbautograd.inspector.docstrings import summary
-from nbautograd.inspector.kinds import is_differentiable, kind_of, root
+from nbautograd.inspector.kinds import is_attribute, is_differentiable, kind_of, root
 from nbautograd.inspector.references import documentation
 from nbautograd.inspector.static import (
     MISSING,
@@ -48,7 +48,8 @@ class Member:
     @property
     def doc(self) -> str:
         """Its docstring or the one that it points to; values that merely are there have none."""
-        if self.kind in {"value", "dtype"}:
+        stored_value = self.kind == "attribute" and not is_attribute(self.value)
+        if stored_value or self.kind in {"value", "dtype"}:
             return ""
         found = documentation(self.value, self.name, self.package)
         return found.doc if found else ""

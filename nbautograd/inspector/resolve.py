@@ -39,7 +39,8 @@ class Target:
     """What to document: `kind` is attribute, tensor, node, module, class, routine or value.
 
     `obj` is the thing itself (the descriptor of an attribute), `value` an attribute's value when it
-    is known, `owner` the class that defines it, `package` where to look for more about it.
+    is known, `owner` the class that defines it, `package` where to look for more about it,
+    `called` the name that was asked for.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Target:
     value: Any = MISSING
     package: str = ""
     parent: Any = None
+    called: str = ""
 
 
 def resolve(obj: Any, name: str | None = None, parent: Any = None) -> Target:
@@ -113,7 +115,7 @@ def _routine(obj: Any, name: str | None, last: str, parent: Any) -> Target:
     owner = _owner(obj) or _holder(parent, last)
     package = root(owner) if owner is not None else root(obj) or (name or "").partition(".")[0]
     title = f"{public_name(owner)}.{own}" if owner is not None else public_name(obj) or name or own
-    return Target("routine", title, obj, own, owner, MISSING, package)
+    return Target("routine", title, obj, own, owner, MISSING, package, parent, last or own)
 
 
 def _owner(obj: Any) -> type | None:

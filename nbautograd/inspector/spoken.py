@@ -37,6 +37,7 @@ _ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "bar": "\u0
             "overline": "\u0304", "dot": "\u0307", "vec": "\u20d7"}  # fmt: skip
 _DOUBLE = {"R": "ℝ", "C": "ℂ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "K": "𝕂", "E": "𝔼"}
 _POWERS = str.maketrans("0123456789+-n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
+_RAISED = {"T": "ᵀ", "H": "ᴴ", "∗": "*", "*": "*", "′": "′"}
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[{}^_&]|[^\\{}^_&]+", re.DOTALL)
 _SIMPLE = re.compile(r"[\w.∂αβγδεζηθλμνξπρστφχψω⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+|\w+\([^()]*\)")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\{[a-zA-Z]+\*?\}(?:\{[lcr| ]*\})?")
@@ -101,6 +102,8 @@ def _argument(tokens: list[str], at: int) -> tuple[str, int]:
 def _script(mark: str, script: str) -> str:
     if mark == "^" and script and all(letter in "0123456789+-n" for letter in script):
         return script.translate(_POWERS)
+    if mark == "^" and script in _RAISED:
+        return _RAISED[script]
     if len(script) <= 1 or (mark == "_" and script.isalnum()):
         return mark + script
     return f"{mark}({script})" if mark == "^" else f"{mark}{{{script}}}"
