@@ -14,7 +14,7 @@ import numpy as np
 from . import messages
 from .dtypes import default, promoted
 from .state import LOCAL, Mode
-from .tensor import Tensor, wrap
+from .tensor import Tensor, tensor, wrap
 from .views import MULTIPLE, refresh, view_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def apply(op: Op, args: tuple[Any, ...]) -> Any:
     if not any(isinstance(x, Tensor) for x in inputs):
         if LOCAL.arrays and any(isinstance(x, (np.ndarray, np.generic)) for x in inputs):
             return op.call_forward(args)
+        if op.takes_numbers and all(isinstance(x, NUMBERS) for x in inputs):
+            return apply(op, (tensor(args[0]), *args[1:]))
         raise TypeError(messages.not_a_tensor(op, inputs))
     _check_operands(op, inputs)
     mode = LOCAL.mode

@@ -72,6 +72,8 @@ class Op:
     domain/samples, edge, jvp`; the rest is computed.
     """
 
+    takes_numbers = False   # whether all operands may be Python numbers: torch.add(1, 2)
+
     def __init__(
         self, name: str, forward: Callable[..., Any], vjps: Sequence[Callable[..., Any] | None],
         *, kind: str, joint: Callable[..., Any] | None = None, inputs: str | None = None,

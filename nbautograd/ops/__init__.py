@@ -137,7 +137,7 @@ OPERATORS = {
     "__pow__": "pow", "__eq__": "eq", "__ne__": "ne", "__lt__": "lt", "__le__": "le",
     "__gt__": "gt", "__ge__": "ge", "__neg__": "neg", "__abs__": "abs",
     "__and__": "bitwise_and", "__or__": "bitwise_or", "__xor__": "bitwise_xor",
-    "__invert__": "bitwise_not", "__lshift__": "bitwise_left_shift",
+    "__lshift__": "bitwise_left_shift",
     "__rshift__": "bitwise_right_shift", "__mod__": "remainder", "__rsub__": "rsub",
     "__radd__": "add", "__rmul__": "mul", "__rand__": "bitwise_and", "__ror__": "bitwise_or",
     "__rxor__": "bitwise_xor", "__floordiv__": "floor_divide",

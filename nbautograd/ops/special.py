@@ -40,7 +40,9 @@ def known(name: str, function: Any, vjp: Any, says: str, example: str, result: s
           **fields: Any) -> Any:
     """Declare a function of one real tensor that SciPy has."""
     forward = scipy_function(function) if isinstance(function, str) else function
-    kernel = name.rpartition(".")[2]
+    short = name.rpartition(".")[2]
+    kernel = {"digamma": "digamma", "lgamma": "lgamma_vml_cpu"}.get(
+        short, f"{short}_cpu" if "." in name else f"{short}_vml_cpu")
     fields.setdefault("refuses", not_for("c", kernel))
     return floating(name, forward, vjp, says, example, result, **fields)
 
