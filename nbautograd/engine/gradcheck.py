@@ -141,7 +141,7 @@ class _Check:
         self.raw = func(*inputs)
         self.outputs = _differentiable(self.raw)
         self.parts = [_Part(k, imaginary) for k, t in enumerate(self.outputs)
-                      for imaginary in (False, True)[:2 if t.is_complex() else 1]]
+                      for imaginary in ((True, False) if t.is_complex() else (False,))]
         random = np.random.default_rng(0)     # the user's generator is left alone
         self.directions = [_direction(random, x) for x in self.moving] if fast else []
         self.weights = [random.standard_normal(t._data.size) for t in self.outputs] if fast else []

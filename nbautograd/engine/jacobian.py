@@ -27,7 +27,7 @@ def reverse_jacobian(outputs: Tensors, inputs: Tensors, create: bool, strict: bo
 
 def _by_rows(k: int, out: Tensor, inputs: Tensors, edges: list[Any], create: bool,
              strict: bool) -> Tensors:
-    if not out.requires_grad:
+    if not (out.requires_grad and out._data.size):
         return tuple(_zeros(out, x) for x in inputs)
     tensors = create or bool(LOCAL.mode.dual)
     found = rows([edge_of(out)], edges, _basis(out, tensors), create)
@@ -36,7 +36,7 @@ def _by_rows(k: int, out: Tensor, inputs: Tensors, edges: list[Any], create: boo
         if strict:
             _refuse_independent(i, k, column, create)
         jacobians.append(_stacked(out, x, column, tensors))
-    return tuple(jacobians) if found else tuple(_zeros(out, x) for x in inputs)
+    return tuple(jacobians)
 
 
 def _refuse_independent(i: int, k: int, column: tuple[Any, ...], create: bool) -> None:
