@@ -638,6 +638,12 @@ def test_a_failing_lab_is_one_line(
     assert ran.stderr == "nbautograd: the lab failed (ZeroDivisionError: division by zero)\n"
 
 
+def test_explore_opens_a_widget(shell: InteractiveShell) -> None:
+    [bundle] = run_cell(shell, "%explore torch.linalg").bundles
+
+    assert bundle["text/plain"].startswith("Browser: torch.linalg, ")
+
+
 # The other magics
 
 

@@ -10,10 +10,12 @@ from IPython.core.magic import Magics, line_magic, magics_class, no_var_expand
 from nbautograd.notebook import manual
 from nbautograd.notebook.arguments import documented
 from nbautograd.notebook.names import evaluate
+from nbautograd.notebook.opened import OpenWidgets
 from nbautograd.notebook.show import show_view
 
 if TYPE_CHECKING:
     from nbautograd.inspector import Page
+    from nbautograd.widgets import Browser
 
 __all__ = ["DocMagics", "page_of"]
 
@@ -32,11 +34,21 @@ def page_of(shell: InteractiveShell, text: str) -> Page:
     return describe(found, text, parent, names=shell.user_ns)
 
 
+def _explorer(obj: Any, name: str | None) -> Browser:
+    from nbautograd.widgets import explore
+
+    return explore(obj, name)
+
+
 @magics_class
 class DocMagics(Magics):
     """The documentation magics."""
 
     shell: InteractiveShell
+
+    def __init__(self, shell: InteractiveShell, widgets: OpenWidgets) -> None:
+        super().__init__(shell)
+        self.widgets = widgets
 
     @line_magic
     @no_var_expand
@@ -58,10 +70,8 @@ class DocMagics(Magics):
     @line_magic
     @no_var_expand
     @documented(manual.EXPLORE)
-    def explore(self, line: str) -> Any:
-        import nbautograd
-
+    def explore(self, line: str) -> None:
         if found := manual.EXPLORE.read(line):
-            text = found.expression
-            return nbautograd.explore(*[evaluate(self.shell, text, "%explore")] if text else [])
-        return None
+            name = found.expression
+            obj = evaluate(self.shell, name, "%explore") if name else None
+            self.widgets.show(self.shell, "explorer", lambda: _explorer(obj, name))

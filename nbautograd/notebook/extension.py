@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
-from weakref import WeakKeyDictionary
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics
@@ -17,6 +16,7 @@ from nbautograd.notebook.complete import option_matcher
 from nbautograd.notebook.docs import DocMagics
 from nbautograd.notebook.hook import HOOKS
 from nbautograd.notebook.magics import GradMagics
+from nbautograd.notebook.opened import OpenWidgets
 from nbautograd.notebook.options import NBAutograd
 from nbautograd.tape.numbers import set_digits
 
@@ -25,7 +25,7 @@ __all__ = ["load", "unload"]
 Undo: TypeAlias = list[Callable[[], object]]
 
 _MISSING = object()
-_loaded: WeakKeyDictionary[InteractiveShell, Undo] = WeakKeyDictionary()
+_loaded: dict[InteractiveShell, Undo] = {}
 
 
 def load(shell: InteractiveShell) -> None:
@@ -35,11 +35,11 @@ def load(shell: InteractiveShell) -> None:
     undo: Undo = []
     _loaded[shell] = undo
     settings = NBAutograd(parent=shell)
-    magics = GradMagics(shell, settings)
+    widgets = OpenWidgets()
     _add(undo, shell.configurables, settings)
-    for each in (magics, DocMagics(shell)):
+    for each in (GradMagics(shell, settings, widgets), DocMagics(shell, widgets)):
         _register(undo, shell, each)
-    undo.append(magics.labs.close)
+    undo.append(widgets.close)
     _add(undo, shell.Completer.custom_matchers, option_matcher(shell))
     _add(undo, shell.input_transformers_cleanup, help_alone, first=True)
     _hook(undo, shell)

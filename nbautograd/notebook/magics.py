@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
@@ -19,12 +19,16 @@ from nbautograd.notebook import manual
 from nbautograd.notebook.arguments import documented
 from nbautograd.notebook.cell import RUNNERS
 from nbautograd.notebook.grad import Outcome, Request, grad_cell
-from nbautograd.notebook.labs import Labs
 from nbautograd.notebook.names import evaluate, is_tensor
 from nbautograd.notebook.notes import explain
+from nbautograd.notebook.opened import OpenWidgets
 from nbautograd.notebook.options import NBAutograd
 from nbautograd.notebook.show import publish_text, save_tape, show_check, show_tape, warn
 from nbautograd.notebook.traceback import as_ipython_shows, show_only_users_frames
+
+if TYPE_CHECKING:
+    from nbautograd.capture import Recording
+    from nbautograd.widgets import Lab
 
 __all__ = ["GradMagics"]
 
@@ -35,10 +39,12 @@ class GradMagics(Magics):
 
     shell: InteractiveShell
 
-    def __init__(self, shell: InteractiveShell, settings: NBAutograd) -> None:
+    def __init__(
+        self, shell: InteractiveShell, settings: NBAutograd, widgets: OpenWidgets
+    ) -> None:
         super().__init__(shell)
         self.settings = settings
-        self.labs = Labs()
+        self.widgets = widgets
         self._running = False
 
     @cell_magic
@@ -81,7 +87,15 @@ class GradMagics(Magics):
         if request.check:
             show_check(outcome.recording)
         if request.lab:
-            self.labs.show(self.shell, outcome.recording, request.target)
+            self._show_lab(outcome.recording, request.target)
+
+    def _show_lab(self, recording: Recording, target: str | None) -> None:
+        def lab() -> Lab:
+            from nbautograd.widgets import Lab
+
+            return Lab(recording, target)
+
+        self.widgets.show(self.shell, "lab", lab)
 
     def _raise(self, error: BaseException) -> None:
         __tracebackhide__ = True

@@ -1,8 +1,9 @@
-"""The widgets that %%grad --lab has open: one a cell, so that running it again leaks nothing."""
+"""The widgets that magics have opened: one a cell, so that running it again leaks nothing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from IPython.display import display
 
@@ -11,34 +12,36 @@ from nbautograd.notebook.show import warn
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from nbautograd.capture import Recording
-    from nbautograd.widgets import Lab
-
-__all__ = ["Labs"]
+__all__ = ["OpenWidgets"]
 
 
-class Labs:
-    """Open labs by the cell that shows them."""
+class _Widget(Protocol):
+    def close(self) -> None: ...
+
+
+class OpenWidgets:
+    """Open widgets by the cell that shows them."""
 
     def __init__(self) -> None:
-        self._open: dict[str, Lab] = {}
+        self._open: dict[str, _Widget] = {}
 
-    def show(self, shell: InteractiveShell, recording: Recording, target: str | None) -> None:
-        """Display a lab in place of the one that this cell displayed when it ran before."""
+    def show(self, shell: InteractiveShell, what: str, make: Callable[[], _Widget]) -> None:
+        """Display a widget in place of the one that this cell displayed when it ran before.
+
+        A widget that cannot be made is one line: the cell itself has done its work.
+        """
         cell = _cell_id(shell)
         try:
-            from nbautograd.widgets import Lab
-
-            lab = Lab(recording, target)
+            widget = make()
             if cell in self._open:
                 self._open.pop(cell).close()
-            self._open[cell] = lab
-            display(lab)
+            self._open[cell] = widget
+            display(widget)
         except Exception as error:  # noqa: BLE001 (a view never breaks the cell)
-            warn(f"the lab failed ({type(error).__name__}: {error})")
+            warn(f"the {what} failed ({type(error).__name__}: {error})")
 
     def close(self) -> None:
-        """Close every lab."""
+        """Close every widget."""
         while self._open:
             self._open.popitem()[1].close()
 
