@@ -15,7 +15,6 @@ from ..engine.messages import type_name
 from ..engine.structural import converted as as_type
 from ..engine.structural import to_dtype
 from ..engine.tensor import Device, Tensor, check_device
-from .shape import clone
 
 COMPLEX_TO_REAL = "Casting complex values to real discards the imaginary part"
 
@@ -24,7 +23,7 @@ def converted(x: Any, target: np.dtype[Any], copy: bool = False) -> Any:
     """`x` in the type `target`; itself if it has it, unless a copy is asked for."""
     have = x.dtype.numpy if isinstance(x, Tensor) else x.dtype
     if have == target:
-        return clone(x) if copy else x
+        return to_dtype(x, target) if copy else x
     if have.kind == "c" and target.kind not in "cb":
         warnings.warn(COMPLEX_TO_REAL, UserWarning, stacklevel=3)
     return (to_dtype if target.kind in "fc" else to_whole)(x, target)

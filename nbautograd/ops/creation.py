@@ -162,7 +162,7 @@ def full(size: Any, fill_value: Any, *, out: Tensor | None = None, dtype: Any = 
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not "
                         f"{type(size).__name__}")
-    if isinstance(fill_value, Tensor):
+    if isinstance(fill_value, Tensor) and fill_value.requires_grad:
         raise TypeError("full(): argument 'fill_value' (position 2) must be Number, not Tensor; "
                         "use its .item()")
     shape = _shape((size,), None, "full")

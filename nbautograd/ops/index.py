@@ -54,6 +54,8 @@ def _put(out: Any, indices: Indices, values: Any, accumulate: bool) -> None:
     key = indices.current()
     if not accumulate:
         out[key] = values
+    elif out.dtype == np.bool_:
+        np.logical_or.at(out, key, values)
     elif indices.masks_only:
         out[key] += values
     else:
@@ -101,6 +103,7 @@ def _index_put(x: Any, indices: Indices, values: Any, accumulate: bool = False) 
     tensor([5., 2.])
     """
     if values.dtype != x.dtype:
+        _check_fits(x, indices, values)
         raise RuntimeError(
             "Index put requires the source and destination dtypes match, got "
             f"{scalar_name(x.dtype)} for the destination and {scalar_name(values.dtype)} for the "
@@ -112,11 +115,19 @@ def _index_put(x: Any, indices: Indices, values: Any, accumulate: bool = False) 
         indices.check(x.shape)
         raise
     except ValueError:
-        shape = list(x[indices.key].shape)
+        _check_fits(x, indices, values)
+        raise
+    return out
+
+
+def _check_fits(x: Any, indices: Indices, values: Any) -> None:
+    shape = x[indices.key].shape
+    try:
+        np.broadcast_to(values, shape)
+    except ValueError:
         raise RuntimeError(
             f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast to "
-            f"indexing result of shape {shape}") from None
-    return out
+            f"indexing result of shape {list(shape)}") from None
 
 
 put_at = linear(

@@ -108,10 +108,27 @@ COMBINE = {"sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximu
            "amin": np.minimum}
 
 
-def spread(x: Any, key: Any, values: Any, reduce: str, include_self: bool) -> Any:
-    """`x` with `values` combined into the places of `key`."""
+# PyTorch's names of its loops, which its refusals say.
+_SCATTER_KERNELS = {how: f"scatter_gather_tensor_cpu_reduce_{how}" for how in ("amax", "amin")}
+_INDEX_KERNELS = {"amax": "maximum_cpu", "amin": "minimum_cpu"}
+
+
+def spread(x: Any, key: Any, values: Any, reduce: str, include_self: bool,
+           kernels: dict[str, str]) -> Any:
+    """`x` with `values` combined into the places of `key`.
+
+    Raises:
+        NotImplementedError: the largest of complex numbers.
+    """
+    if x.dtype.kind == "c" and reduce in ("amax", "amin"):
+        raise NotImplementedError(f"\"scatter_gather_tensor_cpu_reduce_{reduce}\" not implemented for "
+                                  f"'{scalar_name(x.dtype)}': complex numbers have no order")
     out = np.array(x)
     there = out if x.ndim else out.reshape(1)
+    if x.dtype.kind == "c" and reduce in ("amax", "amin"):
+        raise NotImplementedError(
+            f"\"{kernels[reduce]}\" not implemented for '{scalar_name(x.dtype)}': complex numbers "
+            "have no order")
     if not include_self:
         there[key] = _identity(x.dtype, reduce)
     COMBINE[reduce].at(there, key, values)
@@ -128,6 +145,8 @@ def _identity(dtype: Any, reduce: str) -> Any:
         return 0
     if reduce == "prod":
         return 1
+    if dtype.kind == "b":
+        return reduce == "amin"
     sign = -1 if reduce == "amax" else 1
     if dtype.kind == "f":
         return sign * np.inf
@@ -151,7 +170,8 @@ def _scatter_reduce(x: Any, dim: int, index: Any, src: Any, reduce: str, *,
         raise RuntimeError("reduce argument must be either sum, prod, mean, amax or amin, got "
                            f"{reduce}")
     key, values = scatter_places(x, wrap_dim(dim, x.ndim), index, src, "scatter")
-    return np.array(x) if key is None else spread(x, key, values, reduce, include_self)
+    return np.array(x) if key is None else spread(
+        x, key, values, reduce, include_self, _SCATTER_KERNELS)
 
 
 class _Along:
@@ -214,7 +234,7 @@ def _scatter_reduced(g: Any, x: Any, dim: int, index: Any, src: Any, reduce: str
 
 
 scatter_reduce = op("scatter_reduce", _scatter_reduce, inputs="x index src", joint=_scatter_reduced,
-                    inplace=True)
+                    inplace=True, holomorphic=True)
 
 
 def _index_reduce(x: Any, dim: int, index: Any, source: Any, reduce: str, *,
@@ -237,7 +257,7 @@ def _index_reduce(x: Any, dim: int, index: Any, source: Any, reduce: str, *,
     check_source(x, d, index, source, "index_reduce_")
     rows = np.moveaxis(x, d, 0) if x.ndim else x.reshape(1)
     values = np.moveaxis(source, d, 0) if source.ndim else source.reshape(1)
-    out = spread(rows, index.reshape(-1), values, reduce, include_self)
+    out = spread(rows, index.reshape(-1), values, reduce, include_self, _INDEX_KERNELS)
     return np.ascontiguousarray(np.moveaxis(out, 0, d)) if x.ndim else out.reshape(())
 
 
@@ -247,7 +267,7 @@ def _index_reduced(g: Any, x: Any, dim: int, index: Any, source: Any, reduce: st
 
 
 index_reduce = op("index_reduce", _index_reduce, inputs="x index source", joint=_index_reduced,
-                  inplace=True)
+                  inplace=True, holomorphic=True)
 
 # -- rows written ---------------------------------------------------------------------------------
 
