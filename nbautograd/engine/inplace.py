@@ -27,7 +27,8 @@ from .views import CUSTOM, MULTIPLE, UNDER_NO_GRAD, geometry, refresh
 if TYPE_CHECKING:
     from .declare import Composite, Op
 
-__all__ = ["check_writable", "composite_twin", "copy_", "inplace_twin", "rebase", "run_inplace", "write"]
+__all__ = ["check_writable", "composite_twin", "copy_", "count_up", "inplace_twin", "is_plain",
+           "rebase", "run_inplace", "write"]
 
 
 F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
@@ -143,6 +144,24 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
     return t
 
 
+def is_plain(t: Tensor) -> bool:
+    """Whether a write into `t` is only that: floating numbers, nothing tracked, seen or shared."""
+    mode, data = LOCAL.mode, t._data
+    if (mode is not GRAD and mode is not NO_GRAD) or (
+            data.dtype is not F32 and data.dtype is not F64) or t._extra is not None:
+        return False
+    if mode is GRAD and (t._requires or (t._view is not None and t._view.base._requires)):
+        return False
+    return data.flags.writeable and 0 not in data.strides
+
+
+def count_up(t: Tensor) -> None:
+    """Note that the memory of `t` was written."""
+    if t._cell is None:
+        t._cell = [0]
+    t._cell[0] += 1
+
+
 def _write_plain(op: Op, args: tuple[Any, ...], t: Tensor, grad: bool) -> bool:
     """Compute and write if there is nothing else to do: one floating type, nothing to track."""
     data = t._data
@@ -172,9 +191,7 @@ def _write_plain(op: Op, args: tuple[Any, ...], t: Tensor, grad: bool) -> bool:
     if result.shape != data.shape or result.dtype is not kind:
         return False
     data[...] = result
-    if t._cell is None:
-        t._cell = [0]
-    t._cell[0] += 1
+    count_up(t)
     return True
 
 

@@ -133,9 +133,7 @@ def _size_keyword(named: dict[str, Any], name: str) -> Any:
 
 
 def _kind_of(value: Any) -> np.dtype[Any]:
-    """The type a tensor gets that is filled with this number."""
-    if isinstance(value, (Tensor, np.generic)):
-        return np.dtype(value._data.dtype if isinstance(value, Tensor) else value.dtype)
+    """The type a tensor gets that is filled with this Python number."""
     if isinstance(value, bool):
         return np.dtype(bool)
     if isinstance(value, int):
@@ -144,7 +142,7 @@ def _kind_of(value: Any) -> np.dtype[Any]:
 
 
 def _number(value: Any) -> Any:
-    return value.item() if isinstance(value, Tensor) else value
+    return value.item() if isinstance(value, (Tensor, np.generic)) else value
 
 
 def full(size: Any, fill_value: Any, *, out: Tensor | None = None, dtype: Any = None,
@@ -166,9 +164,10 @@ def full(size: Any, fill_value: Any, *, out: Tensor | None = None, dtype: Any = 
         raise TypeError("full(): argument 'fill_value' (position 2) must be Number, not Tensor; "
                         "use its .item()")
     shape = _shape((size,), None, "full")
-    target = _kind_of(fill_value) if dtype is None else to_numpy_dtype(dtype)
+    value = _number(fill_value)
+    target = _kind_of(value) if dtype is None else to_numpy_dtype(dtype)
     array = np.empty(shape, target)
-    array[...] = number_as(_number(fill_value), target)
+    array[...] = number_as(value, target)
     return created(array, "full", requires_grad, out)
 
 

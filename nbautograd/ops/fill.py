@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import Op, linear, wraps_op
-from ..engine.inplace import run_inplace
+from ..engine.inplace import count_up, is_plain, run_inplace
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
 from .arguments import number_as
@@ -66,6 +66,10 @@ def fill_(self: Tensor, value: Any) -> Tensor:
     >>> zeros(2).fill_(7)
     tensor([7., 7.])
     """
+    if type(value) is float and is_plain(self) and -6e4 < value < 6e4:   # fits all floating types
+        self._data.fill(value)
+        count_up(self)
+        return self
     run_inplace(_FILL_WITH if isinstance(value, Tensor) else _FILL, (_each_once(self), value))
     return self
 
@@ -87,6 +91,10 @@ def zero_(self: Tensor) -> Tensor:
     >>> ones(2).zero_()
     tensor([0., 0.])
     """
+    if is_plain(self):
+        self._data.fill(0)
+        count_up(self)
+        return self
     run_inplace(_ZERO, (_each_once(self),))
     return self
 

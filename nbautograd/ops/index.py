@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, linear
-from ..engine.inplace import copy_, run_inplace
+from ..engine.inplace import copy_, count_up, run_inplace
 from ..engine.messages import scalar_name, type_name
 from ..engine.state import GRAD, LOCAL, NO_GRAD
 from ..engine.structural import sum_to
@@ -399,9 +399,7 @@ def _written(x: Any, index: Any, value: Any) -> bool:
         data[index] = value
     except (IndexError, ValueError):
         return False
-    if x._cell is None:
-        x._cell = [0]
-    x._cell[0] += 1
+    count_up(x)
     return True
 
 
