@@ -50,9 +50,9 @@ def _distinct(name: str, forward: Any, node: str, refused: str) -> Any:
                   ((make.constant([1.0, 1.0, 3.0, 1.0]), dim), {}) for dim in (None, 0)])
 
 
-_unique_op = _distinct("_unique2", _unique, "Unique2Backward0", "_unique2")
-_unique_dim = _distinct("unique_dim", _unique, "UniqueDimBackward0", "unique_dim")
-_consecutive = _distinct("_unique_consecutive", _unique_consecutive, "UniqueConsecutiveBackward0",
+_unique_op = _distinct("unique", _unique, "Unique2Backward0", "_unique2")
+_unique_dim = _distinct("unique.dim", _unique, "UniqueDimBackward0", "unique_dim")
+_consecutive = _distinct("unique_consecutive", _unique_consecutive, "UniqueConsecutiveBackward0",
                          "unique_consecutive")
 
 
