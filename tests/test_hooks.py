@@ -380,10 +380,10 @@ def test_program(name: str) -> None:
 
 def test_a_nan_names_the_forward_line() -> None:
     x = torch.tensor([-1.0, 4.0], requires_grad=True)
-    with pytest.warns(UserWarning, match="Traceback of forward call") as caught, \
-            torch.autograd.set_detect_anomaly(True):
+    with torch.autograd.set_detect_anomaly(True):
         y = x.sqrt()   # the line that is at fault
-        with pytest.raises(RuntimeError) as raised:
+        with pytest.warns(UserWarning, match="Traceback of forward call") as caught, \
+                pytest.raises(RuntimeError) as raised:
             y.sum().backward()
     line = next(n for n, text in enumerate(Path(__file__).read_text().splitlines(), 1)
                 if text.strip() == "y = x.sqrt()   # the line that is at fault")
@@ -394,11 +394,11 @@ def test_a_nan_names_the_forward_line() -> None:
 
 def test_any_failing_backward_names_the_forward_line() -> None:
     x = torch.tensor(1.0, requires_grad=True)
-    with pytest.warns(UserWarning, match="Error detected in ExpBackward0"), \
-            torch.autograd.set_detect_anomaly(True):
+    with torch.autograd.set_detect_anomaly(True):
         y = x.exp()
         y.add_(1)
-        with pytest.raises(RuntimeError) as raised:
+        with pytest.warns(UserWarning, match="Error detected in ExpBackward0"), \
+                pytest.raises(RuntimeError) as raised:
             y.backward()
     assert any("y = x.exp()" in note for note in raised.value.__notes__)
 

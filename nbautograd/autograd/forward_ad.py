@@ -93,7 +93,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
             "level 0 is not supported. Unpack it first.")
     out = _alias(tensor)
     forward.set_tangent(out, number, tangent)
-    return out
+    return out  # type: ignore[no-any-return]  # an op's result
 
 
 def _open_level() -> int:

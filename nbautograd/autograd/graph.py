@@ -21,7 +21,7 @@ __all__ = ["GradientEdge", "Node", "allow_mutation_on_saved_tensors",
            "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks"]
 
 
-class Node(abc.ABC):
+class Node(abc.ABC):  # noqa: B024 (only a name for what is registered below)
     """What every ``grad_fn`` is an instance of.
 
     >>> isinstance((tensor(1.0, requires_grad=True) * 2).grad_fn, autograd.graph.Node)
@@ -159,8 +159,7 @@ class allow_mutation_on_saved_tensors(_Packing):  # noqa: N801 (PyTorch's name)
     def __init__(self) -> None:
         self._context = _Mutations()
         super().__init__(PackHooks(
-            lambda t: t.clone(),  # type: ignore[attr-defined]  # bound from the op table
-            self._context.unpack))
+            lambda t: t.clone(), self._context.unpack))
 
     def __enter__(self) -> Any:
         super().__enter__()
@@ -227,7 +226,7 @@ class _All:
             with self._lock:
                 left, grads = self._passes.get(current) or (
                     sum(current.reaches(e) for e in self._edges), [None] * len(self._edges))
-                grads[n] = grads[n] + grad if grads[n] is not None else grad  # type: ignore[operator]  # bound from the op table
+                grads[n] = grads[n] + grad if grads[n] is not None else grad
                 left -= 1
                 self._passes[current] = left, grads
                 if not left:

@@ -205,7 +205,7 @@ def _checked(node: Node, results: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(results) != expected:
         raise RuntimeError(f"function {name} returned an incorrect number of gradients (expected "
                            f"{expected}, got {len(results)}): one for each argument of forward")
-    found = []
+    found: list[Any] = []
     for n, (is_tensor, value) in enumerate(zip(ctx._is_tensor, results, strict=True)):
         if is_tensor:
             edge = node.parents[len(found)]

@@ -2,14 +2,8 @@
 
 A tangent belongs to a *level*; levels nest (`func.jvp` inside `func.jvp`), and the tangents of a
 level are themselves computed by ops under the levels below it, so derivatives of derivatives come
-out right, and reverse mode works through them. The rule of an op follows from its kind:
-
-    linear, view    the op itself, on the tangents
-    elementwise     its derivative formulas with the tangent in place of the cotangent
-    jvp= given      that formula: ``dx`` is the tangent of ``x``
-    any other       its cotangent formulas are linear in g: their transpose is the rule
-
-so no op has to say more than its derivative.
+out right, and reverse mode works through them. What an op does to tangents follows from its
+derivative and its kind (`rules`).
 """
 
 from __future__ import annotations
@@ -19,21 +13,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from .apply import apply
 from .inplace import check_result, copied, run_inplace
+from .memory import empty_strided
 from .node import Node
+from .rules import differentiable, fitted, pushed, zeros
 from .saved import alias_of
 from .state import LOCAL
-from .structural import as_strided, empty_strided, expand_to, to_dtype
+from .structural import as_strided
 from .tensor import Tensor, wrap
 from .views import geometry
-from .walk import fit
 
 if TYPE_CHECKING:
     from .context import FunctionCtx
-    from .declare import Formula, Op
+    from .declare import Op
     from .state import Mode
 
 __all__ = ["ANOTHER_SIZE", "alias", "function_tangents", "level", "propagate", "propagate_inplace",
@@ -141,10 +134,6 @@ def alias(t: Tensor, leaf: bool = False) -> Tensor:
     return out
 
 
-def _differentiable(t: Any) -> bool:
-    return isinstance(t, Tensor) and t._data.dtype.kind in "fc"
-
-
 # -- after an op -----------------------------------------------------------------------------------
 
 
@@ -159,13 +148,13 @@ def propagate(op: Op, args: tuple[Any, ...], inputs: Sequence[Any], outs: tuple[
             tangents = [found.get(number) for found in moving]
             if any(t is not None for t in tangents):
                 with _below(number, mode):
-                    results = _rule(op, args, inputs, tangents, outs)
+                    results = pushed(op, args, inputs, tangents, outs)
                     for k, (out, value) in enumerate(zip(outs, results, strict=True)):
                         if value is not None and k not in op.constant_outputs and (
-                                _differentiable(out)):
-                            results[k] = _fitted(value, out)
+                                differentiable(out)):
+                            results[k] = fitted(value, out)
                 for out, value in zip(outs, results, strict=True):
-                    if value is not None and _differentiable(out):
+                    if value is not None and differentiable(out):
                         set_tangent(out, number, value)
     if node is not None:
         _keep_with(node, inputs, outs)
@@ -182,155 +171,6 @@ def _keep_with(node: Node, inputs: Sequence[Any], outs: tuple[Tensor, ...]) -> N
                 kept[source] = found
     if kept:
         node._extra()["tangents"] = kept
-
-
-def _fitted(value: Any, out: Tensor) -> Tensor:
-    """A tangent in the shape and type of what it belongs to."""
-    shape, dtype = out._data.shape, out._data.dtype
-    if not isinstance(value, Tensor):
-        value = wrap(np.full(shape, value, dtype))
-    if value._data.shape != shape:
-        value = expand_to(value, shape)
-    if value._data.dtype != dtype:
-        if value._data.dtype.kind == "c" and dtype.kind != "c":
-            value = value.real
-        value = to_dtype(value, dtype)
-    return value
-
-
-def _zeros(x: Any) -> Any:
-    return wrap(np.zeros_like(x._data)) if isinstance(x, Tensor) else type(x)(0)
-
-
-# -- the rule of an op, by its kind ------------------------------------------------------------------
-
-
-def _rule(op: Op, args: tuple[Any, ...], inputs: Sequence[Any], tangents: list[Tensor | None],
-          outs: tuple[Tensor, ...]) -> list[Any]:
-    if op.jvp_rule is not None:
-        found = op.jvp_rule.function(*_arguments(op, op.jvp_rule, args, inputs, outs, tangents))
-        return list(found) if op.several else [found]
-    if op.kind in ("linear", "view"):
-        return _itself(op, args, inputs, tangents)
-    if op.kind == "elementwise" and op.joint is None and not op.several and (
-            not _complex((*inputs, *outs)) or (op.holomorphic and _complex(outs))):
-        return [_by_formulas(op, args, inputs, tangents, outs)]
-    return _transposed(op, args, inputs, tangents, outs)
-
-
-def _complex(values: Sequence[Any]) -> bool:
-    return any(isinstance(t, Tensor) and t._data.dtype.kind == "c" for t in values)
-
-
-def _itself(op: Op, args: tuple[Any, ...], inputs: Sequence[Any], tangents: list[Tensor | None],
-            ) -> list[Any]:
-    """A linear op on the tangents, zeros where there is none."""
-    moved = [x if x is None or not (op.variadic or op.mask_of_formulas >> k & 1)
-             else _zeros(x) if t is None else t
-             for k, (x, t) in enumerate(zip(inputs, tangents, strict=True))]
-    call = list(args)
-    if op.variadic:
-        call[op.inputs[0]] = moved
-    else:
-        for position, value in zip(op.inputs, moved, strict=True):
-            call[position] = value
-    found = apply(op, tuple(call))
-    return list(found) if op.several else [found]
-
-
-def _by_formulas(op: Op, args: tuple[Any, ...], inputs: Sequence[Any],
-                 tangents: list[Tensor | None], outs: tuple[Tensor, ...]) -> Any:
-    """The sum of the derivatives, each times the tangent of its input."""
-    total = None
-    for f in op.formulas(op.mask_of_formulas):
-        tangent = tangents[f.input]
-        if tangent is None:
-            continue
-        g = _fitted(tangent, outs[0]) if outs[0]._data.dtype.kind == "c" or (
-            tangent._data.dtype.kind != "c") else tangent
-        part = f.function(*_arguments(op, f, args, inputs, outs, tangents, g))
-        total = part if total is None else total + part
-    return total
-
-
-def _transposed(op: Op, args: tuple[Any, ...], inputs: Sequence[Any],
-                tangents: list[Tensor | None], outs: tuple[Tensor, ...]) -> list[Any]:
-    """The cotangent formulas, linear in g, differentiated with respect to g."""
-    from .backward import grad
-    mask = 1 if op.variadic else sum(1 << k for k, t in enumerate(tangents) if t is not None)
-    plan = op.plan(mask, op.holomorphic and _complex(outs))
-    create = LOCAL.mode.grad
-    stub = Node()
-    stub.parents = tuple(tangents)
-    seeds = [wrap(np.zeros_like(t._data)) if _differentiable(t) and k not in op.constant_outputs
-             else None for k, t in enumerate(outs)]
-    for s in seeds:
-        if s is not None:
-            s._requires = True
-    before, LOCAL.mode = LOCAL.mode, LOCAL.mode.replace(grad=True)
-    try:
-        values = {s: _value(op, s, args, inputs, outs) for s in plan.sources}
-        cotangents = plan.pull_values(stub, values, seeds if op.several else seeds[0])
-        pairs = [(fit(c, x._data.shape, x._data.dtype), t)
-                 for c, x, t in zip(cotangents, inputs, tangents, strict=True)
-                 if t is not None and isinstance(c, Tensor)]
-    finally:
-        LOCAL.mode = before
-    pairs = [(c, t) for c, t in pairs if c._requires]
-    wanted = [s for s in seeds if s is not None]
-    found = iter(grad([c for c, _ in pairs], wanted, [_cast(t, c) for c, t in pairs],
-                      create_graph=create, allow_unused=True) if pairs else [None] * len(wanted))
-    return [None if s is None else _or_zeros(next(found), s) for s in seeds]
-
-
-def _or_zeros(found: Tensor | None, like: Tensor) -> Tensor:
-    return wrap(np.zeros_like(like._data)) if found is None else found
-
-
-def _cast(tangent: Tensor, like: Tensor) -> Tensor:
-    same = tangent._data.dtype == like._data.dtype
-    return tangent if same else to_dtype(tangent, like._data.dtype)
-
-
-def _arguments(op: Op, formula: Formula, args: tuple[Any, ...], inputs: Sequence[Any],
-               outs: tuple[Tensor, ...], tangents: list[Tensor | None], g: Any = None) -> list[Any]:
-    """What a formula asks for by parameter name."""
-    found = []
-    for source in formula.sources:
-        kind, index = source
-        if kind == "g":
-            found.append(g)
-        elif kind == "tangent":
-            known = tangents[index]
-            found.append(_zeros(inputs[index]) if known is None else known)
-        else:
-            found.append(_value(op, source, args, inputs, outs))
-    return found
-
-
-def _value(op: Op, source: tuple[str, int], args: tuple[Any, ...], inputs: Sequence[Any],
-           outs: tuple[Tensor, ...]) -> Any:
-    """The value of one of a plan's sources, read from the call itself."""
-    kind, index = source
-    if kind == "input":
-        return inputs[index]
-    if kind == "output":
-        return outs[index]
-    if kind == "param":
-        return args[index]
-    if kind == "needs":
-        return (True,) * len(inputs)
-    if op.variadic:
-        return tuple(_fact(kind, x) for x in inputs)
-    return _fact(kind, inputs[index])
-
-
-def _fact(kind: str, x: Any) -> Any:
-    if kind == "shape":
-        return np.shape(getattr(x, "_data", x))
-    if kind == "strides":
-        return x.stride()
-    return getattr(getattr(x, "_data", None), "dtype", None)
 
 
 # -- in place, and users' Functions ------------------------------------------------------------------
@@ -352,10 +192,10 @@ def propagate_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
         new = moving.get(number)
         if new is not None or tangent_of(t, number) is not None:
             with _below(number, mode):
-                now = _fitted(0.0 if new is None else new, t)
+                now = fitted(0.0 if new is None else new, t)
                 old = _own_tangent(t, number)
                 run_inplace(copied.op, (old, now, False))
-    return t
+    return t  # type: ignore[no-any-return]  # the tensor that the call was given
 
 
 def _own_tangent(t: Tensor, number: int) -> Tensor:
@@ -383,7 +223,7 @@ def function_tangents(ctx: FunctionCtx, outs: list[Any]) -> None:
         if all(t is None for t in tangents):
             continue
         if ctx.materialize_grads:
-            tangents = [_zeros(x) if t is None and _differentiable(x) else t
+            tangents = [zeros(x) if t is None and differentiable(x) else t
                         for x, t in zip(ctx._inputs, tangents, strict=True)]
         with _below(number, mode):
             found = jvp(ctx, *tangents)
@@ -392,7 +232,7 @@ def function_tangents(ctx: FunctionCtx, outs: list[Any]) -> None:
             raise RuntimeError("Function's jvp returned an invalid number of forward gradients "
                                f"(expected {len(outs)} but got {len(results)})")
         for k, (out, value) in enumerate(zip(outs, results, strict=True)):
-            if value is None or not _differentiable(out):
+            if value is None or not differentiable(out):
                 continue
             if not isinstance(value, Tensor):
                 raise RuntimeError(f"expected Variable or None (got {type(value).__name__}) for grad "

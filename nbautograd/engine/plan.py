@@ -126,7 +126,7 @@ class Plan:
             if not self.mask >> k & 1:
                 edges.append("None")
             elif op.variadic:
-                edges.append("*EDGES({})".format(names[position]))
+                edges.append(f"*EDGES({names[position]})")
             else:
                 emit(f"    p{k} = {names[position]}._node")
                 emit(f"    if p{k} is None: p{k} = {names[position]}")

@@ -91,7 +91,8 @@ class Walk:
 
     def _count_edges(self, order: list[Node], roots: Sequence[tuple[Any, Any]]) -> None:
         """Where hooks may watch, a leaf is served as soon as its last cotangent came."""
-        self.pending = pending = {}
+        pending: dict[int, int] = {}
+        self.pending = pending
         leaves = [edge for edge, _ in roots]
         for node in order:
             if self.wanted is None or node in self.beyond:
@@ -348,7 +349,7 @@ def fit(value: Any, shape: Any, dtype: Any) -> Any:
         value = sum_to(value, shape)
     if value._data.dtype != dtype:
         if value._data.dtype.kind == "c" and dtype.kind != "c":
-            value = value.real  # type: ignore[attr-defined]  # bound from the op table
+            value = value.real
         value = to_dtype(value, dtype)
     return value
 
