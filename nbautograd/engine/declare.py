@@ -137,6 +137,8 @@ class Op:
         self.record_complex = _Records(self, True) if self.holomorphic else self.record
         self.function: Any = None
         self.result_type: Any = None
+        # NumPy's own function for floating operands and parameters at their defaults.
+        self.plain: Callable[..., Any] | None = None
         self.arrange: Callable[..., Any] | None = None   # PyTorch's spelling -> our arguments
         self._twin: Any = None
         # Structural helpers (`method=False` without being in a namespace) are not public functions.
@@ -378,7 +380,7 @@ def composite(name: str, *, method: bool | None = None, aliases: Sequence[str] =
         call.__name__ = call.__qualname__ = name.rpartition(".")[2]
         call.op = entry
         entry.public = call
-        return call
+        return call  # type: ignore[no-any-return]  # compiled from source
 
     return declare
 
