@@ -14,7 +14,7 @@ from ..engine.declare import composite, op
 from ..engine.messages import scalar_name
 from ..engine.tensor import wrap
 from .dropout import drawn, dropout
-from .formulas import symbolic
+from .formulas import not_for, symbolic
 from .products import matmul
 from .reduce import sum_
 
@@ -45,7 +45,8 @@ safe_softmax = op("aten._safe_softmax", lambda x, dim, dtype=None: _safe(x, dim)
                   >>> ops.aten._safe_softmax(tensor([-inf, -inf]), 0)
                   tensor([0., 0.])
                   """,
-                  samples=lambda make: [((make(2, 3), -1), {})])
+                  refuses=not_for("c", "softmax_lastdim_kernel_impl"),
+                  samples=lambda make: [((make(2, 3), -1), {}), ((make(2, 3), 0), {})])
 
 
 @composite("aten._softmax_backward_data", method=False, aliases=("_softmax_backward_data",))
@@ -64,7 +65,9 @@ _backward_op = op(
     "_softmax_backward", lambda x, output, dim: x * output - output * np.add.reduce(
         x * output, axis=dim, keepdims=True), lambda g, output, dim: _softmax_back(g, output, dim),
     lambda g, x, output, dim: g * x - g * sum_(x * output, dim, True) - x * sum_(g * output, dim, True),
-    node="SoftmaxBackwardDataBackward0", public=False, method=False)
+    node="SoftmaxBackwardDataBackward0", public=False, method=False,
+    refuses=not_for("c", "softmax_lastdim_kernel_impl"),
+    samples=lambda make: [((make(2, 3), make(2, 3), 1), {})])
 
 # -- in one step ------------------------------------------------------------------------------------------
 
@@ -116,6 +119,7 @@ def _attention_vjp(g: Any, query: Any, key: Any, value: Any, attn_mask: Any, is_
 _attention_op = op(
     "_scaled_dot_product_flash_attention_for_cpu", _attention, None, joint=_attention_vjp,
     inputs="query key value attn_mask", node="ScaledDotProductFlashAttentionForCpuBackward0",
+    refuses=not_for("c", "softmax_lastdim_kernel_impl"),
     public=False, method=False, samples=lambda make: [
         ((make(1, 2, 3, 4), make(1, 2, 5, 4), make(1, 2, 5, 4), None, False, 0.5), {})],
     tex=r"\operatorname{{softmax}}({query}{key}^\top / \sqrt{{d}})\,{value}")

@@ -160,7 +160,8 @@ _native_op = op(
     "_native_dropout", lambda x, drawn, p, train: (
         x * drawn * x.dtype.type(1.0 if train is False else 0.0 if p == 1 else 1 / (1 - p)), drawn),
     _native_vjp, None, outputs=("out", "mask"), node="NativeDropoutBackward0", public=False,
-    method=False)
+    method=False,
+    samples=lambda make: [((make(4), make.constant([True, False, True, True]), 0.25, True), {})])
 
 
 @drawn("native_dropout")
@@ -184,7 +185,8 @@ def native_dropout(input: Any, p: float, train: bool | None) -> Any:
 native_dropout_backward = op(
     "native_dropout_backward", lambda x, mask, scale: np.where(mask, x, 0) * x.dtype.type(scale),
     lambda g, mask, scale: keep(g, mask) * scale, None, method=False, public=False,
-    aliases=(), node="NativeDropoutBackwardBackward0", tex=r"\left[{mask}\right] {x}")
+    aliases=(), node="NativeDropoutBackwardBackward0", tex=r"\left[{mask}\right] {x}",
+    samples=lambda make: [((make(4), make.constant([True, False, True, True]), 1.5), {})])
 
 
 @composite("aten.native_dropout_backward", method=False)

@@ -83,11 +83,15 @@ def _gathered(x: Any, indices: Any, padding_idx: int, scale_grad_by_freq: bool) 
 _dense_backward = linear(
     "embedding_dense_backward", _spread, lambda g, indices, padding_idx, scale_grad_by_freq:
     _gather_op(g, indices, padding_idx, scale_grad_by_freq), inputs="x indices",
-    public=False, method=False, node="EmbeddingDenseBackwardBackward0")
+    public=False, method=False, node="EmbeddingDenseBackwardBackward0", samples=lambda make: [
+        ((make(2, 2, 3), wrap(np.array([[1, 0], [3, 1]])), 4, 3, False), {}),
+        ((make(3, 2), wrap(np.array([1, 0, 1])), 3, -1, True), {})])
 _gather_op = linear(
     "_embedding_rows", _gathered, lambda g, indices, x_shape, padding_idx, scale_grad_by_freq:
     _dense_backward(g, indices, x_shape[0], padding_idx, scale_grad_by_freq), inputs="x indices",
-    public=False, method=False, node="EmbeddingBackward0")
+    public=False, method=False, node="EmbeddingBackward0", samples=lambda make: [
+        ((make(4, 3), wrap(np.array([[1, 0], [3, 1]])), 3, False), {}),
+        ((make(3, 2), wrap(np.array([1, 0, 1])), -1, True), {})])
 
 
 embedding = linear(

@@ -12,6 +12,7 @@ from ..engine.declare import composite, linear, wraps_op
 from ..engine.messages import argument_must_be_tensor, scalar_name
 from ..engine.state import no_grad
 from ..engine.tensor import Tensor, wrap
+from .formulas import not_for
 from .reduction import constant, reduced, reduction_of, refuse_gradient
 from .softmax import log_softmax
 from .special import xlogy
@@ -129,7 +130,7 @@ _nll_op = linear(
 _spread_op = linear(
     "nll_loss_backward", _spread, lambda g, target, weight, ignore_index, reduction: _nll_op(
         g, target, weight, ignore_index, reduction), inputs="x target weight", public=False,
-    method=False, node="NllLossBackwardBackward0",
+    method=False, node="NllLossBackwardBackward0", refuses=not_for("c", "nll_loss_out_frame"),
     samples=lambda make: [((make(), wrap(np.array([1, 0, 3])), None, (3, 4), -100, "mean"), {})])
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from ..engine.declare import OPS, composite, op
 from ..engine.tensor import Tensor
 from ..errors import LinAlgError
+from .arguments import data_of
 
 
 def _t(x: Any) -> Any:
@@ -133,7 +134,7 @@ def _cofactor(x: Any) -> Any:
     others[..., np.arange(n), np.arange(n)] = 1
     sign = np.linalg.det(u) * np.linalg.det(vh)
     product = np.prod(others, axis=-1)
-    return (sign[..., None, None] * (u * product[..., None, :]) @ vh).astype(x.dtype)
+    return (sign[..., None, None] * (u * product[..., None, :]).conj() @ vh.conj()).astype(x.dtype)
 
 
 def _cofactor_vjp(g: Any, x: Any, out: Any) -> Any:
@@ -142,10 +143,11 @@ def _cofactor_vjp(g: Any, x: Any, out: Any) -> Any:
     return weight[..., None, None] * inverse_t - inverse_t @ g.mT @ out
 
 
-cofactor = op("cofactor", _cofactor, _cofactor_vjp, method=False, public=False,
+cofactor = op("cofactor", _cofactor, _cofactor_vjp, method=False, public=False, holomorphic=True,
               samples=_samples_square)
 det = op("linalg.det", _det, lambda g, x: g[..., None, None] * cofactor(x), tex=r"\det {x}",
-         node="LinalgDetBackward0", samples=_samples_square, aliases=("det",), method=True)
+         node="LinalgDetBackward0", samples=_samples_square, aliases=("det",), method=True,
+         holomorphic=True)
 
 
 def _slogdet(x: Any) -> Any:
@@ -160,9 +162,15 @@ def _slogdet(x: Any) -> Any:
     return np.asarray(sign, x.dtype), np.asarray(logabs, x.real.dtype)
 
 
-slogdet = op("linalg.slogdet", _slogdet,
-             lambda g_logabsdet, x: None if g_logabsdet is None
-             else g_logabsdet[..., None, None] * _t(inv(x)),
+def _slogdet_vjp(g_sign: Any, g_logabsdet: Any, sign: Any, x: Any) -> Any:
+    g = g_logabsdet
+    if g_sign is not None and data_of(x).dtype.kind == "c":      # a complex sign turns
+        turned = (g_sign.conj() * sign).imag * -1j
+        g = turned if g is None else g + turned
+    return None if g is None else g[..., None, None] * _t(inv(x))
+
+
+slogdet = op("linalg.slogdet", _slogdet, _slogdet_vjp,
              outputs=("sign", "logabsdet"), samples=_samples_square,
              aliases=("slogdet",), method=True, node="LinalgSlogdetBackward0")
 

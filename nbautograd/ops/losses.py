@@ -258,6 +258,7 @@ def _bce_y(g: Any, x: Any, weight: Any, x_shape: Any, reduction: str) -> Any:
 _bce_op = op(
     F + "binary_cross_entropy", _bce, _bce_x, _bce_y, None,
     node="BinaryCrossEntropyBackward0", public=False, method=False, tensors="x y",
+    refuses=not_for("biuc", "binary_cross_entropy"),
     domain=(0.1, 0.9), tex=r"-{y} \ln {x} - (1 - {y}) \ln(1 - {x})",
     samples=lambda make: [((make(2, 3, low=0.1, high=0.9), make(2, 3, low=0.1, high=0.9)), {})])
 
@@ -328,6 +329,7 @@ def _log_sigmoid(x: Any) -> Any:
 _logits_op = op(
     F + "binary_cross_entropy_with_logits", _logits, _logits_x, _logits_y, None, None,
     node="BinaryCrossEntropyWithLogitsBackward0", public=False, method=False, tensors="x y",
+    refuses=not_for("c", "log_sigmoid_cpu"),
     tex=r"(1 - {y}) {x} + \ln(1 + e^{{-{x}}})",
     samples=lambda make: [((make(2, 3), make(2, 3, low=0.1, high=0.9)), {})])
 
@@ -369,7 +371,7 @@ _soft_margin_op = op(
     F + "soft_margin_loss", _soft_margin,
     lambda g, x, y, x_shape, reduction: shared(g, count_of(x_shape, None), reduction) * (
         -y * sigmoid(-y * x)), None,
-    node="SoftMarginLossBackward0", public=False, method=False, tensors="x y",
+    node="SoftMarginLossBackward0", holomorphic=True, public=False, method=False, tensors="x y",
     tex=r"\ln(1 + e^{{-{y} {x}}})", samples=_pairs)
 
 

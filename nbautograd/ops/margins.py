@@ -13,7 +13,7 @@ from ..engine.tensor import wrap
 from .activation import logsigmoid
 from .compare import clamp_min, minimum
 from .distance import pairwise_distance
-from .formulas import keep
+from .formulas import keep, not_for
 from .gather import where
 from .reduce import pick, place, sum_
 from .reduction import constant, reduced, reduced_array, reduction_of, refuse_gradient
@@ -89,6 +89,7 @@ def _multi_margin_vjp(g: Any, x: Any, target: Any, weight: Any, x_shape: Any, p:
 _multi_margin_op = op(
     F + "multi_margin_loss", _multi_margin, _multi_margin_vjp, None, None,
     node="MultiMarginLossBackward0", public=False, method=False, tensors="x target",
+    refuses=not_for("c", "multi_margin_loss_cpu_kernel"),
     samples=lambda make: [((make(3, 4), wrap(np.array([1, 0, 3]))), {})])
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..engine.declare import OPS, composite, op
 from ..errors import LinAlgError
+from .arguments import data_of
 from .linalg import _array, _as, _floating, _matrix, _new, _pair, _square, _t, inv, solve_triangles
 
 # -- QR --------------------------------------------------------------------------------------------
@@ -71,7 +72,7 @@ def _qr_tall(gq: Any, gr: Any, q: Any, r: Any) -> Any:
         inner = inner - _t(gq) @ q
     tril = OPS["tril"].function
     low = tril(inner, -1)
-    middle = low + _t(low) + (tril(inner, 0) - low)
+    middle = low + _t(low) + (tril(inner, 0) - low).real    # the diagonal of R is real
     total = q @ middle
     if gq is not None:
         total = total + gq
@@ -174,11 +175,32 @@ def _diagonal_of(x: Any) -> Any:
     return x[..., None, :] * _as(x, np.eye(x.shape[-1]))
 
 
+def _check_phase(inner: Any, name: str, depends: str) -> None:
+    """Refuse cotangents of complex vectors by which a loss would depend on their phases.
+
+    Raises:
+        RuntimeError: the loss does.
+    """
+    data = data_of(inner)
+    if data.dtype.kind == "c" and np.abs(
+            np.diagonal(data, axis1=-2, axis2=-1).imag).max(initial=0) > 1e-2:
+        raise RuntimeError(
+            f"{name}: The {depends}; take absolute values, or products in which phases cancel.")
+
+
+_VECTORS = ("eigenvectors in the complex case are specified up to multiplication by e^{i phi}. The "
+            "specified loss function depends on this quantity, so it is ill-defined")
+_SINGULAR = ("singular vectors in the complex case are specified up to multiplication by e^{i phi}. "
+             "The specified loss function depends on this phase term, making it ill-defined")
+
+
 def _eigh_vjp(g_eigenvalues: Any, g_eigenvectors: Any, eigenvalues: Any, eigenvectors: Any) -> Any:
     v = eigenvectors
-    inner = 0
-    if g_eigenvectors is not None:
-        inner = _off_diagonal((_t(v) @ g_eigenvectors) / _gaps(eigenvalues))
+    if g_eigenvectors is None:
+        return (v * g_eigenvalues[..., None, :]) @ _t(v)
+    inner = _t(v) @ g_eigenvectors
+    _check_phase(inner, "linalg_eigh_backward", _VECTORS)
+    inner = _off_diagonal(inner / _gaps(eigenvalues))
     if g_eigenvalues is not None:
         inner = inner + _diagonal_of(g_eigenvalues)
     return v @ inner @ _t(v)
@@ -191,7 +213,8 @@ def _symmetric(make: Any) -> Any:
 
 eigh = op("linalg.eigh", _eigh, _eigh_vjp, outputs=("eigenvalues", "eigenvectors"),
           node="LinalgEighBackward0", samples=lambda make: [
-              ((_symmetric(make),), {}, lambda f, x: f((x + x.mH) / 2))])
+              ((_symmetric(make),), {}, lambda f, x: f((x + x.mH) / 2).eigenvalues),
+              ((_symmetric(make),), {}, lambda f, x: f((x + x.mH) / 2).eigenvectors.abs())])
 
 
 @composite("linalg.eigvalsh")
@@ -224,6 +247,7 @@ def _eig_vjp(g_eigenvalues: Any, g_eigenvectors: Any, eigenvalues: Any, eigenvec
     inner = 0
     if g_eigenvectors is not None:
         projected = _t(v) @ g_eigenvectors
+        _check_phase(projected, "linalg_eig_backward", _VECTORS)
         n = v.shape[-1]
         along = _diagonal_of((projected * _as(projected, np.eye(n))).sum(-1).real + 0j)
         inner = _off_diagonal((projected - (_t(v) @ v) @ along) / _gaps(eigenvalues).conj())
@@ -280,13 +304,19 @@ def _svd_vjp(g_U: Any, g_S: Any, g_Vh: Any, U: Any, S: Any, Vh: Any) -> Any:
         return (u * g_S[..., None, :]) @ vh
     s2 = S * S
     gaps = _gaps(s2)
-    inner = 0 if g_S is None else _diagonal_of(g_S)
+    inner, phase, turn = 0 if g_S is None else _diagonal_of(g_S), 0, 0
     if gu is not None:
         skew = _t(u) @ gu
+        phase, turn = phase + skew, turn + skew
         inner = inner + _off_diagonal((skew - _t(skew)) / gaps) * S[..., None, :]
     if gvh is not None:
         skew = vh @ _t(gvh)
+        phase, turn = phase + skew, turn - skew
         inner = inner + S[..., :, None] * _off_diagonal((skew - _t(skew)) / gaps)
+    if data_of(u).dtype.kind == "c":
+        # Only the difference of the phases of u and v is determined, by a real s.
+        _check_phase(phase, "svd_backward", _SINGULAR)
+        inner = inner + (turn - _t(turn)) * _as(turn, np.eye(k)) / (4 * S[..., None, :])
     out = u @ inner @ vh
     if gu is not None and m > k:
         left = gu / S[..., None, :]
@@ -298,7 +328,18 @@ def _svd_vjp(g_U: Any, g_S: Any, g_Vh: Any, U: Any, S: Any, Vh: Any) -> Any:
 
 
 svd_op = op("linalg.svd", _svd, _svd_vjp, outputs=("U", "S", "Vh"), node="LinalgSvdBackward0",
-            samples=lambda make: [((make(3, 3) + make.constant(np.diag([0.0, 3.0, 6.0])),), {})])
+            samples=lambda make: [
+                ((_apart(make),), {}, lambda f, x: _without_phases(*f(x))),
+                *[((make(*shape), False), {}, lambda f, x, full: _without_phases(*f(x, full)))
+                  for shape in ((3, 2), (2, 3))]])
+
+
+def _apart(make: Any) -> Any:
+    return make(3, 3) + make.constant(np.diag([0.0, 3.0, 6.0]))
+
+
+def _without_phases(u: Any, s: Any, vh: Any) -> Any:
+    return u.abs(), s, vh.abs(), u[..., :1] @ vh[..., :1, :]
 
 
 @composite("svd")
