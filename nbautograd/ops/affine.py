@@ -10,7 +10,8 @@ from ..engine.declare import composite, op
 from ..engine.messages import argument_must_be_tensor
 from ..engine.tensor import Tensor
 from .products import addmm, matmul, mm
-from .shape import permuted, reshaped, t
+from .shape import reshaped
+from .transposes import permuted, t
 
 __all__ = ["bilinear", "linear"]
 
@@ -92,7 +93,7 @@ def _by_weight(g: Any, x: Any, y: Any, weight_shape: Any) -> Any:
 _trilinear_op = op(
     "_trilinear", _trilinear, lambda g, weight, y: _mixed(g, _right(weight, y)), _by_weight,
     lambda g, x, weight: _mixed(g, _left(x, weight)),
-    node="TrilinearBackward0", public=False, method=False, tex=r"{x}^\top {weight}\,{y}",
+    node="TrilinearBackward0", holomorphic=True, public=False, method=False, tex=r"{x}^\top {weight}\,{y}",
     samples=lambda make: [((make(4, 2), make(3, 2, 5), make(4, 5)), {})])
 
 

@@ -12,7 +12,8 @@ from ..engine.messages import scalar_name
 from ..engine.structural import as_strided as shown
 from ..engine.tensor import Tensor
 from .arguments import flat, integers, sampled, sizes, wrap_dim
-from .shape import expand_to_size, permuted, reshaped, transpose, unsqueeze
+from .shape import expand_to_size, reshaped, unsqueeze
+from .transposes import permuted, transpose
 from .unary import imag, real
 
 # -- orders of dimensions -------------------------------------------------------------------------
@@ -319,9 +320,9 @@ def _complex_of(x: Any) -> Any:
     if x.shape[-1] != 2:
         raise RuntimeError("Tensor must have a last dimension of size 2")
     item = x.itemsize
-    if x.strides[-1] != item:
+    if x.size and x.strides[-1] != item:
         raise RuntimeError("Tensor must have a last dimension with stride 1")
-    if any(s % (2 * item) for s in x.strides[:-1]):
+    if x.size and any(s % (2 * item) for s in x.strides[:-1]):
         raise RuntimeError("Tensor must have a stride divisible by 2 for all but last dimension")
     return strided(x, x.shape[:-1], x.strides[:-1], 0, np.dtype(f"c{2 * item}"))
 

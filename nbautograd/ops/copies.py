@@ -16,7 +16,7 @@ from ..engine.declare import composite, linear, spelled
 from ..engine.memory import check_extent, layout_of
 from ..engine.structural import as_strided as shown
 from ..engine.structural import strided_gather
-from . import arrange, join, parts, shape
+from . import arrange, join, parts, shape, transposes
 from .arguments import integers, sampled
 from .join import zeros_for
 
@@ -86,9 +86,9 @@ _EXAMPLES = {
 }
 
 diagonal_copy = _copied(parts.diagonal)
-for _function in (parts.alias, shape.expand, shape.permute, parts.select,
-                  parts.sliced, join.split_sized, join.split_into, shape.squeeze, shape.t,
-                  shape.transpose, join.unbind, parts.unfold, shape.unsqueeze, shape.view_,
+for _function in (parts.alias, shape.expand, transposes.permute, parts.select,
+                  parts.sliced, join.split_sized, join.split_into, shape.squeeze, transposes.t,
+                  transposes.transpose, join.unbind, parts.unfold, shape.unsqueeze, shape.view_,
                   arrange.view_as_complex, arrange.view_as_real):
     _copied(_function)
 _strided_copy = _copied(shown)

@@ -23,7 +23,8 @@ from .scatter import (
     scatter_from,
     scatter_value,
 )
-from .shape import squeeze, t, transpose, unsqueeze
+from .shape import squeeze, unsqueeze
+from .transposes import t, transpose
 
 # -- places ---------------------------------------------------------------------------------------
 
