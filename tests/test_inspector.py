@@ -426,6 +426,16 @@ def test_a_formula_of_every_op_passes_to_the_front_end() -> None:
     assert [line for line in lines if clean_tex(line, display=True) is None] == []
 
 
+def test_the_derivative_is_shown_as_tex_or_as_it_is_declared() -> None:
+    found = [describe(op.function) for op in OPS.values() if op.differentiable and op.is_function]
+    without = [
+        page.title
+        for page in found
+        if r"\bar" not in page.markdown and "as it is declared" not in page.markdown
+    ]
+    assert len(without) < len(found) / 50, without
+
+
 def test_the_card_of_mul() -> None:
     page = describe(nbautograd.mul)
     assert "$$\\bar x = \\bar z\\,y$$" in page.markdown

@@ -5,6 +5,8 @@ A card is made from the op's entry in the table, so a new op has one without any
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from nbautograd.inspector.kinds import entry_of
 from nbautograd.inspector.tree import (
     Block,
     Code,
+    CodeBlock,
     Field,
     Fields,
     Inline,
@@ -21,7 +24,7 @@ from nbautograd.inspector.tree import (
     paragraph,
 )
 
-_PARTS = 3
+_PARTS, _LINES = 3, 20
 _KINDS = {
     "elementwise": "Acts on each element; inputs of different shapes are broadcast together.",
     "linear": "Linear in its inputs together: its derivative does not depend on where it is taken.",
@@ -72,9 +75,14 @@ def _mathematics(entry: Any) -> Iterator[Block]:
     if not getattr(entry, "differentiable", True):
         yield paragraph("Not differentiable: its result never requires grad.")
     elif lines:
-        words = " the result, and a bar for the gradient of the final scalar:"
-        yield paragraph("With ", Math("z"), words)
+        bars = ", and a bar for the gradient of the final scalar" if len(lines) > 1 else ""
+        yield paragraph("With ", Math("z"), f" the result{bars}:")
     yield from (MathBlock(line) for line in lines)
+    if not any("bar" in line for line in lines) and (text := declared(entry)):
+        yield paragraph(
+            "The derivative as it is declared, ", Code("g"), " the gradient of ", Math("z"), ":"
+        )
+        yield CodeBlock(text, "python")
 
 
 def formulas(entry: Any) -> tuple[str, ...]:
@@ -82,6 +90,19 @@ def formulas(entry: Any) -> tuple[str, ...]:
     from nbautograd.derivation import op_formulas
 
     return op_formulas(entry)
+
+
+def declared(entry: Any) -> str:
+    """The source of an op's formulas, for those that compute more than can be written in TeX."""
+    found: dict[str, None] = {}
+    for formula in entry.formulas(entry.mask_of_formulas):
+        try:
+            text = textwrap.dedent(inspect.getsource(formula.function)).strip()
+        except (OSError, TypeError):
+            continue
+        if text.count("\n") < _LINES:
+            found[text] = None
+    return "\n\n".join(found)
 
 
 def _rows(entry: Any) -> Iterator[tuple[str, tuple[str | Inline, ...]]]:

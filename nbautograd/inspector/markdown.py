@@ -108,7 +108,9 @@ def _item(mark: str, text: str) -> str:
 
 
 def _field(field: Field) -> str:
-    head = f"**{span(field.name)}**" if field.name else ""
+    # Names are code; "leads to" and the like are words.
+    named = " " not in field.name or "," in field.name
+    head = f"**{span(field.name) if named else words(field.name)}**" if field.name else ""
     if field.type:
         # A type may hold a role or two; its words are code when they look like code.
         head = f"{head} (*{words(plain_type(field.type))}*)".strip()
