@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import doctest
 from collections.abc import Iterator
 from dataclasses import fields
+from importlib import import_module
 
 import pytest
 from IPython.core.completer import provisionalcompleter
@@ -11,6 +14,7 @@ from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from shells import interactive_shell, loaded_shell, run_cell
 
+import nbautograd
 from nbautograd.notebook import load_ipython_extension, unload_ipython_extension
 from nbautograd.notebook.arguments import split
 from nbautograd.notebook.options import NBAutograd
@@ -232,3 +236,23 @@ def test_a_failing_page_leaves_ipythons_text(
 )
 def test_a_line_is_split_outside_brackets_and_quotes(line: str, words: list[str]) -> None:
     assert split(line) == words
+
+
+@pytest.mark.parametrize(
+    "name", ["notebook.arguments", "notebook.backend", "notebook.check", "notebook.grad",
+             "notebook.names", "cli.kernel", "cli.run"],
+)  # fmt: skip
+def test_the_examples_of_the_documentation_run(shell: InteractiveShell, name: str) -> None:
+    run_cell(shell, "w = torch.ones(2, requires_grad=True)\nloss = w.sum()")
+    names = {
+        "ast": ast, "nbautograd": nbautograd, "record": nbautograd.record,
+        "tensor": nbautograd.tensor, "get_ipython": lambda: shell,
+    }  # fmt: skip
+    module = import_module(f"nbautograd.{name}")
+
+    tried = doctest.testmod(
+        module, extraglobs=vars(module) | names, optionflags=doctest.IGNORE_EXCEPTION_DETAIL
+    )
+
+    assert tried.attempted
+    assert not tried.failed
