@@ -243,8 +243,9 @@ def grad(
     outs, wanted = listed(outputs), listed(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    if len(outs) == 1 and only_inputs and not (create_graph or is_grads_batched):
-        plain = _plain_grad(outs[0], wanted, grad_outputs, bool(retain_graph))
+    keep = create_graph if retain_graph is None else retain_graph
+    if len(outs) == 1 and only_inputs and not is_grads_batched:
+        plain = _plain_grad(outs[0], wanted, grad_outputs, keep, create_graph)
         if plain is not None:
             return tuple(_used(n, t, g, allow_unused, materialize_grads)
                          for n, (t, g) in enumerate(zip(wanted, plain, strict=True)))
@@ -254,7 +255,6 @@ def grad(
             "accumulate gradient for other parts of the graph, please use "
             "torch.autograd.backward.", FutureWarning, stacklevel=2)
     edges = [_wanted_edge(n, t) for n, t in enumerate(wanted)]
-    keep = create_graph if retain_graph is None else retain_graph
     if is_grads_batched:
         found: list[Any] = _batched(outs, wanted, edges, grad_outputs, keep, create_graph)
     else:
@@ -271,7 +271,7 @@ def grad(
                  for n, (t, g) in enumerate(zip(wanted, found, strict=True)))
 
 
-def _plain_grad(output: Any, wanted: tuple[Any, ...], gradient: Any, keep: bool,
+def _plain_grad(output: Any, wanted: tuple[Any, ...], gradient: Any, keep: bool, create: bool,
                 ) -> list[Any] | None:
     """The gradients of one output for leaves in a plain mode; None in any other case."""
     mode = LOCAL.mode
@@ -285,10 +285,10 @@ def _plain_grad(output: Any, wanted: tuple[Any, ...], gradient: Any, keep: bool,
         if len(gradient) != 1:
             return None
         gradient = gradient[0]
-    edge, g = root_of(0, output, gradient, False)
+    edge, g = root_of(0, output, gradient, create)
     if type(edge) is not Node:
         return None
-    found = plain_grad(edge, g, list(wanted), keep)
+    found = plain_grad(edge, g, list(wanted), keep, create)
     return None if found is None else [_given(v) for v in found]
 
 

@@ -13,10 +13,11 @@ import numpy as np
 from . import messages
 from .accumulate import accumulate_into
 from .node import Node
-from .state import LOCAL, NO_GRAD
-from .structural import sum_to
+from .state import GRAD, LOCAL, NO_GRAD
+from .structural import sum_to, to_dtype
+from .tensor import Tensor
 
-__all__ = ["by_creation", "fit_array", "plain_grad", "plain_pass"]
+__all__ = ["by_creation", "fit", "plain_grad", "plain_pass"]
 
 by_creation = attrgetter("seq")
 
@@ -60,8 +61,12 @@ def plain_pass(root: Node, g: Any, keep: bool) -> bool:
     return True
 
 
-def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool) -> list[Any] | None:
-    """The cotangents of `leaves` (None if not reached); None if that takes a `Walk`."""
+def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool, create: bool,
+               ) -> list[Any] | None:
+    """The cotangents of `leaves` (None if not reached); None if that takes a `Walk`.
+
+    Tensors that are part of a graph with `create`, else arrays.
+    """
     order = collect_plain(root)
     if order is None:
         return None
@@ -74,11 +79,11 @@ def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool) -> list[Any] |
     if root not in useful:
         return [None] * len(leaves)
     mode, arrays = LOCAL.mode, LOCAL.arrays
-    LOCAL.mode, LOCAL.arrays = NO_GRAD, True
+    LOCAL.mode, LOCAL.arrays = (GRAD, False) if create else (NO_GRAD, True)
     try:
         with np.errstate(all="ignore"):
             grads = {root: g}
-            _run(order, grads, keep, useful)
+            (_run_graph if create else _run)(order, grads, keep, useful)
     finally:
         LOCAL.mode, LOCAL.arrays = mode, arrays
     return [grads.get(leaf) for leaf in leaves]
@@ -115,6 +120,41 @@ def _run(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any] 
                 grads[edge] = total = old + value
                 if type(total) is np.ndarray:
                     owned.add(edge)
+
+
+def _run_graph(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any]) -> None:
+    """As `_run`, on tensors."""
+    for node in order:
+        g = grads.pop(node, None)
+        if g is None:
+            continue
+        plan = node.plan
+        if plan.keeps and node.saved is None:
+            raise RuntimeError(messages.FREED)
+        results = plan.pull_graph(node, g)
+        if plan.keeps and not keep:
+            plan.free(node)
+        for edge, value in zip(node.parents, results, strict=True):
+            if edge is None or value is None or edge not in useful:
+                continue
+            place, data = edge if type(edge) is Node else edge._data, value._data
+            if data.dtype is not place.dtype or data.shape != place.shape:
+                value = fit(value, place.shape, place.dtype)  # noqa: PLW2901 (the same cotangent)
+            old = grads.get(edge)
+            grads[edge] = value if old is None else old + value
+
+
+def fit(value: Any, shape: Any, dtype: Any) -> Any:
+    """A cotangent, array or Tensor, summed down to `shape` and converted to `dtype`."""
+    if not isinstance(value, Tensor):
+        return fit_array(value, shape, dtype)
+    if value._data.shape != shape:
+        value = sum_to(value, shape)
+    if value._data.dtype != dtype:
+        if value._data.dtype.kind == "c" and dtype.kind != "c":
+            value = value.real
+        value = to_dtype(value, dtype)
+    return value
 
 
 def fit_array(value: Any, shape: tuple[int, ...], dtype: Any) -> Any:

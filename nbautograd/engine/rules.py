@@ -15,10 +15,10 @@ import numpy as np
 
 from .apply import apply
 from .node import Node
+from .plain import fit
 from .state import LOCAL
 from .structural import expand_to, to_dtype
 from .tensor import Tensor, wrap
-from .walk import fit
 
 if TYPE_CHECKING:
     from .declare import Formula, Op

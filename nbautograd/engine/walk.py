@@ -17,12 +17,11 @@ from .accumulate import accumulate_into
 from .anomaly import made_by, note_failure
 from .hooks import HookedLeaf, after_node, before_node, leaf_hooks, tensor_hooks
 from .node import Node, Slot
-from .plain import by_creation, fit_array
+from .plain import by_creation, fit
 from .state import LOCAL
-from .structural import sum_to, to_dtype
 from .tensor import Tensor
 
-__all__ = ["Walk", "fit", "leaves_reached", "place_of"]
+__all__ = ["Walk", "leaves_reached", "place_of"]
 
 class Walk:
     """One backward pass: the cotangents by place, and how they are represented.
@@ -339,19 +338,6 @@ def leaves_reached(edges: Iterable[Any]) -> set[int]:
     for node in _collect(given)[0]:
         found.update(id(p) for p in node.parents if isinstance(p, Tensor))
     return found
-
-
-def fit(value: Any, shape: Any, dtype: Any) -> Any:
-    """A cotangent summed down to `shape` and converted to `dtype`."""
-    if not isinstance(value, Tensor):
-        return fit_array(value, shape, dtype)
-    if value._data.shape != shape:
-        value = sum_to(value, shape)
-    if value._data.dtype != dtype:
-        if value._data.dtype.kind == "c" and dtype.kind != "c":
-            value = value.real
-        value = to_dtype(value, dtype)
-    return value
 
 
 def _check_nan(node: Node, results: Any) -> None:
