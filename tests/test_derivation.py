@@ -89,6 +89,13 @@ def test_why_names_the_cause(name: str, words: str) -> None:
     assert words in why(recording.tape(), name)
 
 
+def test_why_goes_back_to_where_the_cut_was_made() -> None:
+    recording, _ = recorded("x = torch.tensor(1., requires_grad=True)\nh = x.detach()\nk = h * 2\n"
+                            "m = k + 1\n(x * m).backward()")
+
+    assert "h was cut off: detach in line 2" in why(recording.tape(), "m")
+
+
 def test_why_of_a_bare_tensor() -> None:
     x = nbautograd.tensor(1.0, requires_grad=True)
 

@@ -108,8 +108,26 @@ def _describe(tape: Tape, cut: Cut) -> str:
 
 def _cause(tape: Tape, step: Step) -> str:
     reason = _CAUSES.get(step.boundary or "", "it was not tracked")
+    if step.boundary == "frozen":
+        earlier = _cut_behind(tape, step)
+        if earlier is not None:
+            name, cut = earlier
+            reason += f"; {name} was cut off: {_cause(tape, cut)}"
     shown = f" `{step.source}`" if step.source else ""
     return f"{step.op}{_line(step)}{shown}: {reason}"
+
+
+def _cut_behind(tape: Tape, step: Step) -> tuple[str, Step] | None:
+    """The nearest step before `step` that really cut, and what it made."""
+    queue = list(step.inputs)
+    for i in queue:
+        made = tape.producer(i)
+        if made is None or tape.value(i).requires_grad:
+            continue
+        if made.boundary not in (None, "frozen"):
+            return tape.label(i), made
+        queue += [n for n in made.inputs if n not in queue]
+    return None
 
 
 def _line(step: Step) -> str:

@@ -189,14 +189,18 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
         template = _ONE if len(op.inputs) == 1 else _TWO
     record = _RECORD_ONE if len(op.inputs) == 1 else _RECORD_TWO
     words = {"x": x, "y": y, "slow": slow, "arguments": ", ".join(values[n] for n in names)}
+    # a Python operator gives no parameters: NumPy's function can be called as it is
+    plain = op.plain if slow == "apply_operator" and template is _TWO else None
     source = template.format(
-        signature=str(signature)[1:-1], raw=call_list({}),
-        data=call_list({x: "all_" if op.variadic else "a_", y: "b_"}),
+        signature=str(signature)[1:-1], raw=f"{x}, {y}" if plain else call_list({}),
+        data="a_, b_" if plain else call_list({x: "all_" if op.variadic else "a_", y: "b_"}),
         dtype="" if op.kind == "view" else _FLOATING.format(**words),
         view=_VIEW.format(**words) if op.kind == "view" else "",
         numbers="" if 1 in op.only_tensors else _NUMBERS.format(**words),
         record=record.format(**words) if op.differentiable else "", **words)
     scope = _scope(op)
+    if plain is not None:
+        scope["forward"] = plain
     if slow == "run_inplace":
         from .inplace import run_inplace
         scope["run_inplace"] = run_inplace

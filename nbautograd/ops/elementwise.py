@@ -202,6 +202,7 @@ div = elementwise("div", _div, _div_x, _div_y, tex=r"\frac{{{x}}}{{{y}}}",
                   else "DivBackward2", domain=(0.3, 3.0))
 for _function in (add, sub, mul, div):
     _function.op.takes_numbers = True
+add.op.plain, sub.op.plain, div.op.plain = np.add, np.subtract, np.true_divide
 
 floor_divide = elementwise(
     "floor_divide", _floor_divide, underivable("floor_divide"), underivable("floor_divide"),

@@ -78,11 +78,14 @@ def _add_rows(out: Any, numbers: Any, lead: int, values: Any) -> None:
     in_order = numbers[order]
     first = np.ones(in_order.size, bool)
     np.not_equal(in_order[1:], in_order[:-1], out=first[1:])
-    starts = np.flatnonzero(first)
-    if starts.size == numbers.size:
+    again = np.flatnonzero(~first)
+    if not again.size:
         flat[numbers] += values
-    elif starts.size:
-        flat[in_order[starts]] += np.add.reduceat(values[order], starts, axis=0)
+    elif again.size < numbers.size // 8:
+        flat[in_order[first]] += values[order[first]]
+        np.add.at(flat, in_order[again], values[order[again]])
+    else:
+        flat[in_order[first]] += np.add.reduceat(values[order], np.flatnonzero(first), axis=0)
 
 
 index = linear("index", _index, lambda g, x_shape, indices: index_backward(g, x_shape, indices),

@@ -13,6 +13,7 @@ from ..engine.structural import expand_to
 from .dims import ADD, MAXIMUM, MINIMUM, axes
 from .formulas import keep, symbolic
 from .reduce import sum_
+from .rows import row_max, row_sum
 from .unary import abs_, exp, sgn
 
 __all__ = ["logsumexp", "norm", "vector_norm"]
@@ -142,6 +143,12 @@ def _logsumexp(x: Any, dim: Any, keepdim: bool = False) -> Any:
     """
     if x.dtype.kind not in "fc":
         x = x.astype(default.numpy)
+    if type(dim) is int and x.dtype.kind == "f" and x.ndim > 1 and x.size:
+        largest = row_max(x, dim)
+        if np.isfinite(largest).all():
+            total = np.log(row_sum(np.exp(x - largest), dim))
+            total += largest
+            return total if keepdim else total.squeeze(dim)
     over = axes(dim, x.ndim)
     if not x.size:
         return np.log(ADD.reduce(np.exp(x), axis=over, keepdims=keepdim))

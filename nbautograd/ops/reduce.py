@@ -15,6 +15,7 @@ from .arguments import sizes, wrap_dim
 from .compare import isnan, maximum, minimum
 from .dims import ADD, MAXIMUM, MINIMUM, axes, count_of
 from .formulas import keep, symbolic
+from .rows import by_rows, sums_of
 
 __all__ = [
     "all_", "amax", "amin", "aminmax", "any_", "argmax", "argmin", "count_nonzero", "max_",
@@ -42,6 +43,9 @@ def _add_up(function: Any, x: Any, dim: Any, keepdim: bool, dtype: Any) -> Any:
     """`function.reduce` in PyTorch's types: integers in int64, half precision summed in single."""
     if dtype is not None:
         x = x.astype(to_numpy_dtype(dtype), copy=False)
+    if function is ADD and by_rows(x, dim):
+        total = sums_of(x)
+        return total[..., None] if keepdim else total
     over = None if dim is None else axes(dim, x.ndim)
     kind = x.dtype
     if kind.kind in "biu":
@@ -62,7 +66,7 @@ def _sum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -
     """
     if dtype is None and x.dtype.char in _PLAIN and (dim is None or type(dim) is int):
         return ADD.reduce(x, dim, None, None, keepdim)
-    return _add_up(np.add, x, dim, keepdim, dtype)
+    return _add_up(ADD, x, dim, keepdim, dtype)
 
 
 sum_ = linear("sum", _sum,
@@ -90,7 +94,7 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or "
             f"complex dtype. Got: {scalar_name(x.dtype)}. Convert it, e.g. with .float().")
-    total = _add_up(np.add, x, dim, keepdim, None)
+    total = _add_up(ADD, x, dim, keepdim, None)
     return np.true_divide(total, count_of(x.shape, dim))
 
 
@@ -112,7 +116,7 @@ def _nansum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
         raise RuntimeError("nansum on CPU does not support complex inputs")
     if x.dtype.kind == "f":
         x = np.where(np.isnan(x), x.dtype.type(0), x)
-    return _add_up(np.add, x, dim, keepdim, dtype)
+    return _add_up(ADD, x, dim, keepdim, dtype)
 
 
 nansum = op("nansum", _nansum, lambda g, x, x_shape, dim, keepdim:

@@ -11,8 +11,8 @@ from ..engine.declare import composite, op, wraps_op
 from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
 from .arguments import wrap_dim
-from .dims import ADD, MAXIMUM
 from .reduce import sum_
+from .rows import row_max, row_sum
 from .unary import exp
 
 __all__ = ["functional_log_softmax", "functional_softmax", "log_softmax", "softmax", "softmin"]
@@ -52,8 +52,9 @@ def _softmax(x: Any, dim: int, dtype: Any = None) -> Any:
             return np.ones_like(x)
         if x.dtype == np.float16:
             return _softmax(x.astype(np.float32), dim).astype(np.float16)
-    shares = np.exp(x - MAXIMUM.reduce(x, dim, None, None, True))
-    shares /= ADD.reduce(shares, dim, None, None, True)
+    shares = np.subtract(x, row_max(x, dim))
+    np.exp(shares, out=shares)
+    shares /= row_sum(shares, dim)
     return shares
 
 
@@ -74,8 +75,8 @@ def _log_softmax(x: Any, dim: int, dtype: Any = None) -> Any:
             return np.zeros_like(x)
         if x.dtype == np.float16:
             return _log_softmax(x.astype(np.float32), dim).astype(np.float16)
-    shifted = x - MAXIMUM.reduce(x, dim, None, None, True)
-    shifted -= np.log(ADD.reduce(np.exp(shifted), dim, None, None, True))
+    shifted = x - row_max(x, dim)
+    shifted -= np.log(row_sum(np.exp(shifted), dim))
     return shifted
 
 
