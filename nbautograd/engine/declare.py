@@ -104,7 +104,9 @@ class Op:
                          if p.default is not p.empty}
         names = inputs.split() if inputs is not None else list(self.arguments[:len(vjps)])
         self.variadic = bool(names) and names[0].startswith("*")
-        names = [n.lstrip("*") for n in names]
+        # "-index": of inputs that a joint rule gives no gradient to.
+        self.without = sum(1 << k for k, n in enumerate(names) if n.startswith("-"))
+        names = [n.lstrip("*-") for n in names]
         self._require(set(names) <= set(self.arguments), "inputs", names, self.arguments)
         self.inputs = tuple(self.arguments.index(n) for n in names)
         self.input_names = tuple(names)
@@ -139,6 +141,8 @@ class Op:
         self.result_type: Any = None
         # NumPy's own function for floating operands and parameters at their defaults.
         self.plain: Callable[..., Any] | None = None
+        # The forward function with the result's memory given (`out=`), for in-place twins.
+        self.into: Callable[..., Any] | None = forward if isinstance(forward, np.ufunc) else None
         self.arrange: Callable[..., Any] | None = None   # PyTorch's spelling -> our arguments
         self._twin: Any = None
         # Structural helpers (`method=False` without being in a namespace) are not public functions.
@@ -223,7 +227,7 @@ class Op:
     def mask_of_formulas(self) -> int:
         """The inputs that have a formula at all."""
         if self.joint is not None:
-            return (1 << len(self.inputs)) - 1
+            return (1 << len(self.inputs)) - 1 & ~self.without
         return sum(1 << f.input for f in self._formulas)
 
     def twin(self) -> Any:

@@ -66,7 +66,9 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """The nodes that made the inputs, each with the number of the output used."""
-        return tuple(_next_function(p) for p in self.parents)
+        edges = getattr(self.plan, "edges", None)    # an op's plan; not a Function's
+        parents = self.parents if edges is None else edges(self)
+        return tuple(_next_function(p) for p in parents)
 
     @property
     def metadata(self) -> dict[str, Any]:

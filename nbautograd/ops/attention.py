@@ -118,7 +118,7 @@ def _attention_vjp(g: Any, query: Any, key: Any, value: Any, attn_mask: Any, is_
 
 _attention_op = op(
     "_scaled_dot_product_flash_attention_for_cpu", _attention, None, joint=_attention_vjp,
-    inputs="query key value attn_mask", node="ScaledDotProductFlashAttentionForCpuBackward0",
+    inputs="query key value -attn_mask", node="ScaledDotProductFlashAttentionForCpuBackward0",
     refuses=not_for("c", "softmax_lastdim_kernel_impl"),
     public=False, method=False, samples=lambda make: [
         ((make(1, 2, 3, 4), make(1, 2, 5, 4), make(1, 2, 5, 4), None, False, 0.5), {})],

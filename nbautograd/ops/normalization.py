@@ -259,7 +259,7 @@ def _batch_samples(make: Any) -> Any:
               1e-5), {})]
 
 
-_INPUTS = "x weight bias running_mean running_var"
+_INPUTS = "x weight bias -running_mean -running_var"
 _batch_norm_op = op(
     "_batch_norm", lambda x, weight, bias, running_mean, running_var, training, eps:
     _native_batch_norm(x, weight, bias, running_mean, running_var, training, eps)[0], None,

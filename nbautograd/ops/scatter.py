@@ -230,7 +230,7 @@ def _scatter_reduced(g: Any, x: Any, dim: int, index: Any, src: Any, reduce: str
     return _reduced(_Along(dim, index, False), g, x, src, out, reduce, include_self)
 
 
-scatter_reduce = op("scatter_reduce", _scatter_reduce, inputs="x index src", joint=_scatter_reduced,
+scatter_reduce = op("scatter_reduce", _scatter_reduce, inputs="x -index src", joint=_scatter_reduced,
                     inplace=True, holomorphic=True)
 
 
@@ -263,7 +263,7 @@ def _index_reduced(g: Any, x: Any, dim: int, index: Any, source: Any, reduce: st
     return _reduced(_Along(dim, index, True), g, x, source, out, reduce, include_self)
 
 
-index_reduce = op("index_reduce", _index_reduce, inputs="x index source", joint=_index_reduced,
+index_reduce = op("index_reduce", _index_reduce, inputs="x -index source", joint=_index_reduced,
                   inplace=True, holomorphic=True)
 
 # -- rows written ---------------------------------------------------------------------------------
