@@ -102,7 +102,7 @@ class Point:
             for x in self.inputs:
                 t = x.detach() if isinstance(x, Tensor) else x
                 if x is self.moving[n]:
-                    forward.set_tangent(t, level, wrap(direction.astype(x._data.dtype)))
+                    forward.set_tangent(t, level, wrap(np.asarray(direction, x._data.dtype)))
                 given.append(t)
             results = as_tuple(self.func(*given))
             kept = [t for t, raw in zip(results, self.raw, strict=True)
@@ -120,10 +120,11 @@ class Point:
             found = self._complex(x, along, u.real, u.imag)
             return [np.array([[column @ self.weights[part.output]]])
                     for part, column in zip(self.parts, found, strict=True)]
-        units = np.eye(x._data.size).reshape(-1, *x._data.shape)
+        units = np.eye(x._data.size).reshape(x._data.size, *x._data.shape)
         columns = [self._complex(x, along, e, e) for e in units]
-        return [np.array([column[k] for column in columns]).reshape(x._data.size, -1)
-                for k in range(len(self.parts))]
+        return [np.array([column[k] for column in columns]).reshape(
+            x._data.size, self.outputs[part.output]._data.size)
+            for k, part in enumerate(self.parts)]
 
     @staticmethod
     def _complex(x: Tensor, along: Callable[[Array], list[Array]], real: Array, imag: Array,
@@ -155,7 +156,7 @@ class Point:
         """The Jacobian by input `n` from `pulled` gradients."""
         x = self.moving[n]
         if not self.fast:
-            return np.array(gradients).reshape(-1, x._data.size).T
+            return np.array(gradients).reshape(len(gradients), x._data.size).T
         g, u = gradients[0].reshape(-1), self.directions[n].reshape(-1)
         if np.iscomplexobj(u):
             return np.array([[g.real @ u.real + 1j * (g.imag @ u.imag)]])

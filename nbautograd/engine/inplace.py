@@ -185,12 +185,15 @@ def _write_plain(op: Op, args: tuple[Any, ...], t: Tensor, grad: bool) -> bool:
     if not data.flags.writeable:
         return False
     try:
-        result = op.call_forward(call)
+        if op.into is not None:
+            op.into(*call, out=data)
+        else:
+            result = op.call_forward(call)
+            if result.shape != data.shape or result.dtype is not kind:
+                return False
+            data[...] = result
     except Exception:  # noqa: BLE001 (said in PyTorch's words on the general path)
         return False
-    if result.shape != data.shape or result.dtype is not kind:
-        return False
-    data[...] = result
     count_up(t)
     return True
 
@@ -395,10 +398,8 @@ def _copy(x: Any, src: Any, non_blocking: bool = False) -> Any:
     if src.ndim > x.ndim:
         raise RuntimeError(f"output with shape {list(x.shape)} doesn't match the broadcast shape "
                            f"{list(np.broadcast_shapes(src.shape, x.shape))}")
-    if src.shape == x.shape and src.dtype is x.dtype:
-        return src
     out = np.broadcast_to(src, x.shape)
-    return out if out.dtype == x.dtype else converted(out, x.dtype)
+    return converted(out, x.dtype)
 
 
 # The old values of the written tensor do not matter: its cotangent is zero.
@@ -417,4 +418,11 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     >>> zeros(2).copy_(tensor([1, 2]))
     tensor([1., 2.])
     """
+    if type(src) is Tensor and src._data.dtype is self._data.dtype and is_plain(self) and (
+            not src._requires or LOCAL.mode is NO_GRAD) and (
+            src._cell is None or src._cell is not self._cell) and (
+            src._data.shape == self._data.shape):
+        self._data[...] = src._data
+        count_up(self)
+        return self
     return run_inplace(copied.op, (self, src, non_blocking))
