@@ -1,12 +1,51 @@
 """Neural networks: modules with parameters, and the functions they are made of (torch.nn).
 
->>> nn.functional.relu(tensor([-1.0, 2.0]))
-tensor([0., 2.])
+    Module Parameter Buffer         what a network is made of
+    Sequential ModuleList ...       modules in order or by key
+    Linear Conv2d LSTM ...          layers;  ReLU Dropout ...  what has no parameters
+    MSELoss CrossEntropyLoss ...    losses
+    functional init utils           functions, first values, what one does to all parameters
+
+>>> nn.Sequential(nn.Linear(2, 1), nn.Sigmoid())
+Sequential(
+  (0): Linear(in_features=2, out_features=1, bias=True)
+  (1): Sigmoid()
+)
 """
 
 from __future__ import annotations
 
-from ..engine.parameter import Parameter
-from . import functional
+from . import (
+    activation,
+    attention,
+    container,
+    convolution,
+    distance,
+    dropout,
+    functional,
+    init,
+    linear,
+    loss,
+    normalization,
+    padding,
+    parameter,
+    pooling,
+    recurrent,
+    shape,
+    sparse,
+    utils,
+)
+from .module import Module
+from .parameter import Buffer, Parameter
 
-__all__ = ["Parameter", "functional"]
+_FILES = (activation, attention, container, convolution, distance, dropout, linear, loss,
+          normalization, padding, pooling, recurrent, shape, sparse)
+globals().update({name: getattr(file, name) for file in _FILES for name in file.__all__})
+
+__all__ = sorted(  # noqa: PLE0605 (names come from the files)
+    {"Buffer", "Module", "Parameter", "functional", "init", "parameter", "utils",
+     *(name for file in _FILES for name in file.__all__)})
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

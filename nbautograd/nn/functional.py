@@ -6,11 +6,18 @@ tensor([0., 2.])
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..ops import namespace as _namespace
 
 _public = _namespace("nn.functional")
 globals().update(_public)
-__all__ = sorted(_public)
+__all__ = sorted(_public)  # noqa: PLE0605 (names come from the op table)
+
+
+def __getattr__(name: str) -> Any:
+    from ..errors import suggest
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}." + suggest(name, __all__))
 
 
 def __dir__() -> list[str]:

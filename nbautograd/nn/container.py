@@ -1,0 +1,410 @@
+"""Modules and parameters in order or by key."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import index as as_index
+from typing import Any, Self
+
+from ..engine.tensor import Tensor
+from .module import Module, _indented
+from .parameter import Parameter
+
+__all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"]
+
+
+class _Numbered(Module):
+    """What a list of modules can do."""
+
+    def _position(self, idx: Any) -> str:
+        idx, n = as_index(idx), len(self)
+        if not -n <= idx < n:
+            raise IndexError(f"index {idx} is out of range")
+        return str(idx % n)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._modules.values())
+
+    def _key(self, idx: Any) -> str:
+        if isinstance(idx, str):
+            return idx
+        return list(self._modules)[int(self._position(idx))]
+
+    def __setitem__(self, idx: Any, module: Module) -> None:
+        setattr(self, self._key(idx), module)
+
+    def __delitem__(self, idx: Any) -> None:
+        keys = list(self._modules)
+        for key in keys[idx] if isinstance(idx, slice) else [self._key(idx)]:
+            delattr(self, key)
+        self._renumber(list(self._modules.items()))
+
+    def _renumber(self, items: list[tuple[str, Any]]) -> None:
+        """Names that are numbers count again from zero."""
+        named = [(str(n) if key.isdigit() else key, m) for n, (key, m) in enumerate(items)]
+        self.__dict__["_modules"] = dict(named)
+
+    def append(self, module: Any) -> Self:
+        """Add a module at the end; returns the container."""
+        self.add_module(str(len(self)), module)
+        return self
+
+    def extend(self, modules: Any) -> Self:
+        """Add modules at the end; returns the container.
+
+        Raises:
+            TypeError: not an iterable.
+        """
+        if not isinstance(modules, Iterable):
+            raise TypeError(f"{self._get_name()}.extend should be called with an iterable, but got "
+                            f"{type(modules).__name__}")
+        for module in list(modules):
+            self.append(module)
+        return self
+
+    def insert(self, index: int, module: Any) -> Any:
+        """Put a module before the place `index`."""
+        if not isinstance(module, Module):
+            raise AssertionError(f"module should be of type: {Module}")
+        n = len(self)
+        if not -n <= index <= n:
+            raise IndexError(f"Index out of range: {index}")
+        children = list(self._modules.values())
+        children.insert(index, module)
+        self.__dict__["_modules"] = {str(k): m for k, m in enumerate(children)}
+        return self
+
+    def pop(self, key: Any) -> Any:
+        """Take a module out and return it."""
+        module = self[key]     # type: ignore[index]  # both lists can be indexed
+        del self[key]
+        return module
+
+    def __dir__(self) -> list[str]:
+        return [n for n in super().__dir__() if not n.isdigit()]
+
+
+class Sequential(_Numbered):
+    """Modules one after the other: each gets the result of the one before.
+
+    >>> nn.Sequential(nn.Linear(2, 3), nn.ReLU())
+    Sequential(
+      (0): Linear(in_features=2, out_features=3, bias=True)
+      (1): ReLU()
+    )
+    """
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__()
+        if len(args) == 1 and isinstance(args[0], OrderedDict):
+            for name, module in args[0].items():
+                self.add_module(name, module)
+        else:
+            for n, module in enumerate(args):
+                self.add_module(str(n), module)
+
+    def __getitem__(self, idx: Any) -> Any:
+        if isinstance(idx, slice):
+            return type(self)(OrderedDict(list(self._modules.items())[idx]))
+        return self._modules[self._key(idx)]
+
+    def forward(self, input: Any) -> Any:
+        for module in self._modules.values():
+            input = module(input)
+        return input
+
+    def __add__(self, other: Any) -> Sequential:
+        if not isinstance(other, Sequential):
+            raise ValueError("add operator supports only objects of Sequential class, but "
+                             f"{type(other)} is given.")
+        return Sequential(*self, *other)
+
+    def __iadd__(self, other: Any) -> Self:
+        if not isinstance(other, Sequential):
+            raise ValueError("add operator supports only objects of Sequential class, but "
+                             f"{type(other)} is given.")
+        return self.extend(other)
+
+    def __mul__(self, other: Any) -> Sequential:
+        if not isinstance(other, int):
+            raise TypeError(f"unsupported operand type(s) for *: {type(self)} and {type(other)}")
+        if other <= 0:
+            raise ValueError(f"Non-positive multiplication factor {other} for {type(self)}")
+        return Sequential(*(module for _ in range(other) for module in self))
+
+    __rmul__ = __mul__
+
+    def __imul__(self, other: Any) -> Self:
+        repeated = list(self * other)
+        return self.extend(repeated[len(self):])
+
+
+class ModuleList(_Numbered):
+    """A list of modules, whose parameters are found.
+
+    >>> nn.ModuleList([nn.ReLU(), nn.ReLU()])
+    ModuleList(
+      (0-1): 2 x ReLU()
+    )
+    """
+
+    def __init__(self, modules: Any = None) -> None:
+        super().__init__()
+        if modules is not None:
+            self.extend(modules)
+
+    def __getitem__(self, idx: Any) -> Any:
+        if isinstance(idx, slice):
+            return type(self)(list(self._modules.values())[idx])
+        return self._modules[self._position(idx)]
+
+    def _key(self, idx: Any) -> str:
+        return self._position(idx)
+
+    def insert(self, index: int, module: Any) -> Any:
+        """Put a module before the place `index`."""
+        children = list(self._modules.values())
+        children.insert(index, module)
+        self.__dict__["_modules"] = {str(k): m for k, m in enumerate(children)}
+        return None
+
+    def __iadd__(self, modules: Any) -> Self:
+        return self.extend(modules)
+
+    def __add__(self, other: Iterable[Any]) -> ModuleList:
+        return ModuleList([*self, *other])
+
+    def __repr__(self) -> str:
+        if not len(self):
+            return f"{self._get_name()}()"
+        lines, start = [], 0
+        for text, group in groupby(map(repr, self)):
+            n = sum(1 for _ in group)
+            end = start + n - 1
+            lines.append(f"({start}): {text}" if n == 1 else f"({start}-{end}): {n} x {text}")
+            start = end + 1
+        return f"{self._get_name()}(\n  " + "\n  ".join(map(_indented, lines)) + "\n)"
+
+
+class ModuleDict(Module):
+    """Modules by key, in the order in which they came.
+
+    >>> nn.ModuleDict({"a": nn.ReLU()})["a"]
+    ReLU()
+    """
+
+    def __init__(self, modules: Any = None) -> None:
+        super().__init__()
+        if modules is not None:
+            self.update(modules)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._modules[key]
+
+    def __setitem__(self, key: str, module: Any) -> None:
+        self.add_module(key, module)
+
+    def __delitem__(self, key: str) -> None:
+        del self._modules[key]
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._modules
+
+    def clear(self) -> None:
+        """Remove all modules."""
+        self._modules.clear()
+
+    def pop(self, key: str) -> Any:
+        """Take a module out and return it."""
+        return self._modules.pop(key)
+
+    def keys(self) -> Iterable[str]:
+        """The keys."""
+        return self._modules.keys()
+
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Pairs of a key and a module."""
+        return self._modules.items()
+
+    def values(self) -> Iterable[Any]:
+        """The modules."""
+        return self._modules.values()
+
+    def update(self, modules: Any) -> None:
+        """Add modules from a mapping or from pairs.
+
+        Raises:
+            TypeError: neither of the two.
+        """
+        for key, module in _pairs(modules, "ModuleDict"):
+            self[key] = module
+
+
+def _pairs(values: Any, name: str) -> list[tuple[str, Any]]:
+    if not isinstance(values, Iterable):
+        raise TypeError(f"{name}.update should be called with an iterable of key/value pairs, but "
+                        f"got {type(values).__name__}")
+    if isinstance(values, (Mapping, ModuleDict, ParameterDict)):
+        return list(values.items())
+    return [(key, value) for key, value in values]
+
+
+def _as_parameter(value: Any) -> Any:
+    return Parameter(value) if isinstance(value, Tensor) and not isinstance(
+        value, Parameter) else value
+
+
+class ParameterList(Module):
+    """A list of parameters; tensors become parameters.
+
+    >>> nn.ParameterList([zeros(2)])
+    ParameterList(  (0): Parameter containing: [torch.float32 of size 2])
+    """
+
+    def __init__(self, values: Any = None) -> None:
+        super().__init__()
+        self._size = 0
+        if values is not None:
+            self.extend(values)
+
+    def _position(self, idx: Any) -> str:
+        idx = as_index(idx)
+        if not -self._size <= idx < self._size:
+            raise IndexError(f"index {idx} is out of range")
+        return str(idx % self._size)
+
+    def __getitem__(self, idx: Any) -> Any:
+        if isinstance(idx, slice):
+            return type(self)([self[k] for k in range(*idx.indices(self._size))])
+        return getattr(self, self._position(idx))
+
+    def __setitem__(self, idx: Any, value: Any) -> None:
+        setattr(self, self._position(idx), _as_parameter(value))
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([self[k] for k in range(self._size)])
+
+    def append(self, value: Any) -> Self:
+        """Add a parameter at the end; returns the list."""
+        self._size += 1
+        self[self._size - 1] = value
+        return self
+
+    def extend(self, values: Any) -> Self:
+        """Add parameters at the end; returns the list.
+
+        Raises:
+            TypeError: not an iterable.
+        """
+        if not isinstance(values, Iterable) or isinstance(values, Tensor):
+            raise TypeError("ParameterList.extend should be called with an iterable, but got "
+                            f"{type(values).__name__}")
+        for value in values:
+            self.append(value)
+        return self
+
+    def __iadd__(self, values: Any) -> Self:
+        return self.extend(values)
+
+    def extra_repr(self) -> str:
+        return "\n".join(f"  ({k}): {_described(p, str(getattr(p, 'dtype', '')))}"
+                         for k, p in enumerate(self))
+
+
+def _described(value: Any, dtype: str) -> str:
+    if not isinstance(value, Tensor):
+        return f"Object of type: {type(value).__name__}"
+    size = "x".join(map(str, value.size()))
+    kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
+    return f"{kind} containing: [{dtype} of size {size}]"
+
+
+class ParameterDict(Module):
+    """Parameters by key; tensors become parameters.
+
+    >>> nn.ParameterDict({"a": zeros(2)})["a"]
+    Parameter containing:
+    tensor([0., 0.], requires_grad=True)
+    """
+
+    def __init__(self, parameters: Any = None) -> None:
+        super().__init__()
+        self._keys: dict[str, None] = {}
+        if parameters is not None:
+            self.update(parameters)
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._keys:
+            raise KeyError(key)
+        return getattr(self, str(key))
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._keys[key] = None
+        setattr(self, str(key), _as_parameter(value))
+
+    def __delitem__(self, key: str) -> None:
+        del self._keys[key]
+        delattr(self, str(key))
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._keys
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The parameter with this key, else `default`."""
+        return self[key] if key in self else default
+
+    def pop(self, key: str) -> Any:
+        """Take a parameter out and return it."""
+        value = self[key]
+        del self[key]
+        return value
+
+    def clear(self) -> None:
+        """Remove all parameters."""
+        for key in list(self._keys):
+            del self[key]
+
+    def keys(self) -> Iterable[str]:
+        """The keys."""
+        return self._keys.keys()
+
+    def items(self) -> Iterable[tuple[str, Any]]:
+        """Pairs of a key and a parameter."""
+        return [(key, self[key]) for key in self._keys]
+
+    def values(self) -> Iterable[Any]:
+        """The parameters."""
+        return [self[key] for key in self._keys]
+
+    def update(self, parameters: Any) -> None:
+        """Add parameters from a mapping or from pairs."""
+        for key, value in _pairs(parameters, "ParametersDict"):
+            self[key] = value
+
+    def extra_repr(self) -> str:
+        return "\n".join(f"  ({key}): {_described(p, _type_of(p))}" for key, p in self.items())
+
+
+def _type_of(value: Any) -> str:
+    from ..engine.messages import type_name
+    return type_name(value._data.dtype) if isinstance(value, Tensor) else ""

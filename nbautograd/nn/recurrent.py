@@ -1,0 +1,331 @@
+"""Recurrent layers: a state that each step of a sequence changes."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..ops.creation import empty, zeros
+from ..ops.join import cat, stack
+from . import functional as F
+from . import init
+from .module import Module
+from .parameter import Parameter
+
+__all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNBase", "RNNCell", "RNNCellBase"]
+
+GATES = {"RNN_TANH": 1, "RNN_RELU": 1, "LSTM": 4, "GRU": 3}
+
+# -- one step: from the projected input and the state to the next state ----------------------------------
+
+
+def _rnn_step(nonlinearity: str) -> Any:
+    def step(x: Any, state: Any, weight: Any, bias: Any) -> Any:
+        total = x + F.linear(state, weight, bias)
+        return F.relu(total) if nonlinearity == "relu" else total.tanh()
+    return step
+
+
+def _lstm_step(x: Any, state: Any, weight: Any, bias: Any) -> Any:
+    h, c = state
+    into, forget, new, out = (x + F.linear(h, weight, bias)).chunk(4, -1)
+    c = forget.sigmoid() * c + into.sigmoid() * new.tanh()
+    return out.sigmoid() * c.tanh(), c
+
+
+def _gru_step(x: Any, state: Any, weight: Any, bias: Any) -> Any:
+    x_reset, x_update, x_new = x.chunk(3, -1)
+    h_reset, h_update, h_new = F.linear(state, weight, bias).chunk(3, -1)
+    reset, update = (x_reset + h_reset).sigmoid(), (x_update + h_update).sigmoid()
+    new = (x_new + reset * h_new).tanh()
+    return (state - new) * update + new
+
+
+# -- cells --------------------------------------------------------------------------------------------
+
+
+class RNNCellBase(Module):
+    """A cell with weights for its input and for its state."""
+
+    weight_ih: Any
+    weight_hh: Any
+    bias_ih: Any
+    bias_hh: Any
+
+    def __init__(self, input_size: int, hidden_size: int, bias: bool, num_chunks: int,
+                 device: Any = None, dtype: Any = None) -> None:
+        super().__init__()
+        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
+        rows = num_chunks * hidden_size
+        self.weight_ih = Parameter(empty((rows, input_size), device=device, dtype=dtype))
+        self.weight_hh = Parameter(empty((rows, hidden_size), device=device, dtype=dtype))
+        for name in ("bias_ih", "bias_hh"):
+            value = Parameter(empty(rows, device=device, dtype=dtype)) if bias else None
+            self.register_parameter(name, value)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Uniform numbers in ``1 / sqrt(hidden_size)`` around zero."""
+        _reset(self, self.hidden_size)
+
+    def _stepped(self, step: Any, input: Any, hx: Any, several: bool = False) -> Any:
+        """The next state of a batch, or of one sample."""
+        if input.dim() not in (1, 2):
+            raise ValueError(f"{self._get_name()}: Expected input to be 1D or 2D, got "
+                             f"{input.dim()}D instead")
+        single = input.dim() == 1
+        x = input.unsqueeze(0) if single else input
+        if hx is None:
+            start = zeros((x.size(0), self.hidden_size), dtype=input.dtype)
+            state = (start, start) if several else start
+        else:
+            parts = tuple(hx) if several else (hx,)
+            parts = tuple(h.unsqueeze(0) if single else h for h in parts)
+            state = parts if several else parts[0]
+        projected = F.linear(x, self.weight_ih, self.bias_ih)
+        out = step(projected, state, self.weight_hh, self.bias_hh)
+        if not single:
+            return out
+        return tuple(h.squeeze(0) for h in out) if several else out.squeeze(0)
+
+    def extra_repr(self) -> str:
+        parts = [f"{self.input_size}, {self.hidden_size}"]
+        if not self.bias:
+            parts.append(f"bias={self.bias}")
+        kind = getattr(self, "nonlinearity", "tanh")
+        if kind != "tanh":
+            parts.append(f"nonlinearity={kind}")
+        return ", ".join(parts)
+
+
+def _reset(module: Module, hidden_size: int) -> None:
+    bound = 1.0 / math.sqrt(hidden_size) if hidden_size > 0 else 0
+    for weight in module.parameters():
+        init.uniform_(weight, -bound, bound)
+
+
+class RNNCell(RNNCellBase):
+    """``tanh(W_ih x + b_ih + W_hh h + b_hh)``, or a rectifier.
+
+    Shapes: ``(n, input_size), (n, hidden_size) -> (n, hidden_size)``.
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, bias: bool = True,
+                 nonlinearity: str = "tanh", device: Any = None, dtype: Any = None) -> None:
+        super().__init__(input_size, hidden_size, bias, 1, device, dtype)
+        if nonlinearity not in ("tanh", "relu"):
+            raise RuntimeError(f"Unknown nonlinearity: {nonlinearity}")
+        self.nonlinearity = nonlinearity
+
+    def forward(self, input: Any, hx: Any = None) -> Any:
+        return self._stepped(_rnn_step(self.nonlinearity), input, hx)
+
+
+class LSTMCell(RNNCellBase):
+    """A state and a memory with gates: ``(n, input_size), (h, c) -> (h, c)``.
+
+    Source: Hochreiter and Schmidhuber, "Long Short-Term Memory".
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, bias: bool = True, device: Any = None,
+                 dtype: Any = None) -> None:
+        super().__init__(input_size, hidden_size, bias, 4, device, dtype)
+
+    def forward(self, input: Any, hx: Any = None) -> Any:
+        return self._stepped(_lstm_step, input, hx, several=True)
+
+
+class GRUCell(RNNCellBase):
+    """A state with two gates: ``(n, input_size), (n, hidden_size) -> (n, hidden_size)``.
+
+    Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder".
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, bias: bool = True, device: Any = None,
+                 dtype: Any = None) -> None:
+        super().__init__(input_size, hidden_size, bias, 3, device, dtype)
+
+    def forward(self, input: Any, hx: Any = None) -> Any:
+        return self._stepped(_gru_step, input, hx)
+
+
+# -- sequences ----------------------------------------------------------------------------------------
+
+
+class RNNBase(Module):
+    """Layers of cells over a sequence, in one direction or in both."""
+
+    def __init__(self, mode: str, input_size: int, hidden_size: int, num_layers: int = 1,
+                 bias: bool = True, batch_first: bool = False, dropout: float = 0.0,
+                 bidirectional: bool = False, proj_size: int = 0, device: Any = None,
+                 dtype: Any = None) -> None:
+        super().__init__()
+        if hidden_size <= 0:
+            raise ValueError(f"hidden_size must be greater than zero, but it is {hidden_size}")
+        if num_layers <= 0:
+            raise ValueError(f"num_layers must be greater than zero, but it is {num_layers}")
+        if not 0 <= dropout <= 1:
+            raise ValueError("dropout should be a number in range [0, 1] representing the "
+                             "probability of an element being zeroed")
+        if proj_size and mode != "LSTM":
+            raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
+        if not 0 <= proj_size < hidden_size:
+            raise ValueError("proj_size has to be a positive integer, smaller than hidden_size, or "
+                             f"zero to disable projections, but it is {proj_size}")
+        self.mode, self.input_size, self.hidden_size = mode, input_size, hidden_size
+        self.num_layers, self.bias, self.batch_first = num_layers, bias, batch_first
+        self.dropout, self.bidirectional, self.proj_size = float(dropout), bidirectional, proj_size
+        out, rows = proj_size or hidden_size, GATES[mode] * hidden_size
+        for layer, suffix in self._directions():
+            into = input_size if layer == 0 else out * (1 + bidirectional)
+            sizes: list[tuple[str, Any]] = [("weight_ih", (rows, into)), ("weight_hh", (rows, out))]
+            if bias:
+                sizes += [("bias_ih", (rows,)), ("bias_hh", (rows,))]
+            if proj_size:
+                sizes.append(("weight_hr", (proj_size, hidden_size)))
+            for name, size in sizes:
+                value = Parameter(empty(size, device=device, dtype=dtype))
+                setattr(self, f"{name}_l{layer}{suffix}", value)
+        self.reset_parameters()
+
+    def _directions(self) -> list[tuple[int, str]]:
+        suffixes = ("", "_reverse") if self.bidirectional else ("",)
+        return [(layer, s) for layer in range(self.num_layers) for s in suffixes]
+
+    def reset_parameters(self) -> None:
+        """Uniform numbers in ``1 / sqrt(hidden_size)`` around zero."""
+        _reset(self, self.hidden_size)
+
+    def flatten_parameters(self) -> None:
+        """Nothing to do: it matters to graphics cards only."""
+
+    @property
+    def all_weights(self) -> list[list[Any]]:
+        """The parameters of each layer and direction."""
+        names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+        return [[getattr(self, f"{name}_l{layer}{suffix}") for name in names
+                 if f"{name}_l{layer}{suffix}" in self._parameters]
+                for layer, suffix in self._directions()]
+
+    def _step(self) -> Any:
+        if self.mode == "LSTM":
+            return _lstm_step
+        return _gru_step if self.mode == "GRU" else _rnn_step(self.mode[4:].lower())
+
+    def _check_input(self, input: Any) -> None:
+        if input.dim() not in (2, 3):
+            raise ValueError(f"{self._get_name()}: Expected input to be 2D or 3D, got "
+                             f"{input.dim()}D instead")
+        if input.size(-1) != self.input_size:
+            raise RuntimeError(f"input.size(-1) must be equal to input_size. Expected "
+                               f"{self.input_size}, got {input.size(-1)}")
+
+    def _start(self, hx: Any, x: Any, single: bool) -> list[Any]:
+        """The first state of each layer and direction: (h, c) for an LSTM."""
+        count, lstm = len(self._directions()), self.mode == "LSTM"
+        sizes = [self.proj_size or self.hidden_size] + ([self.hidden_size] if lstm else [])
+        if hx is None:
+            parts = [zeros((count, x.size(1), n), dtype=x.dtype) for n in sizes]
+        else:
+            parts = list(hx) if lstm else [hx]
+            parts = [h.unsqueeze(1) if single else h for h in parts]
+            for h, n in zip(parts, sizes, strict=True):
+                expected = (count, x.size(1), n)
+                if tuple(h.shape) != expected:
+                    raise RuntimeError(f"Expected hidden size {expected}, got {list(h.shape)}")
+        return [tuple(h[k] for h in parts) if lstm else parts[0][k] for k in range(count)]
+
+    def _run(self, x: Any, state: Any, weights: list[Any], reverse: bool) -> tuple[Any, Any]:
+        """One layer in one direction over ``(l, n, k)``."""
+        step, lstm = self._step(), self.mode == "LSTM"
+        into, across = weights[0], weights[1]
+        bias_ih, bias_hh = weights[2:4] if self.bias else (None, None)
+        projected = F.linear(x, into, bias_ih).unbind(0)
+        outs = []
+        for t in reversed(range(len(projected))) if reverse else range(len(projected)):
+            state = step(projected[t], state, across, bias_hh)
+            if self.proj_size:
+                state = F.linear(state[0], weights[-1]), state[1]
+            outs.append(state[0] if lstm else state)
+        return stack(outs[::-1] if reverse else outs), state
+
+    def forward(self, input: Any, hx: Any = None) -> Any:
+        self._check_input(input)
+        single = input.dim() == 2
+        x = input.unsqueeze(1) if single else input.transpose(0, 1) if self.batch_first else input
+        states, weights, ends = self._start(hx, x, single), self.all_weights, []
+        directions = 1 + self.bidirectional
+        for layer in range(self.num_layers):
+            results = []
+            for d in range(directions):
+                k = layer * directions + d
+                out, end = self._run(x, states[k], weights[k], d == 1)
+                results.append(out)
+                ends.append(end)
+            x = cat(results, -1) if directions == 2 else results[0]
+            if self.dropout and layer < self.num_layers - 1:
+                x = F.dropout(x, self.dropout, self.training)
+        if self.mode == "LSTM":
+            last: Any = tuple(stack([end[k] for end in ends]) for k in range(2))
+        else:
+            last = stack(ends)
+        if single:
+            last = tuple(h.squeeze(1) for h in last) if self.mode == "LSTM" else last.squeeze(1)
+            return x.squeeze(1), last
+        return (x.transpose(0, 1) if self.batch_first else x), last
+
+    def extra_repr(self) -> str:
+        parts = [f"{self.input_size}, {self.hidden_size}"]
+        for name, usual in (("proj_size", 0), ("num_layers", 1), ("bias", True),
+                            ("batch_first", False), ("dropout", 0), ("bidirectional", False)):
+            if getattr(self, name) != usual:
+                parts.append(f"{name}={getattr(self, name)}")
+        return ", ".join(parts)
+
+
+class RNN(RNNBase):
+    """Layers of `RNNCell` over a sequence.
+
+    Shapes: ``(l, n, input_size) -> (l, n, hidden_size), (layers, n, hidden_size)``.
+
+    >>> out, last = nn.RNN(2, 3)(zeros(5, 1, 2))
+    >>> out.shape, last.shape
+    (torch.Size([5, 1, 3]), torch.Size([1, 1, 3]))
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, num_layers: int = 1,
+                 nonlinearity: str = "tanh", bias: bool = True, batch_first: bool = False,
+                 dropout: float = 0.0, bidirectional: bool = False, device: Any = None,
+                 dtype: Any = None) -> None:
+        if nonlinearity not in ("tanh", "relu"):
+            raise ValueError(f"Unknown nonlinearity '{nonlinearity}'. Select from 'tanh' or "
+                             "'relu'.")
+        super().__init__(f"RNN_{nonlinearity.upper()}", input_size, hidden_size, num_layers, bias,
+                         batch_first, dropout, bidirectional, 0, device, dtype)
+        self.nonlinearity = nonlinearity
+
+
+class LSTM(RNNBase):
+    """Layers of `LSTMCell` over a sequence; the state is a pair.
+
+    Shapes: ``(l, n, input_size) -> (l, n, hidden_size), ((layers, n, hidden_size), the same)``.
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True,
+                 batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False,
+                 proj_size: int = 0, device: Any = None, dtype: Any = None) -> None:
+        super().__init__("LSTM", input_size, hidden_size, num_layers, bias, batch_first, dropout,
+                         bidirectional, proj_size, device, dtype)
+
+
+class GRU(RNNBase):
+    """Layers of `GRUCell` over a sequence.
+
+    Shapes: ``(l, n, input_size) -> (l, n, hidden_size), (layers, n, hidden_size)``.
+    """
+
+    def __init__(self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True,
+                 batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False,
+                 device: Any = None, dtype: Any = None) -> None:
+        super().__init__("GRU", input_size, hidden_size, num_layers, bias, batch_first, dropout,
+                         bidirectional, 0, device, dtype)
