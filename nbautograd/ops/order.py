@@ -12,8 +12,9 @@ from ..engine.tensor import Tensor, wrap
 from .arguments import wrap_dim
 from .compare import isnan
 from .elementwise import lerp
+from .extremes import shared_all
 from .formulas import keep
-from .reduce import pick, place, shared_all
+from .reduce import pick, place
 
 __all__ = [
     "argsort", "kthvalue", "median", "mode", "msort", "nanmedian", "nanquantile", "quantile",

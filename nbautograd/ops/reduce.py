@@ -6,34 +6,29 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import composite, linear, op, wraps_op
+from ..engine.declare import composite, linear, op
 from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.structural import expand_to, sum_to
-from ..engine.tensor import Tensor
 from .arguments import sizes, wrap_dim
-from .compare import isnan, maximum, minimum
-from .dims import ADD, MAXIMUM, MINIMUM, axes, count_of
-from .formulas import keep, symbolic
+from .compare import isnan
+from .dims import ADD, axes, count_of
+from .formulas import keep
 from .rows import by_rows, sums_of
 
 __all__ = [
-    "all_", "amax", "amin", "aminmax", "any_", "argmax", "argmin", "count_nonzero", "max_",
-    "mean", "min_", "nansum", "pick", "place", "shared_all", "sum_", "sum_to_size",
+    "all_", "any_", "count_nonzero", "mean", "nansum", "pick", "place", "reduction_samples",
+    "sum_", "sum_to_size",
 ]
 
 _PLAIN = "fd"   # float32 and float64, by NumPy's letters: nothing to look after
 _HALF, _SINGLE, _LONG = np.dtype(np.float16), np.dtype(np.float32), np.dtype(np.int64)
 
 
-def _samples(make: Any) -> Any:
+def reduction_samples(make: Any) -> Any:
     """A reduction over all, one and several dimensions, with and without `keepdim`."""
     return [((make(3),), {}), ((make(2, 3),), {}), ((make(2, 3),), {"dim": 1}),
             ((make(2, 3),), {"dim": 0, "keepdim": True}), ((make(2, 3, 2),), {"dim": (0, -1)})]
-
-
-def _samples_dim(make: Any) -> Any:
-    return [((make(2, 3), 1), {}), ((make(2, 3), 0), {"keepdim": True}), ((make(4), -1), {})]
 
 
 # -- sums ----------------------------------------------------------------------------------------
@@ -71,7 +66,7 @@ def _sum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -
 
 sum_ = linear("sum", _sum,
               lambda g, x_shape, dim, keepdim: expand_to(g, x_shape, dim, keepdim),
-              tex=r"\sum {x}", samples=_samples,
+              tex=r"\sum {x}", samples=reduction_samples,
               node=lambda dim: "SumBackward0" if dim is None else "SumBackward1")
 
 
@@ -100,7 +95,7 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
 
 mean = linear("mean", _mean, lambda g, x_shape, dim, keepdim:
               expand_to(g / count_of(x_shape, dim), x_shape, dim, keepdim),
-              tex=r"\frac{{1}}{{n}} \sum {x}", samples=_samples,
+              tex=r"\frac{{1}}{{n}} \sum {x}", samples=reduction_samples,
               node=lambda dim: "MeanBackward0" if dim is None else "MeanBackward1")
 
 
@@ -121,86 +116,9 @@ def _nansum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None
 
 nansum = op("nansum", _nansum, lambda g, x, x_shape, dim, keepdim:
             keep(expand_to(g, x_shape, dim, keepdim), ~isnan(x)),
-            tex=r"\sum {x}", samples=_samples)
+            tex=r"\sum {x}", samples=reduction_samples)
 
-# -- the largest and the smallest ----------------------------------------------------------------
-
-
-def _empty_reduction(x: Any, dim: Any, name: str) -> None:
-    """Refuse to choose among no elements."""
-    if x.size:
-        return
-    if dim is None or dim == ():
-        raise RuntimeError(f"{name}(): Expected reduction dim to be specified for input.numel() == "
-                           "0. Specify the reduction dim with the 'dim' argument.")
-    for d in axes(dim, x.ndim):
-        if x.shape[d] == 0:
-            raise IndexError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
-
-
-def _extreme(function: Any, name: str, says: str, result: str) -> Any:
-    def forward(x: Any, dim: Any = (), keepdim: bool = False) -> Any:
-        if x.dtype.kind == "c":
-            raise NotImplementedError(f"\"{name}_values_cpu\" not implemented for "
-                                      f"'{scalar_name(x.dtype)}'")
-        _empty_reduction(x, dim, name)
-        return function.reduce(x, axis=axes(dim, x.ndim), keepdims=keepdim)
-
-    forward.__doc__ = f"""{says} along `dim` (one or several); equal ones share the gradient.
-
-    Shapes: ``(n, m) -> ()``, with ``dim=1``: ``(n, m) -> (n)``.
-
-    Raises:
-        RuntimeError, IndexError: there is nothing to choose from.
-
-    >>> {name}(tensor([[1.0, 5.0], [7.0, 3.0]]), dim=1)
-    {result}
-    """
-    return forward
-
-
-def _all_extreme(function: Any, name: str, says: str, result: str) -> Any:
-    def forward(x: Any) -> Any:
-        if x.dtype.kind == "c":
-            raise NotImplementedError(f"\"{name}_all\" not implemented for "
-                                      f"'{scalar_name(x.dtype)}'")
-        if not x.size:
-            _empty_reduction(x, None, name)
-        return function.reduce(x, axis=None)
-
-    forward.__doc__ = f"""{says} of all elements; equal ones share the gradient.
-
-    Shapes: ``(n, m) -> ()``.
-
-    >>> {name}(tensor([1.0, 5.0, 5.0]))
-    {result}
-    """
-    return forward
-
-
-def _shared(g: Any, x: Any, out: Any, x_shape: Any, dim: Any, keepdim: bool) -> Any:
-    """The cotangent of `out` in equal parts to the elements that are equal to it."""
-    chosen = x == expand_to(out, x_shape, dim, keepdim)
-    return keep(expand_to(g, x_shape, dim, keepdim), chosen) / sum_(chosen, dim, True)
-
-
-def shared_all(g: Any, x: Any, out: Any) -> Any:
-    """The cotangent of `out` in equal parts to the elements equal to it; nan equals nan."""
-    if symbolic(g, x, out):
-        chosen = x == out
-    else:
-        chosen = (x == out) | (isnan(x) & isnan(out))
-    return keep(expand_to(g / sum_(chosen), x.shape), chosen)
-
-
-amax = op("amax", _extreme(np.maximum, "amax", "Largest element", "tensor([5., 7.])"), _shared,
-          tex=r"\max {x}", samples=_samples)
-amin = op("amin", _extreme(np.minimum, "amin", "Smallest element", "tensor([1., 3.])"), _shared,
-          tex=r"\min {x}", samples=_samples)
-_max_all = op("max", _all_extreme(np.maximum, "max", "Largest", "tensor(5.)"), shared_all,
-              node="MaxBackward1", tex=r"\max {x}", public=False, method=False)
-_min_all = op("min", _all_extreme(np.minimum, "min", "Smallest", "tensor(1.)"), shared_all,
-              node="MinBackward1", tex=r"\min {x}", public=False, method=False)
+# -- elements by index, and back ------------------------------------------------------------------
 
 
 def _pick(x: Any, index: Any, dim: int, keepdim: bool = True) -> Any:
@@ -240,169 +158,6 @@ place: Any = linear("place", _place, lambda g, index, dim, keepdim: pick(g, inde
                    ((make(3), make.constant([1, 0, 1]), (2, 3), 0, False), {})])
 
 
-def _taken_along(function: Any, name: str, says: str, values: str, indices: str) -> Any:
-    def forward(x: Any, dim: int, keepdim: bool = False) -> Any:
-        if x.dtype.kind == "c":
-            raise NotImplementedError(f"\"{name}_values_cpu\" not implemented for "
-                                      f"'{scalar_name(x.dtype)}'")
-        axis = wrap_dim(dim, x.ndim)
-        if not x.ndim:
-            return x.copy(), np.zeros((), np.int64)
-        if not x.size:
-            _empty_reduction(x, axis, name)
-        index = function(x, axis=axis, keepdims=True)
-        chosen = np.take_along_axis(x, index, axis)
-        return (chosen, index) if keepdim else (chosen.squeeze(axis), index.squeeze(axis))
-
-    forward.__doc__ = f"""{says} elements along `dim`, and where they are.
-
-    Shapes: ``(n, m) -> (n), (n)`` with ``dim=1``.
-
-    >>> {name}(tensor([[1.0, 5.0], [7.0, 3.0]]), dim=1)
-    torch.return_types.{name}(
-    values={values},
-    indices={indices})
-    """
-    return forward
-
-
-def _placed(g_values: Any, indices: Any, x_shape: Any, dim: int, keepdim: bool) -> Any:
-    return place(g_values, indices, x_shape, dim, keepdim)
-
-
-_max_dim = op("max.dim", _taken_along(np.argmax, "max", "Largest", "tensor([5., 7.])",
-                                      "tensor([1, 0])"), _placed, samples=_samples_dim,
-              outputs=("values", "indices"), node="MaxBackward0", tex=r"\max {x}",
-              public=False)
-_min_dim = op("min.dim", _taken_along(np.argmin, "min", "Smallest", "tensor([1., 3.])",
-                                      "tensor([0, 1])"), _placed, samples=_samples_dim,
-              outputs=("values", "indices"), node="MinBackward0", tex=r"\min {x}",
-              public=False)
-
-_ABSENT: Any = object()
-
-
-def _choose(input: Any, dim: Any, keepdim: bool, other: Any, ops: tuple[Any, Any, Any],
-            name: str) -> Any:
-    """PyTorch's three forms: of all elements, along a dimension, of two tensors."""
-    of_all, along, of_two = ops
-    if other is _ABSENT and isinstance(dim, Tensor) and dim._data.dtype.kind != "O":
-        dim, other = _ABSENT, dim
-    if other is not _ABSENT:
-        if dim is not _ABSENT or keepdim:
-            raise TypeError(f"{name}() received an invalid combination of arguments: `other` goes "
-                            "without `dim` and `keepdim`")
-        return of_two(input, other)
-    if dim is _ABSENT:
-        if keepdim:
-            raise TypeError(f"{name}() received an invalid combination of arguments: `keepdim` "
-                            "goes with `dim`")
-        return of_all(input)
-    if isinstance(dim, bool) or not hasattr(dim, "__index__"):
-        raise TypeError(f"{name}() received an invalid combination of arguments: `dim` must be an "
-                        f"int, not {type(dim).__name__}")
-    return along(input, dim, keepdim)
-
-
-@wraps_op("max", _max_all, _max_dim, maximum)
-def max_(input: Any, dim: Any = _ABSENT, keepdim: bool = False, *, other: Any = _ABSENT) -> Any:
-    """Largest element of all; with `dim`, along it and where; with a second tensor, elementwise.
-
-    Shapes: ``(n, m) -> ()``, with ``dim=1``: ``(n, m) -> (n), (n)``.
-
-    Raises:
-        RuntimeError, IndexError: there is nothing to choose from.
-
-    >>> max(tensor([1.0, 5.0, 2.0]))
-    tensor(5.)
-    """
-    if dim is _ABSENT and other is _ABSENT and not keepdim:
-        return _max_all(input)
-    return _choose(input, dim, keepdim, other, (_max_all, _max_dim, maximum), "max")
-
-
-@wraps_op("min", _min_all, _min_dim, minimum)
-def min_(input: Any, dim: Any = _ABSENT, keepdim: bool = False, *, other: Any = _ABSENT) -> Any:
-    """Smallest element of all; with `dim`, along it and where; with a second tensor, elementwise.
-
-    Shapes: ``(n, m) -> ()``, with ``dim=1``: ``(n, m) -> (n), (n)``.
-
-    Raises:
-        RuntimeError, IndexError: there is nothing to choose from.
-
-    >>> min(tensor([3.0, 1.0, 2.0]))
-    tensor(1.)
-    """
-    if dim is _ABSENT and other is _ABSENT and not keepdim:
-        return _min_all(input)
-    return _choose(input, dim, keepdim, other, (_min_all, _min_dim, minimum), "min")
-
-
-def _aminmax(x: Any, *, dim: int | None = None, keepdim: bool = False) -> Any:
-    """Smallest and largest element, of all or along `dim`.
-
-    Shapes: ``(n, m) -> (), ()``, with ``dim=1``: ``(n, m) -> (n), (n)``.
-
-    >>> aminmax(tensor([3.0, 1.0, 2.0]))
-    torch.return_types.aminmax(
-    min=tensor(1.),
-    max=tensor(3.))
-    """
-    if x.dtype.kind == "c":
-        raise NotImplementedError("\"aminmax_cpu\" not implemented for 'Complex'")
-    if not x.size:
-        if dim is None:
-            raise RuntimeError("aminmax(): cannot compute aminmax over an empty dimension as the "
-                               "operation has no identity.")
-        _empty_reduction(x, dim, "aminmax")
-    over = axes(dim, x.ndim)
-    return (MINIMUM.reduce(x, axis=over, keepdims=keepdim),
-            MAXIMUM.reduce(x, axis=over, keepdims=keepdim))
-
-
-def _aminmax_vjp(g_min: Any, g_max: Any, x: Any, min: Any, max: Any, x_shape: Any, dim: Any,
-                 keepdim: bool) -> Any:
-    low = None if g_min is None else _shared(g_min, x, min, x_shape, dim, keepdim)
-    high = None if g_max is None else _shared(g_max, x, max, x_shape, dim, keepdim)
-    return high if low is None else low if high is None else low + high
-
-
-aminmax = op("aminmax", _aminmax, _aminmax_vjp, outputs=("min", "max"),
-             tex=r"\min {x}, \max {x}", samples=lambda make: [
-                 ((make(3),), {}), ((make(2, 3),), {"dim": 1}),
-                 ((make(2, 3),), {"dim": 0, "keepdim": True})])
-
-
-def _position(function: Any, name: str, says: str, result: str) -> Any:
-    def forward(x: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-        if x.dtype.kind in "bc":
-            kind = "bool" if x.dtype.kind == "b" else "complex"
-            raise RuntimeError(f"{name}(): does not support {kind} input")
-        if not x.size:
-            if dim is None:
-                raise IndexError(f"{name}(): Expected reduction dim to be specified for "
-                                 "input.numel() == 0.")
-            _empty_reduction(x, dim, name)
-        axis = None if dim is None else wrap_dim(dim, x.ndim)
-        if not x.ndim:
-            return np.zeros((), np.int64)
-        return np.asarray(function(x, axis=axis, keepdims=keepdim), np.int64)
-
-    forward.__doc__ = f"""Where the {says} element is: in the flattened tensor, or along `dim`.
-
-    Shapes: ``(n, m) -> ()``, with ``dim=1``: ``(n, m) -> (n)``.
-
-    >>> {name}(tensor([[1.0, 5.0], [7.0, 3.0]]), dim=1)
-    {result}
-    """
-    return forward
-
-
-argmax = op("argmax", _position(np.argmax, "argmax", "largest", "tensor([1, 0])"), None,
-            tex=r"\arg\max {x}", samples=_samples_dim)
-argmin = op("argmin", _position(np.argmin, "argmin", "smallest", "tensor([0, 1])"), None,
-            tex=r"\arg\min {x}", samples=_samples_dim)
-
 # -- truth ---------------------------------------------------------------------------------------
 
 
@@ -423,9 +178,9 @@ def _truth(function: Any, name: str, says: str, result: str) -> Any:
 
 
 any_ = op("any", _truth(np.logical_or, "any", "some element is", "tensor([True, True])"), None,
-          tex=r"\exists {x}", samples=_samples)
+          tex=r"\exists {x}", samples=reduction_samples)
 all_ = op("all", _truth(np.logical_and, "all", "every element is", "tensor([False,  True])"), None,
-          tex=r"\forall {x}", samples=_samples)
+          tex=r"\forall {x}", samples=reduction_samples)
 
 
 def _count_nonzero(x: Any, dim: Any = None) -> Any:
