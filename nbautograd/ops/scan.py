@@ -178,16 +178,21 @@ def _log_scan_vjp(g: Any, x: Any, out: Any, dim: int, back: Any) -> Any:
     """``exp(x) * scan(g * exp(-out))`` in logarithms, positive and negative parts of g apart."""
     if symbolic(g, x, out):
         return exp(x) * rest_sum(g * exp(-out), dim)
-    positive, negative = g > 0, g < 0
-    up = keep(log(keep(g, positive) + ~positive), positive) + _lowest(g, ~positive)
-    down = keep(log(keep(-g, negative) + ~negative), negative) + _lowest(g, ~negative)
+    up, down = _logarithms(g)
     return exp(back(up - out, dim) + x) - exp(back(down - out, dim) + x)
 
 
 def _log_scan_jvp(dx: Any, x: Any, out: Any, dim: int, scan: Any) -> Any:
-    """``exp(-out) * scan(exp(x) * dx)``; the cotangent's logarithms have no derivative at zero."""
-    top = x.detach().amax(dim, keepdim=True)
-    return exp(top - out) * scan(exp(x - top) * dx, dim)
+    """``exp(-out) * scan(exp(x) * dx)`` in logarithms, positive and negative parts of dx apart."""
+    up, down = _logarithms(dx)
+    return exp(scan(up + x, dim) - out) - exp(scan(down + x, dim) - out)
+
+
+def _logarithms(g: Any) -> tuple[Any, Any]:
+    """Those of the positive and of the negative elements."""
+    positive, negative = g > 0, g < 0
+    return (keep(log(keep(g, positive) + ~positive), positive) + _lowest(g, ~positive),
+            keep(log(keep(-g, negative) + ~negative), negative) + _lowest(g, ~negative))
 
 
 def _lowest(g: Any, mask: Any) -> Any:
@@ -200,11 +205,11 @@ def _lowest(g: Any, mask: Any) -> Any:
 
 logcumsumexp = op("logcumsumexp", _logcumsumexp, lambda g, x, out, dim:
                   _log_scan_vjp(g, x, out, dim, _rest_logsumexp), jvp=lambda dx, x, out, dim:
-                  _log_scan_jvp(dx, x, out, dim, cumsum),
+                  _log_scan_jvp(dx, x, out, dim, logcumsumexp),
                   tex=r"\ln \sum_{{j \le i}} e^{{{x}_j}}", samples=_samples)
 _rest_logsumexp = op("rest_logsumexp", _log_from_the_end, lambda g, x, out, dim:
                      _log_scan_vjp(g, x, out, dim, logcumsumexp), jvp=lambda dx, x, out, dim:
-                     _log_scan_jvp(dx, x, out, dim, rest_sum), method=False, public=False,
+                     _log_scan_jvp(dx, x, out, dim, _rest_logsumexp), method=False, public=False,
                      node="FlipBackward0", tex=r"\ln \sum_{{j \ge i}} e^{{{x}_j}}",
                      samples=_samples)
 
