@@ -121,7 +121,8 @@ class Op:
         self.jvp_rule = None if jvp is None else self._formula(-3, jvp)
         self.differentiable = bool(self._formulas)
         self.fast = (not self.several and not self.variadic and self.inputs in ((0,), (0, 1))
-                     and not (len(self.inputs) == 2 and kind == "view")
+                     and not (len(self.inputs) == 2 and (
+                         kind == "view" or (promote in (None, "none") and vjps[1:] == (None,))))
                      and not (refuses is not None and "f" in refuses))
         # Several inputs or outputs, or inputs that may be None: plain tensors go straight, too.
         self.simple = (self.differentiable and not self.variadic and kind != "view"

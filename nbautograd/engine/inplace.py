@@ -379,12 +379,18 @@ def inplace_twin(function: Callable[..., Any]) -> Callable[..., Any]:
     return twin  # type: ignore[no-any-return]  # compiled from source, or as spelled
 
 
+def _as_it_was(t: Tensor) -> Tensor:
+    """`t`, or where gradient is tracked a copy at its place: its formulas need the old values."""
+    if not (LOCAL.mode.grad and t.requires_grad):
+        return t
+    return wrap(t._data.copy(), edge=t if t._node is None else t._node)
+
+
 def composite_twin(entry: Composite) -> Callable[..., Any]:
     """The in-place method of a composite: computes out of place, then copies the result in."""
     def twin(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         check_writable(self, LOCAL.mode)
-        result = entry.public(self, *args, **kwargs)
-        return copy_(self, result)
+        return copy_(self, entry.public(_as_it_was(self), *args, **kwargs))
 
     twin.__name__ = twin.__qualname__ = entry.name + "_"
     twin.__module__ = "nbautograd"

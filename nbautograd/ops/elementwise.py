@@ -204,6 +204,17 @@ for _function in (add, sub, mul, div):
     _function.op.takes_numbers = True
 add.op.plain, sub.op.plain, div.op.plain = np.add, np.subtract, np.true_divide
 
+
+def _add_into(x: Any, y: Any, alpha: Any, *, out: Any) -> None:
+    np.add(x, y if alpha == 1 else y * alpha, out=out)
+
+
+def _sub_into(x: Any, y: Any, alpha: Any, *, out: Any) -> None:
+    np.subtract(x, y if alpha == 1 else y * alpha, out=out)
+
+
+add.op.into, sub.op.into = _add_into, _sub_into
+
 floor_divide = elementwise(
     "floor_divide", _floor_divide, underivable("floor_divide"), underivable("floor_divide"),
     node="NotImplemented", tex=r"\left\lfloor {x} / {y} \right\rfloor", domain=(0.3, 3.0))

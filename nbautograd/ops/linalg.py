@@ -483,8 +483,7 @@ def cholesky_solve(B: Any, L: Any, upper: bool = False) -> Any:
     """
     _square("cholesky_solve", L, "A")
     low = _t(L) if upper else L
-    half = solve_triangles(low, B, False, False)
-    return solve_triangles(_t(low), half, True, False)
+    return solve_matrices(low @ _t(low), B)
 
 
 # -- LU --------------------------------------------------------------------------------------------
@@ -894,7 +893,7 @@ def vander(x: Any, *, N: int | None = None) -> Any:
     tensor([[1., 2., 4.],
             [1., 3., 9.]])
     """
-    if x.ndim == 0 and N is None:
+    if x.ndim == 0:
         x = x.unsqueeze(0)
     n = x.shape[-1] if N is None else N
     if n <= 1 and N is not None:

@@ -234,9 +234,12 @@ def upsample_bilinear(input: Any, size: Any = None, scale_factor: Any = None) ->
 
 @composite("_upsample_bilinear2d_aa", method=False)
 def upsample_bilinear2d_aa(input: Any, output_size: Any, align_corners: bool,
+                           scales_h: float | None = None, scales_w: float | None = None, *,
                            scale_factors: Any = None) -> Any:
     """Antialiased bilinear resizing: ``(n, c, h, w) -> (n, c, *output_size)``."""
     sizes, scales = _target(input, 2, output_size, scale_factors if output_size is None else None)
+    if output_size is not None:
+        scales = (scales_h, scales_w)
     return _resized(input, sizes, scales, "bilinear", align_corners, True)
 
 

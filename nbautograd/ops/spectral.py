@@ -112,7 +112,8 @@ def householder_product(A: Any, tau: Any) -> Any:
         raise RuntimeError("torch.linalg.householder_product: input.shape[-1] must be greater than "
                            "or equal to tau.shape[-1]")
     eye = np.broadcast_to(np.eye(m, n, dtype=A._data.dtype), tuple(A.shape)).copy()
-    return _reflected(A, tau, _new(eye), reverse=True, adjoint=False)
+    start = _new(eye) if tau.shape[-1] else _new(eye) + tau.sum() * 0
+    return _reflected(A, tau, start, reverse=True, adjoint=False)
 
 
 def _reflected(a: Any, tau: Any, out: Any, reverse: bool, adjoint: bool) -> Any:
@@ -139,6 +140,11 @@ def ormqr(input: Any, tau: Any, other: Any, left: bool = True, transpose: bool =
     tensor([[3.]])
     """
     _matrix("torch.ormqr", input, "input")
+    expected = min(other.shape[-2 if left else -1], input.shape[-1])
+    if tau.shape[-1] != expected:
+        raise RuntimeError(
+            "torch.ormqr: tau.shape[-1] must be equal to min(other.shape[-2], input.shape[-1]): "
+            f"{tau.shape[-1]} is not {expected}")
     if not left:
         return _t(ormqr(input, tau, _t(other), True, not transpose))
     return _reflected(input, tau, other, reverse=not transpose, adjoint=transpose)
@@ -629,7 +635,10 @@ def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str | None = None) -> 
                            f"X2: {x2.shape[-1]}")
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
-    return _vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)
+    out = _vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)
+    if p == 0:   # a count: PyTorch gives zeros as its gradient, and not none
+        out = out + (x1.sum(-1).unsqueeze(-1) + x2.sum(-1).unsqueeze(-2)) * 0
+    return out
 
 
 @composite("renorm", inplace=True)
