@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
 from ..engine.declare import linear, wraps_op
 from ..engine.dtypes import promoted
+from ..engine.state import LOCAL
 from ..engine.structural import sum_to
-from ..engine.tensor import Tensor
+from ..engine.tensor import Tensor, wrap
 from .arguments import number_as, places, sampled, wrap_dim
 from .formulas import symbolic
 from .join import zeros_for
@@ -55,9 +57,15 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     if input is None and other is None:
         from .search import nonzero
         return nonzero(condition, as_tuple=True)
+    if LOCAL.mode.recorder is None:      # a number as a tensor takes the short way
+        if type(other) is float and isinstance(input, Tensor) and input._data.dtype in REAL:
+            other = wrap(np.array(other, input._data.dtype))
+        elif type(input) is float and isinstance(other, Tensor) and other._data.dtype in REAL:
+            input = wrap(np.array(input, other._data.dtype))
     return choose(condition, input, other)
 
 
+REAL = (np.dtype(np.float32), np.dtype(np.float64))
 where.__doc__ = choose.op.doc
 
 
@@ -121,9 +129,14 @@ masked_fill.__doc__ = fill_masked.op.doc
 
 def _along(index: Any, dim: int) -> tuple[Any, ...]:
     """The NumPy index of the elements ``index`` points to along `dim`, elsewhere in place."""
-    key = list(np.ogrid[tuple(slice(n) for n in index.shape)])
-    key[dim] = index
-    return tuple(key)
+    last = index.ndim - 1
+    return tuple([index if d == dim else _counted(n).reshape((n,) + (1,) * (last - d))
+                  for d, n in enumerate(index.shape)])
+
+
+@functools.lru_cache(64)
+def _counted(n: int) -> Any:
+    return np.arange(n)
 
 
 def _index_of(index: Any, name: str) -> Any:
@@ -134,8 +147,8 @@ def _index_of(index: Any, name: str) -> Any:
 
 
 def _check_bounds(index: Any, size: int, dim: int) -> None:
-    bad = index[(index < 0) | (index >= size)]
-    if bad.size:
+    if index.min() < 0 or index.max() >= size:
+        bad = index[(index < 0) | (index >= size)]
         raise RuntimeError(
             f"index {bad.flat[0]} is out of bounds for dimension {dim} with size {size}")
 
