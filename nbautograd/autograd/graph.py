@@ -52,7 +52,7 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
 def increment_version(tensor: Any) -> None:
     """Note an in-place write that autograd could not see, of one tensor or several.
 
-    >>> x = zeros(2); autograd.graph.increment_version(x); x._cell
+    >>> x = zeros(2); autograd.graph.increment_version(x); x._version
     1
     """
     for t in [tensor] if isinstance(tensor, Tensor) else list(tensor):
