@@ -85,7 +85,7 @@ def _forward_step(recording: Recording, event: Event, number: int) -> Step:
     return Step(
         number, event.op, event.inputs, event.outputs,
         tuple((name, described(value)) for name, value in event.params),
-        tuple(_saved(recording, event)), event.line,
+        tuple(dict.fromkeys(_saved(recording, event))), event.line,
         recording.source_line(event.line), tracked=tracked,
         boundary=None if tracked else _boundary(recording, event, outs), inplace=event.inplace)
 
