@@ -421,6 +421,26 @@ def test_detection_ends_with_its_block_and_as_a_function_with_the_next_call() ->
     assert not torch.is_anomaly_enabled()
 
 
+def test_gradients_may_be_written_by_hooks_and_functions() -> None:
+    class Halve(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 1
+
+        @staticmethod
+        def backward(ctx, g):
+            return g.mul_(0.5)
+
+    x = torch.tensor(2.0, requires_grad=True)
+    x.register_hook(lambda g: g.mul_(10))
+    for _ in range(2):
+        Halve.apply(x).backward()
+    y = x * 1
+    y.register_hook(lambda g: g.mul_(100))
+    y.backward()
+    assert x.grad.item() == 5.0 + 5.0 + 1000.0
+
+
 def test_hooks_see_tensors_that_are_theirs_alone() -> None:
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     seen = []

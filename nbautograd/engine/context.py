@@ -14,7 +14,7 @@ import numpy as np
 
 from . import messages
 from .apply import special_node
-from .hooks import users_code
+from .hooks import for_users, users_code
 from .inplace import rebase
 from .node import Node, Slot, next_seq
 from .saved import PackHooks, SavedTensor
@@ -167,7 +167,7 @@ class FunctionPlan:
 
     def pull(self, node: Node, g: Any) -> tuple[Any, ...]:
         """The user's backward on tensors around arrays."""
-        results = self._backward(node, g, wrap)
+        results = self._backward(node, g, for_users)
         return tuple(None if r is None else r._data for r in results)
 
     def pull_graph(self, node: Node, g: Any) -> tuple[Any, ...]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from .accumulate import accumulate_into
 from .messages import type_name
 from .state import LOCAL
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     from .node import Hooks
     from .walk import Walk
 
-__all__ = ["HookedLeaf", "after_node", "before_node", "leaf_hooks", "tensor_hooks", "users_code"]
+__all__ = ["HookedLeaf", "after_node", "before_node", "for_users", "leaf_hooks", "tensor_hooks",
+           "users_code"]
 
 
 @contextmanager
@@ -33,8 +36,13 @@ def users_code() -> Iterator[None]:
         LOCAL.arrays = before
 
 
+def for_users(value: Any) -> Tensor:
+    """A cotangent array as a tensor to hand out; a scalar may be the engine's own constant."""
+    return wrap(value if np.ndim(value) else np.array(value))
+
+
 def _shown(walk: Walk, value: Any) -> Any:
-    return value if walk.tensors or value is None else wrap(value)
+    return value if walk.tensors or value is None else for_users(value)
 
 
 def _taken(walk: Walk, value: Any) -> Any:
