@@ -188,4 +188,9 @@ def translate(op: Op, call: tuple[Any, ...], error: Exception) -> Exception | No
         return IndexError(dim_out_of_range(error.axis, error.ndim))  # type: ignore[arg-type]  # set by NumPy here
     if type(error) is ValueError:
         return RuntimeError(text)
+    if type(error) is TypeError and "cannot be interpreted as an integer" in text:
+        for k, value in enumerate(call):
+            if k not in op.inputs and isinstance(value, (float, str)):
+                return TypeError(f"{op.short_name}(): argument '{op.public_names[k]}' (position {k}) "
+                                 f"must be int, not {type(value).__name__}")
     return None

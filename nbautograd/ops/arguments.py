@@ -52,11 +52,18 @@ def integers(values: Sequence[Any], name: str, argument: str) -> tuple[int, ...]
                     raise TypeError
                 value = operator.index(value)  # noqa: PLW2901 (the same entry as an int)
             except TypeError:
-                raise TypeError(
-                    f"{name}(): argument '{argument}' must be tuple of ints, but found element of "
-                    f"type {type(value).__name__} at pos {position}") from None
+                raise TypeError(_not_integers(value, position, name, argument)) from None
         out.append(value)
     return tuple(out)
+
+
+def _not_integers(value: Any, position: int, name: str, argument: str) -> str:
+    found = type(value).__name__
+    if position:
+        return (f"{name}(): argument '{argument}' failed to unpack the object at pos {position + 1} "
+                f'with error "type must be tuple of ints,but got {found}"')
+    return (f"{name}(): argument '{argument}' (position 1) must be tuple of ints, but found element "
+            f"of type {found} at pos 0")
 
 
 def sizes(args: tuple[Any, ...], name: str, argument: str = "size",
@@ -73,6 +80,9 @@ def sizes(args: tuple[Any, ...], name: str, argument: str = "size",
                             + suggest(key, [argument]))
         value = named[argument]
         args = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+    elif len(args) == 1 and isinstance(args[0], (float, str)):
+        raise TypeError(f"{name}(): argument '{argument}' (position 1) must be tuple of ints, not "
+                        f"{type(args[0]).__name__}")
     elif not args:
         raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
     return integers(flat(args), name, argument)

@@ -56,8 +56,9 @@ def _shape(size: tuple[Any, ...], named: Any, name: str) -> tuple[int, ...]:
     if named is not None:
         size = (named,)
     elif not size:
-        raise TypeError(f'{name}() missing 1 required positional arguments: "size"; give (2, 3), '
-                        "or () for a single number")
+        words = (f'{name}() missing 1 required positional arguments: "size"' if name in __all__ else
+                 f"{name}() received an invalid combination of arguments - got ()")
+        raise TypeError(f"{words}; give sizes: (2, 3), or () for a single number")
     shape = sizes(size, name)
     for n in shape:
         if n < 0:

@@ -223,7 +223,10 @@ split_into = view(
 
 
 @wraps_op("split", split_sized, split_into)
-def split(input: Any, split_size_or_sections: Any, dim: int = 0) -> Any:
+def split(input: Any, split_size_or_sections: Any = None, dim: int = 0, *,
+          split_size: Any = None) -> Any:
+    if split_size_or_sections is None:      # the method's name for it
+        split_size_or_sections = split_size
     if isinstance(split_size_or_sections, (tuple, list)):
         return split_into(input, integers(split_size_or_sections, "split", "split_size"), dim)
     return split_sized(input, integer(split_size_or_sections, "split", "split_size"), dim)
