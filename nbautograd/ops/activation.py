@@ -214,9 +214,15 @@ _HARDTANH: Refusals = {
     "c": (NotImplementedError, "clamp is not supported for complex types")}
 
 
+def _hardtanh_array(x: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
+    if x.dtype.kind == "u" and (min_val < 0 or max_val < 0):
+        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits: "
+                           f"{min_val}, {max_val}")
+    return np.minimum(np.maximum(x, x.dtype.type(min_val)), x.dtype.type(max_val))
+
+
 _hardtanh = elementwise(
-    F + "hardtanh", lambda x, min_val=-1.0, max_val=1.0: np.minimum(
-        np.maximum(x, x.dtype.type(min_val)), x.dtype.type(max_val)),
+    F + "hardtanh", _hardtanh_array,
     lambda g, x, min_val, max_val: keep(g, (x > min_val) & (x < max_val)),
     node="HardtanhBackward0", method=False, public=False, refuses=_HARDTANH,
     tex=r"\operatorname{{hardtanh}} {x}")

@@ -320,6 +320,9 @@ def _complex_of(x: Any) -> Any:
     if x.shape[-1] != 2:
         raise RuntimeError("Tensor must have a last dimension of size 2")
     item = x.itemsize
+    if item == 2:
+        raise RuntimeError("view_as_complex: complex numbers of half precision are not supported, "
+                           "NumPy has none; convert the tensor with .float()")
     if x.size and x.strides[-1] != item:
         raise RuntimeError("Tensor must have a last dimension with stride 1")
     if x.size and any(s % (2 * item) for s in x.strides[:-1]):

@@ -108,7 +108,7 @@ def _narrow_copy(x: Any, dim: int, start: Any, length: int) -> Any:
     >>> narrow_copy(tensor([1, 2, 3]), 0, 1, 2)
     tensor([2, 3])
     """
-    if dim >= x.ndim:
+    if dim >= max(x.ndim, 1):
         raise RuntimeError("Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but "
                            f"got false: dim {dim} of a tensor with {x.ndim} dimensions")
     first, count = parts.narrowed(x, dim, start, length)

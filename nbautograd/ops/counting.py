@@ -9,7 +9,7 @@ import numpy as np
 from ..engine.declare import composite, op, wraps_op
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor, wrap
-from .arguments import data_of, wrap_dim
+from .arguments import data_of, number_as, wrap_dim
 from .formulas import unknown
 
 __all__ = ["bincount", "bucketize", "histc", "histogram", "isin", "searchsorted", "unique",
@@ -22,12 +22,20 @@ def _unique(x: Any, dim: int | None = None) -> tuple[Any, Any, Any]:
     if x.dtype.kind == "c":
         raise NotImplementedError(f"\"unique\" not implemented for '{scalar_name(x.dtype)}'")
     axis = None if dim is None else wrap_dim(dim, x.ndim)
+    _refuse_empty(x, axis)
     values, inverse, counts = np.unique(x, return_inverse=True, return_counts=True, axis=axis,
                                         equal_nan=False)
     return values, inverse.reshape(x.shape if axis is None else -1), counts
 
 
+def _refuse_empty(x: Any, axis: int | None) -> None:
+    if axis is not None and 0 in x.shape[:axis] + x.shape[axis + 1:]:
+        raise RuntimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot "
+                           f"be applied: the size is {list(x.shape)}, dim is {axis}")
+
+
 def _unique_consecutive(x: Any, dim: int | None = None) -> tuple[Any, Any, Any]:
+    _refuse_empty(x, None if dim is None else wrap_dim(dim, x.ndim))
     rows = x.reshape(-1) if dim is None else np.moveaxis(x, wrap_dim(dim, x.ndim), 0)
     n = rows.shape[0]
     starts = np.ones(n, bool)
@@ -140,6 +148,8 @@ def _histc(x: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
     """
     if bins <= 0:
         raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    for bound in (min, max):
+        number_as(bound, x.dtype)
     if x.dtype.kind != "f":
         raise NotImplementedError(
             f"\"histogram_cpu\" not implemented for '{scalar_name(x.dtype)}'; convert the tensor, "
@@ -215,6 +225,8 @@ def _bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
     if weights is not None and weights.shape != x.shape:
         raise RuntimeError("weights should be 1-d and have the same length as input; got "
                            f"{list(weights.shape)} and {list(x.shape)}")
+    if weights is not None and weights.dtype.kind == "c":
+        weights = weights.real      # as PyTorch counts in double precision
     out = np.bincount(x.astype(np.int64), weights, minlength)
     return out.astype(np.float32) if weights is not None and weights.dtype == np.float32 else out
 
@@ -260,10 +272,11 @@ def _side(side: str | None, right: bool) -> bool:
 
 def _checked_rows(rows: Any, values: Any, sorter: Any) -> None:
     shape = np.shape(data_of(values))
-    if not isinstance(values, Tensor) and rows.ndim != 1:
+    if rows.ndim != 1 and not shape:
         raise RuntimeError(
             "torch.searchsorted(): input value can be a scalar only when boundaries tensor "
-            f"dimension is 1, but we got boundaries tensor dim({rows.ndim})")
+            f"dimension is 1, but we got boundaries tensor dim({rows.ndim}) and input value's "
+            "dim(0) numel(1)")
     if rows.ndim != 1 and (len(shape) != rows.ndim or shape[:-1] != tuple(rows.shape[:-1])):
         raise RuntimeError(
             "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 "

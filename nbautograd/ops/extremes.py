@@ -103,8 +103,7 @@ _min_all = op("min", _all_extreme(np.minimum, "min", "Smallest", "tensor(1.)"), 
 def _taken_along(function: Any, name: str, says: str, values: str, indices: str) -> Any:
     def forward(x: Any, dim: int, keepdim: bool = False) -> Any:
         if x.dtype.kind == "c":
-            raise NotImplementedError(f"\"{name}_values_cpu\" not implemented for "
-                                      f"'{scalar_name(x.dtype)}'")
+            raise RuntimeError(f"{name}(): does not support complex input; take .abs() or .real")
         axis = wrap_dim(dim, x.ndim)
         if not x.ndim:
             return x.copy(), np.zeros((), np.int64)
@@ -209,12 +208,14 @@ def _aminmax(x: Any, *, dim: int | None = None, keepdim: bool = False) -> Any:
     max=tensor(3.))
     """
     if x.dtype.kind == "c":
-        raise NotImplementedError("\"aminmax_cpu\" not implemented for 'Complex'")
+        raise NotImplementedError(f"\"aminmax_cpu\" not implemented for '{scalar_name(x.dtype)}'")
     if not x.size:
         if dim is None:
             raise RuntimeError("aminmax(): cannot compute aminmax over an empty dimension as the "
                                "operation has no identity.")
-        _empty_reduction(x, dim, "aminmax")
+        for d in axes(dim, x.ndim):
+            if x.shape[d] == 0:
+                raise IndexError(f"aminmax: Expected reduction dim {d} to have non-zero size.")
     over = axes(dim, x.ndim)
     return (MINIMUM.reduce(x, axis=over, keepdims=keepdim),
             MAXIMUM.reduce(x, axis=over, keepdims=keepdim))

@@ -15,7 +15,8 @@ import numpy as np
 from ..engine.declare import OPS, composite, op
 from ..engine.tensor import Tensor
 from ..errors import LinAlgError
-from .arguments import data_of
+from .arguments import data_of, wrap_dim
+from .formulas import not_for
 
 
 def _t(x: Any) -> Any:
@@ -38,9 +39,14 @@ def _square(name: str, x: Any, argument: str = "A") -> None:
             f"{x.shape[-2]} by {x.shape[-1]} matrices")
 
 
-def _floating(name: str, x: Any) -> None:
+def _floating(name: str, x: Any, half: str = "", whole: str = "") -> None:
+    """Refuse integers and half precision; `half` and `whole`: PyTorch's loops that lack them."""
     if x.dtype.kind not in "fc" or x.dtype == np.float16:
         from ..engine.messages import scalar_name
+        lacking = half if x.dtype == np.float16 else whole
+        if lacking:
+            raise NotImplementedError(f"\"{lacking}\" not implemented for '{scalar_name(x.dtype)}'; "
+                                      "convert the tensor with .float()")
         if x.dtype == np.float16:
             raise RuntimeError(f"{name}: Low precision dtypes not supported. Got Half")
         raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got "
@@ -119,7 +125,7 @@ def _det(x: Any) -> Any:
     >>> linalg.det(tensor([[1.0, 2.0], [3.0, 4.0]]))
     tensor(-2.)
     """
-    _floating("linalg.det", x)
+    _floating("linalg.det", x, half="lu_cpu")
     _square("linalg.det", x)
     return np.linalg.det(x)
 
@@ -377,7 +383,7 @@ def _cholesky(x: Any, upper: bool = False) -> Any:
     >>> linalg.cholesky(tensor([[4.0]]))
     tensor([[2.]])
     """
-    _floating("linalg.cholesky", x)
+    _floating("linalg.cholesky", x, half="cholesky_cpu")
     _square("linalg.cholesky", x)
     source = x.mT.conj() if upper else x
     try:
@@ -758,6 +764,8 @@ def _matrix_exp(x: Any) -> Any:
     tensor([[1.]])
     """
     _square("linalg.matrix_exp", x)
+    if x.dtype != np.float16:
+        _floating("linalg.matrix_exp", x)
     import scipy.linalg
     if x.size == 0:
         return x.copy()
@@ -912,11 +920,12 @@ def _cross(x: Any, y: Any, *, dim: int = -1) -> Any:
     >>> linalg.cross(tensor([1.0, 0.0, 0.0]), tensor([0.0, 1.0, 0.0]))
     tensor([0., 0., 1.])
     """
-    from .arguments import wrap_dim
     if x.ndim != y.ndim:
         raise RuntimeError(
             "linalg.cross: inputs must have the same number of dimensions. Got "
             f"{x.ndim} and {y.ndim}")
+    if not x.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     d = wrap_dim(dim, x.ndim)
     if x.shape[d] != 3 or y.shape[d] != 3:
         raise RuntimeError(
@@ -932,7 +941,7 @@ def _cross(x: Any, y: Any, *, dim: int = -1) -> Any:
 
 linalg_cross = op("linalg.cross", _cross, lambda g, y, dim: linalg_cross(y, g, dim=dim),
                   lambda g, x, dim: linalg_cross(g, x, dim=dim), holomorphic=True,
-                  tex=r"{x}\times {y}", promote="keep",
+                  tex=r"{x}\times {y}", promote="keep", refuses=not_for("b", "cross"),
                   samples=lambda make: [((make(2, 3), make(2, 3)), {})])
 
 

@@ -26,7 +26,7 @@ from .reduction import (
     warn_of_sizes,
 )
 from .shape import expand_to_size
-from .unary import abs_, log, log1p, sigmoid, sign
+from .unary import abs_, log, log1p, neg, sigmoid, sign
 
 __all__ = [
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "huber_loss", "l1_loss",
@@ -329,7 +329,7 @@ def _log_sigmoid(x: Any) -> Any:
 _logits_op = op(
     F + "binary_cross_entropy_with_logits", _logits, _logits_x, _logits_y, None, None,
     node="BinaryCrossEntropyWithLogitsBackward0", public=False, method=False, tensors="x y",
-    refuses=not_for("c", "log_sigmoid_cpu"),
+    refuses=not_for("biuc", "log_sigmoid_cpu"),
     tex=r"(1 - {y}) {x} + \ln(1 + e^{{-{x}}})",
     samples=lambda make: [((make(2, 3), make(2, 3, low=0.1, high=0.9)), {})])
 
@@ -354,7 +354,7 @@ def binary_cross_entropy_with_logits(
     if target.size() != input.size():
         raise ValueError(f"Target size ({target.size()}) must be the same as input size "
                          f"({input.size()})")
-    if target._data.dtype.kind not in "fc":
+    if input._data.dtype.kind in "fc" and target._data.dtype.kind not in "fc":
         raise RuntimeError(
             f"result type Float can't be cast to the desired output type "
             f"{scalar_name(target._data.dtype)}; convert the target, e.g. with .float()")
@@ -364,6 +364,11 @@ def binary_cross_entropy_with_logits(
 
 
 def _soft_margin(x: Any, y: Any, reduction: str = "mean") -> Any:
+    if x.dtype.kind == "b":
+        raise RuntimeError(neg.op.refuses["b"][1])
+    if x.dtype.kind in "iu":
+        raise RuntimeError("result type Float can't be cast to the desired output type "
+                           f"{scalar_name(x.dtype)}; convert the input, e.g. with .float()")
     return reduced_array(np.log1p(np.exp(-y * x)), reduction)
 
 

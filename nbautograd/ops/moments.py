@@ -9,6 +9,7 @@ import numpy as np
 
 from ..engine.declare import composite, op, wraps_op
 from ..engine.dtypes import from_numpy_dtype
+from ..engine.messages import scalar_name
 from ..engine.structural import expand_to
 from .compare import clamp, isnan
 from .dims import ADD, axes, count_of
@@ -22,7 +23,9 @@ __all__ = ["corrcoef", "cov", "nanmean", "std", "std_mean", "var", "var_mean"]
 def _variance(x: Any, dim: Any, correction: Any, keepdim: bool, name: str) -> tuple[Any, Any]:
     """Variance and mean."""
     if x.dtype.kind not in "fc":
-        raise RuntimeError("std and var only support floating point and complex dtypes")
+        which = name if name.endswith("mean") else "std and var"
+        raise RuntimeError(f"{which} only support floating point and complex dtypes, got "
+                           f"{scalar_name(x.dtype)}; convert the tensor, e.g. with .float()")
     over, n = axes(dim, x.ndim), count_of(x.shape, dim)
     wide = x.astype(np.float32) if x.dtype == np.float16 else x
     middle = np.true_divide(ADD.reduce(wide, axis=over, keepdims=True), n)

@@ -94,7 +94,10 @@ def _native_layer_norm(x: Any, normalized_shape: Any, weight: Any, bias: Any, ep
     axes = _check_normalized(x, normalized_shape, weight=weight, bias=bias)
     _refuse_type(x, "LayerNormKernelImpl")
     out, middle, scale = _standard_array(x, axes, eps)
-    return _affine(out, weight, bias, x.dtype), middle, scale
+    # Half precision goes with parameters of single precision, too; the statistics are of their type.
+    kind = x.dtype if weight is None or x.dtype != np.float16 else weight.dtype
+    out = _affine(out, weight, bias, kind).astype(x.dtype, copy=False)
+    return out, middle.astype(kind, copy=False), scale.astype(kind, copy=False)
 
 
 def _layer_norm_vjp(g: Any, x: Any, weight: Any, x_shape: Any, normalized_shape: Any, eps: float,

@@ -104,7 +104,9 @@ def _topk(x: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = Tr
     values=tensor([3., 2.]),
     indices=tensor([0, 2]))
     """
-    _no_complex(x, "topk_impl_loop")
+    if x.dtype.kind in "bc":
+        kind = "bool" if x.dtype.kind == "b" else "complex"
+        raise RuntimeError(f"topk does not support {kind} dtypes on CPU")
     axis = wrap_dim(dim, x.ndim)
     if not 0 <= k <= (x.shape[axis] if x.ndim else 1):
         raise RuntimeError(f"selected index k out of range: k={k}, the dimension has "

@@ -452,7 +452,7 @@ def _trace(x: Any) -> Any:
     """
     if x.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {x.ndim}")
-    return np.trace(x)
+    return np.trace(x, dtype=np.int64 if x.dtype.kind in "iu" else None)
 
 
 def _eye_like(g: Any, size: Any) -> Any:

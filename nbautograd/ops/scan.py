@@ -221,6 +221,8 @@ def _extreme(better: Any, name: str, says: str, values: str, indices: str) -> An
         if x.dtype.kind == "c":
             raise NotImplementedError(f"\"{name}_helper_cpu\" not implemented for "
                                       f"'{scalar_name(x.dtype)}'")
+        if not x.size:
+            return x.copy(), np.zeros(x.shape, np.int64)
         axis = wrap_dim(dim, x.ndim)
         if not x.ndim:
             return x.copy(), np.zeros((), np.int64)

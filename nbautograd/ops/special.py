@@ -172,7 +172,8 @@ polygamma: Any = elementwise(
         ((n, make(3, low=0.5, high=3.0)), {}) for n in range(3)])
 mvlgamma = elementwise(
     "mvlgamma", _mvlgamma, _mvlgamma_vjp, promote="float", tex=r"\ln \Gamma_{{{p}}}({x})",
-    aliases=("special.multigammaln",), refuses=not_for("c", "mvlgamma"), samples=lambda make: [
+    aliases=("special.multigammaln",), refuses=not_for("c", "mvlgamma") | {
+        "B": (RuntimeError, "The input tensor may not be a boolean tensor.")}, samples=lambda make: [
         ((make(3, low=2.0, high=4.0), p), {}) for p in (1, 3)])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import OPS, composite, op
+from ..engine.messages import scalar_name
 from ..errors import LinAlgError
 from .arguments import data_of
 from .linalg import _array, _as, _floating, _matrix, _new, _pair, _square, _t, inv, solve_triangles
@@ -28,7 +29,7 @@ def _qr(x: Any, mode: str = "reduced") -> Any:
     >>> linalg.qr(tensor([[2.0]])).R.abs()
     tensor([[2.]])
     """
-    _floating("linalg.qr", x)
+    _floating("linalg.qr", x, half="geqrf_cpu")
     _matrix("linalg.qr", x)
     if mode not in ("reduced", "complete", "r"):
         raise RuntimeError(
@@ -159,7 +160,7 @@ def _eigh(x: Any, UPLO: str = "L") -> Any:
     >>> linalg.eigh(tensor([[2.0, 0.0], [0.0, 1.0]])).eigenvalues
     tensor([1., 2.])
     """
-    _floating("linalg.eigh", x)
+    _floating("linalg.eigh", x, half="linalg_eigh_cpu", whole="linalg_eigh_cpu")
     _square("linalg.eigh", x)
     if str(UPLO).upper() not in ("U", "L"):
         raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
@@ -239,7 +240,10 @@ def _eig(x: Any) -> Any:
     >>> linalg.eig(tensor([[2.0]])).eigenvalues
     tensor([2.+0.j])
     """
-    _floating("linalg.eig", x)
+    if x.dtype.kind not in "fc":
+        raise RuntimeError(f"Unknown Complex ScalarType for {scalar_name(x.dtype)}; convert the "
+                           "tensor with .float()")
+    _floating("linalg.eig", x, half="linalg_eig_out_cpu")
     _square("linalg.eig", x)
     if not np.isfinite(x).all():
         raise RuntimeError("torch.linalg.eig: input tensor should not contain infs or NaNs.")
@@ -290,7 +294,7 @@ def _svd(x: Any, full_matrices: bool = True) -> Any:
     >>> linalg.svd(tensor([[3.0, 0.0], [0.0, 2.0]])).S
     tensor([3., 2.])
     """
-    _floating("linalg.svd", x)
+    _floating("linalg.svd", x, half="linalg_svd_cpu")
     _matrix("linalg.svd", x)
     try:
         return np.linalg.svd(x, full_matrices=full_matrices)

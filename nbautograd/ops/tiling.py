@@ -190,6 +190,8 @@ def _roll(x: Any, shifts: Any, dims: Any = ()) -> Any:
     if len(shifts) != len(dims):
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
+    if not x.size:
+        return x.copy()
     return np.roll(x, shifts, tuple(wrap_dim(d, x.ndim) for d in dims))
 
 
@@ -251,10 +253,10 @@ def _pad(x: Any, pad: Any, value: Any = 0) -> Any:
     widths = [(0, 0)] * (x.ndim - len(pad) // 2)
     widths += [(pad[i], pad[i + 1]) for i in range(len(pad) - 2, -1, -2)]
     shape = tuple(n + a + b for n, (a, b) in zip(x.shape, widths, strict=True))
-    if any(n < 0 for n in shape):
+    if any(n + min(a, 0) + min(b, 0) < 0 for n, (a, b) in zip(x.shape, widths, strict=True)):
         raise RuntimeError(
-            f"The input size {list(x.shape)}, plus negative padding {list(pad)} resulted in a "
-            f"negative output size: {list(shape)}")
+            f"narrow(): length must be non-negative. The padding {list(pad)} cuts off more than there "
+            f"is of the size {list(x.shape)}")
     out = np.full(shape, value, x.dtype)
     there = tuple(slice(max(a, 0), n - max(b, 0)) for n, (a, b) in zip(shape, widths, strict=True))
     here = tuple(slice(max(-a, 0), n - max(-b, 0)) for n, (a, b) in zip(x.shape, widths, strict=True))
