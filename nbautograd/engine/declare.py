@@ -260,13 +260,18 @@ def _declare(declared: Op) -> Any:
         declared.result_type = return_type(declared.short_name, declared.outputs)
     function = build_call(declared)
     function.__name__ = function.__qualname__ = declared.short_name.rpartition(".")[2]
-    function.__module__ = "nbautograd"
+    function.__module__ = namespace_of(declared.short_name)
     function.__doc__ = declared.doc
     function.__signature__ = declared.signature
     function.op = declared
     declared.function = function
     OPS[declared.name] = declared
     return function
+
+
+def namespace_of(name: str) -> str:
+    """The module in which the public function of this name is found (and by pickle, too)."""
+    return ".".join(("nbautograd", *name.split(".")[:-1]))
 
 
 def return_type(name: str, fields: Sequence[str]) -> Any:
@@ -324,7 +329,7 @@ def spelled(function: Any) -> Callable[[Callable[..., Any]], Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             return function(*arrange(*args, **kwargs))
 
-        call.__module__ = "nbautograd"
+        call.__module__ = namespace_of(entry.name)
         call.__name__ = call.__qualname__ = entry.name.rpartition(".")[2]
         entry.doc = inspect.getdoc(arrange) or entry.doc
         call.__doc__ = entry.doc
@@ -381,7 +386,7 @@ def composite(name: str, *, method: bool | None = None, aliases: Sequence[str] =
             name, function, method=method, aliases=aliases, inplace=inplace, public=public)
         call = build_composite(entry)
         functools.update_wrapper(call, function)
-        call.__module__ = "nbautograd"
+        call.__module__ = namespace_of(name)
         call.__name__ = call.__qualname__ = name.rpartition(".")[2]
         call.op = entry
         entry.public = call
@@ -407,7 +412,7 @@ def wraps_op(name: str, *functions: Callable[..., Any], method: bool | None = No
         if call is not function:
             functools.update_wrapper(call, function)
         entry.public, entry.ops = call, ops
-        call.__module__ = "nbautograd"
+        call.__module__ = namespace_of(name)
         call.__name__ = call.__qualname__ = name.rpartition(".")[2]
         call.op = ops[0]
         return call  # type: ignore[no-any-return]  # compiled from source
