@@ -205,6 +205,17 @@ PROGRAMS = {
         y.backward()
         assert x.grad is None
     """,
+    "Variable": """
+        assert isinstance(x, autograd.Variable)
+        v = autograd.Variable(torch.ones(2), requires_grad=True)
+        log.append(v)
+        (v * 3).sum().backward()
+        assert equal(v.grad, [3.0, 3.0])
+        raises(TypeError, "Variable data has to be a tensor, but got list",
+               lambda: autograd.Variable([1.0]))
+        with autograd.set_multithreading_enabled(False):
+            log.append(autograd.variable([1.0, 2.0]))
+    """,
     "detached parts": """
         y = x * 2
         z = (y.detach() * x).sum()

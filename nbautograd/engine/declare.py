@@ -14,6 +14,7 @@ The names of a formula's parameters say what it needs, and so what is saved:
     x_shape, x_dtype, x_strides   only these facts of an input (nothing is saved)
     dim, keepdim ...   a parameter of `forward`
     needs        which inputs want a gradient (joint formulas)
+    dx, dy ...   the tangent of that input, zeros if it has none (only in `jvp`)
 
 Names are checked when the op is declared.
 """
