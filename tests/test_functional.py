@@ -521,3 +521,10 @@ def test_gradcheck_leaves_inputs_and_generator_alone() -> None:
     assert x.tolist() == before
     assert x.grad is None
     assert torch.get_rng_state().tolist() == state
+
+
+def test_every_public_name_is_there() -> None:
+    for module in (torch.autograd, torch.func, torch.autograd.graph, torch.autograd.functional,
+                   torch.autograd.function, torch.autograd.forward_ad, torch.autograd.grad_mode,
+                   torch.autograd.anomaly_mode):
+        assert all(hasattr(module, name) for name in module.__all__), module

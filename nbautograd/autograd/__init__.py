@@ -18,6 +18,7 @@ from ..engine.state import enable_grad, inference_mode, no_grad, set_grad_enable
 from ..engine.tensor import Tensor
 from . import anomaly_mode, forward_ad, function, functional, grad_mode, graph
 from . import gradcheck as _checks
+from .grad_mode import set_multithreading_enabled
 from .variable import Variable, variable
 
 gradcheck = _checks.gradcheck
