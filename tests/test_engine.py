@@ -214,7 +214,9 @@ PROGRAMS = {
         raises(TypeError, "Variable data has to be a tensor, but got list",
                lambda: autograd.Variable([1.0]))
         with autograd.set_multithreading_enabled(False):
-            log.append(autograd.variable([1.0, 2.0]))
+            log.append(v * 2)
+        log.append(raises(RuntimeError, "torch.autograd.variable(...) is deprecated",
+                          lambda: autograd.variable([1.0])))
     """,
     "detached parts": """
         y = x * 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..engine.tensor import Tensor, tensor
+from ..engine.tensor import Tensor
 
 __all__ = ["Variable", "variable"]
 
@@ -35,9 +35,9 @@ class Variable(metaclass=_IsTensor):
 
 
 def variable(*args: Any, **kwargs: Any) -> Tensor:
-    """A tensor of these data, as `tensor` makes it.
+    """Not any more: `tensor` makes tensors.
 
-    >>> autograd.variable([1.0])
-    tensor([1.])
+    Raises:
+        RuntimeError: always, as in PyTorch.
     """
-    return tensor(*args, **kwargs)
+    raise RuntimeError("torch.autograd.variable(...) is deprecated, use torch.tensor(...) instead")
