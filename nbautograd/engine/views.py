@@ -52,7 +52,7 @@ def refresh(t: Tensor) -> None:
     view = t._view
     if view is None:
         return
-    version = t._cell[0]
+    version = t._cell[0]  # type: ignore[index]  # a view shares the cell of its base
     if view.stamp == version:
         return
     view.stamp = version
