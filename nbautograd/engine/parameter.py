@@ -60,4 +60,4 @@ class Parameter(Tensor):
             found = memo[id(self)] = type(self)(_fill(object.__new__(Tensor), self._data.copy()),
                                                 self._requires)
             found.__dict__.update(self.__dict__)
-        return found  # type: ignore[no-any-return]  # put there above
+        return found

@@ -84,7 +84,7 @@ class Plan:
         """
         op = self.op
         if op.variadic:
-            return node.parents  # type: ignore[no-any-return]  # a tuple by construction
+            return node.parents
         kept = op.mask_of_formulas
         named = op.name_formula and node.saved is not None
         values = self.unpack(node, check=False) if named else {}

@@ -206,11 +206,11 @@ class Tensor:
 
     def is_floating_point(self) -> bool:
         """Whether the element type is a floating one."""
-        return self._data.dtype.kind == "f"
+        return bool(self._data.dtype.kind == "f")
 
     def is_complex(self) -> bool:
         """Whether the element type is complex."""
-        return self._data.dtype.kind == "c"
+        return bool(self._data.dtype.kind == "c")
 
     def is_signed(self) -> bool:
         """Whether the element type can hold negative numbers."""
@@ -549,7 +549,7 @@ class Tensor:
     def __len__(self) -> int:
         if self._data.ndim == 0:
             raise TypeError("len() of a 0-d tensor")
-        return self._data.shape[0]
+        return int(self._data.shape[0])
 
     def __iter__(self) -> Iterator[Tensor]:
         if self._data.ndim == 0:
@@ -746,9 +746,8 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
                 "requires_grad_(True), rather than torch.tensor(sourceTensor).",
                 UserWarning, stacklevel=2)
         check_device(device)
-        array = _floats(data) if dtype is None and kind is list else None
-        if array is None:
-            array = to_array(data, dtype)
+        floats = _floats(data) if dtype is None and kind is list else None
+        array = to_array(data, dtype) if floats is None else floats
     out = object.__new__(Tensor)
     out._data = array
     out._grad = out._node = out._cell = out._view = out._extra = None
@@ -766,7 +765,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
 
 def _floats(data: list[Any]) -> np.ndarray[Any, Any] | None:
     """A list that begins with a float, as an array of the default type; None if it is not plain."""
-    first = data
+    first: Any = data
     while type(first) is list and first:
         first = first[0]
     if type(first) is not float:
@@ -858,7 +857,7 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """
     check_device(device)
     if isinstance(data, Tensor):
-        return data if dtype is None or dtype is data.dtype else data.to(dtype)  # type: ignore[attr-defined, no-any-return]  # bound from the op table
+        return data if dtype is None or dtype is data.dtype else data.to(dtype)  # type: ignore[attr-defined]  # bound from the op table
     if isinstance(data, np.ndarray):
         from_numpy_dtype(data.dtype)
         target = None if dtype is None else to_numpy_dtype(dtype)
