@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from .plan import plain_types
-from .source import compiled
+from .source import compiled, deferred
 from .spelling import SCOPE, Quoted, numpy_spelling, with_lines
 from .state import GRAD, LOCAL, NO_GRAD
 
 if TYPE_CHECKING:
     from .declare import Composite, Op
 
-__all__ = ["build_call", "build_composite", "build_spelled", "signature_of"]
+__all__ = ["arguments_of", "build_call", "build_composite", "build_spelled", "parameters_of",
+           "signature_of"]
 
 _ONE = """\
 def call({signature}):
@@ -166,6 +167,10 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
 
     With `general` nothing is plain: the function only binds its arguments.
     """
+    return deferred(lambda: _build_call(op, slow, signature, general))
+
+
+def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general: bool) -> Any:
     names = op.public_names
     signature, lines = numpy_spelling(signature or op.signature, op.short_name)
     keyword = {p.name for p in op.signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
@@ -261,6 +266,10 @@ def call({signature}):
 
 def build_composite(entry: Composite, source: str = _COMPOSITE) -> Any:
     """The public function of a composite: itself, or one step of whoever records."""
+    return deferred(lambda: _build_composite(entry, source))
+
+
+def _build_composite(entry: Composite, source: str) -> Any:
     signature = inspect.signature(entry.function)
     parameters = []
     positional, keywords, arguments = "", "", []
@@ -296,9 +305,46 @@ def build_spelled(entry: Composite) -> Any:
     return build_composite(entry, "def call({signature}):\n    return function({arguments})\n")
 
 
-def signature_of(forward: Callable[..., Any], count: int) -> inspect.Signature:
-    """The signature of a forward function; ufuncs have none, so theirs is positional."""
+class Argument(NamedTuple):
+    """One parameter of a forward function."""
+
+    name: str
+    default: Any = inspect.Parameter.empty
+    keyword_only: bool = False
+
+
+def arguments_of(forward: Callable[..., Any], count: int) -> list[Argument]:
+    """The parameters of a forward function; ufuncs have none, so theirs are x, y, z."""
     if isinstance(forward, np.ufunc):
-        return inspect.Signature([
-            inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in "xyz"[:count]])
-    return inspect.signature(forward)
+        return [Argument(n) for n in "xyz"[:count]]
+    code = getattr(forward, "__code__", None)
+    if code is None or code.co_flags & _STARRED or code.co_posonlyargcount:
+        return [Argument(p.name, p.default, p.kind is p.KEYWORD_ONLY)
+                for p in inspect.signature(forward).parameters.values()]
+    # What `inspect` finds, without its detours: it is asked for every op at import.
+    names, positional = code.co_varnames, code.co_argcount
+    given = forward.__defaults__ or ()  # type: ignore[attr-defined]  # a plain function
+    by_name = dict(zip(names[positional - len(given):positional], given, strict=True))
+    by_name |= forward.__kwdefaults__ or {}  # type: ignore[attr-defined]  # a plain function
+    return [Argument(n, by_name.get(n, inspect.Parameter.empty), k >= positional)
+            for k, n in enumerate(names[:positional + code.co_kwonlyargcount])]
+
+
+def signature_of(arguments: list[Argument], names: tuple[str, ...]) -> inspect.Signature:
+    """The signature of a public function whose parameters are called `names`."""
+    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    return inspect.Signature([
+        inspect.Parameter(n, kinds[a.keyword_only], default=a.default)
+        for n, a in zip(names, arguments, strict=True)], __validate_parameters__=False)
+
+
+_STARRED = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+
+
+def parameters_of(formula: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of the positional parameters of a formula."""
+    code = getattr(formula, "__code__", None)
+    if code is not None and not code.co_flags & _STARRED:
+        return code.co_varnames[:code.co_argcount]  # type: ignore[no-any-return]  # names
+    return tuple(p.name for p in inspect.signature(formula).parameters.values()
+                 if p.kind is not p.KEYWORD_ONLY)

@@ -29,7 +29,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import DeclarationError
-from .compile import build_call, build_composite, build_spelled, signature_of
+from .compile import (
+    arguments_of,
+    build_call,
+    build_composite,
+    build_spelled,
+    parameters_of,
+    signature_of,
+)
 from .plan import Plan
 
 __all__ = ["COMPOSITES", "OPS", "Composite", "Formula", "Op", "composite", "elementwise", "linear",
@@ -94,15 +101,13 @@ class Op:
         # NumPy's kind letter of an element type ("b", "c" ...) -> the error to raise for it.
         self.refuses = refuses
         self.outputs = tuple(outputs)
-        raw = signature_of(forward, max(len(vjps), 1))
-        self.arguments = tuple(raw.parameters)
-        self._positional = sum(p.kind is not p.KEYWORD_ONLY for p in raw.parameters.values())
-        self.public_names = tuple(PUBLIC.get(n, n) for n in self.arguments)
-        self.signature = raw.replace(return_annotation=inspect.Signature.empty, parameters=[
-            p.replace(name=PUBLIC.get(p.name, p.name), annotation=inspect.Parameter.empty)
-            for p in raw.parameters.values()])
-        self.defaults = {PUBLIC.get(p.name, p.name): p.default for p in raw.parameters.values()
-                         if p.default is not p.empty}
+        raw = arguments_of(forward, max(len(vjps), 1))
+        self.arguments = tuple(a.name for a in raw)
+        self._positional = sum(not a.keyword_only for a in raw)
+        self.public_names = tuple([PUBLIC.get(n, n) for n in self.arguments])
+        self.signature = signature_of(raw, self.public_names)
+        self.defaults = {n: a.default for n, a in zip(self.public_names, raw, strict=True)
+                         if a.default is not inspect.Parameter.empty}
         names = inputs.split() if inputs is not None else list(self.arguments[:len(vjps)])
         self.variadic = bool(names) and names[0].startswith("*")
         # "-index": of inputs that a joint rule gives no gradient to.
@@ -117,6 +122,7 @@ class Op:
         self.several = self.several or self.variable
         self.constant_outputs = {self.outputs.index(n) for n in constant}
         self.node_name = node if isinstance(node, str) else _camel(name) + "Backward0"
+        self._names = self._allowed()
         self.name_formula = (self._formula(-2, node),) if callable(node) else ()
         self._formulas = self._collect(vjps)
         self.jvp_rule = None if jvp is None else self._formula(-3, jvp)
@@ -130,9 +136,7 @@ class Op:
                        and len(self.inputs) > 0 and self.inputs == tuple(sorted(self.inputs))
                        and (refuses is None or (promote in ("keep", "float")
                                                 and "f" not in refuses)))
-        if doc is None and not isinstance(forward, np.ufunc):
-            doc = inspect.getdoc(forward)
-        self.doc = None if doc is None else inspect.cleandoc(doc)
+        self._doc = forward.__doc__ if doc is None and not isinstance(forward, np.ufunc) else doc
         self.has_inplace = kind == "elementwise" if inplace is None else inplace
         self.is_method = ("." not in name and self.inputs[:1] == (0,) and not self.variadic
                           if method is None else method)
@@ -140,7 +144,7 @@ class Op:
         self.record = _Records(self, False)
         self.record_complex = _Records(self, True) if self.holomorphic else self.record
         self.function: Any = None
-        self.result_type: Any = None
+        self._result_type: Any = None
         # NumPy's own function for floating operands and parameters at their defaults.
         self.plain: Callable[..., Any] | None = None
         # The forward function with the result's memory given (`out=`), for in-place twins.
@@ -160,11 +164,10 @@ class Op:
         return tuple(self._formula(k, f) for k, f in enumerate(vjps) if f is not None)
 
     def _formula(self, k: int, function: Callable[..., Any]) -> Formula:
-        allowed = self._allowed()
+        allowed = self._names
         if k == -3:     # forward mode: the tangents of the inputs
-            allowed |= {f"d{name}": ("tangent", n) for n, name in enumerate(self.input_names)}
-        names = [p.name for p in inspect.signature(function).parameters.values()
-                 if p.kind is not p.KEYWORD_ONLY]
+            allowed = allowed | {f"d{name}": ("tangent", n) for n, name in enumerate(self.input_names)}
+        names = parameters_of(function)
         for n in names:
             self._require(n in allowed, f"formula {k}", [n], allowed)
         return Formula(k, function, tuple(allowed[n] for n in names))
@@ -232,6 +235,22 @@ class Op:
             return (1 << len(self.inputs)) - 1 & ~self.without
         return sum(1 << f.input for f in self._formulas)
 
+    @property
+    def doc(self) -> str | None:
+        """The documentation of the public function."""
+        return None if self._doc is None else inspect.cleandoc(self._doc)
+
+    @doc.setter
+    def doc(self, text: str | None) -> None:
+        self._doc = text
+
+    @property
+    def result_type(self) -> Any:
+        """The named tuple of several results."""
+        if self._result_type is None and self.several and not self.variable:
+            self._result_type = return_type(self.short_name, self.outputs)
+        return self._result_type
+
     def twin(self) -> Any:
         """The in-place method."""
         if self._twin is None:
@@ -257,12 +276,10 @@ def _declare(declared: Op) -> Any:
     """Build the public function of an op, enter it in the table, return the function."""
     if declared.name in OPS:
         raise DeclarationError(f"op {declared.name!r} is declared twice")
-    if declared.several and not declared.variable:
-        declared.result_type = return_type(declared.short_name, declared.outputs)
     function = build_call(declared)
     function.__name__ = function.__qualname__ = declared.short_name.rpartition(".")[2]
     function.__module__ = namespace_of(declared.short_name)
-    function.__doc__ = declared.doc
+    function.__doc__ = declared._doc
     function.__signature__ = declared.signature
     function.op = declared
     declared.function = function
@@ -332,8 +349,8 @@ def spelled(function: Any) -> Callable[[Callable[..., Any]], Any]:
 
         call.__module__ = namespace_of(entry.name)
         call.__name__ = call.__qualname__ = entry.name.rpartition(".")[2]
-        entry.doc = inspect.getdoc(arrange) or entry.doc
-        call.__doc__ = entry.doc
+        entry.doc = arrange.__doc__ or entry._doc
+        call.__doc__ = entry._doc
         call.op = entry  # type: ignore[attr-defined]  # as declared ops carry theirs
         entry.function, entry.arrange = call, arrange
         return call
@@ -349,13 +366,17 @@ class Composite:
         self.name, self.function, self.aliases = name, function, tuple(aliases)
         self.is_method = "." not in name if method is None else method
         self.has_inplace, self.is_function = inplace, public
-        self.doc = inspect.getdoc(function)
         self.public: Any = None
         # Set for functions that draw random numbers, so that a replay draws the same ones.
         self.random_state: Callable[[], Any] | None = None
         self.restore_state: Callable[[Any], None] | None = None
         self.ops: tuple[Op, ...] = ()    # of a function that only rearranges arguments
         self._twin: Any = None
+
+    @property
+    def doc(self) -> str | None:
+        """The documentation of the function."""
+        return inspect.getdoc(self.function)
 
     def twin(self) -> Any:
         """The in-place method: computes out of place, then copies the result in."""

@@ -1,12 +1,16 @@
-"""Functions written as source and compiled once; tracebacks and debuggers show their lines."""
+"""Functions written as source and compiled once; tracebacks and debuggers show their lines.
+
+A program uses few of the table's functions, so each is written and compiled at its first call.
+"""
 
 from __future__ import annotations
 
 import linecache
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "deferred"]
 
 
 def compiled(name: str, source: str, names: dict[str, Any]) -> Callable[..., Any]:
@@ -18,3 +22,27 @@ def compiled(name: str, source: str, names: dict[str, Any]) -> Callable[..., Any
     scope = {"__name__": "nbautograd.engine.compiled", **names}
     exec(compile(source, filename, "exec"), scope)
     return scope[name]  # type: ignore[no-any-return]  # defined by the source
+
+
+def _first_call(*args: Any, **kwargs: Any) -> Any:
+    return BUILD()(*args, **kwargs)  # type: ignore[name-defined]  # noqa: F821 (a global of each deferred function)
+
+
+def deferred(build: Callable[[], Any]) -> Any:
+    """A function that becomes the one that `build` returns when it is first called.
+
+    It stays the same object: namespaces, methods and formulas hold it already. A call takes over
+    code, defaults and globals, after which nothing tells it from a function made at once.
+    """
+    scope: dict[str, Any] = {"__name__": "nbautograd.engine.compiled"}
+    function = FunctionType(_first_call.__code__, scope, "call")
+
+    def become() -> Any:
+        real = build()
+        scope.update(real.__globals__)
+        function.__defaults__, function.__kwdefaults__ = real.__defaults__, real.__kwdefaults__
+        function.__code__ = real.__code__
+        return function
+
+    scope["BUILD"] = become
+    return function

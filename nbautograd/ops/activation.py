@@ -13,7 +13,7 @@ import numpy as np
 
 from ..engine.declare import composite, elementwise, op, wraps_op
 from ..engine.messages import scalar_name
-from ..engine.source import compiled
+from ..engine.source import compiled, deferred
 from .arguments import wrap_dim
 from .compare import clamp_max
 from .formulas import keep, not_for
@@ -49,19 +49,21 @@ def with_inplace(name: str, function: Any, *, names: Any = (), aliases: Any = ()
         kind=inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in kept]
     plain = inspect.Signature(given)
     last = inspect.Parameter("inplace", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=False)
-    call: Any = compiled("call", _CALL.format(
-        signature=str(inspect.Signature([*given, last]))[1:-1], arguments=", ".join(kept)),
-        {"OP": declared, "TWIN": declared.twin(), "FUNCTION": function})
-    call.__doc__ = declared.doc
+    whole, arguments = inspect.Signature([*given, last]), ", ".join(kept)
+    call = deferred(lambda: compiled(
+        "call", _CALL.format(signature=str(whole)[1:-1], arguments=arguments),
+        {"OP": declared, "TWIN": declared.twin(), "FUNCTION": function}))
+    call.__doc__, call.__signature__ = declared._doc, whole
     for other in writing:
-        _writing(other, declared, str(plain)[1:-1], ", ".join(kept))
+        _writing(other, declared, plain, arguments)
     return wraps_op(name, function, aliases=aliases, method=False)(call)
 
 
-def _writing(name: str, declared: Any, signature: str, arguments: str) -> None:
-    call: Any = compiled("call", f"def call({signature}): return TWIN({arguments})\n",
-                         {"OP": declared, "TWIN": declared.twin()})
-    call.__doc__ = declared.twin().__doc__
+def _writing(name: str, declared: Any, signature: inspect.Signature, arguments: str) -> None:
+    call = deferred(lambda: compiled(
+        "call", f"def call({str(signature)[1:-1]}): return TWIN({arguments})\n",
+        {"OP": declared, "TWIN": declared.twin()}))
+    call.__doc__, call.__signature__ = declared.twin().__doc__, signature
     wraps_op(name, declared.function, method=False)(call)
 
 
