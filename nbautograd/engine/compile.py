@@ -323,9 +323,9 @@ def arguments_of(forward: Callable[..., Any], count: int) -> list[Argument]:
                 for p in inspect.signature(forward).parameters.values()]
     # What `inspect` finds, without its detours: it is asked for every op at import.
     names, positional = code.co_varnames, code.co_argcount
-    given = forward.__defaults__ or ()  # type: ignore[attr-defined]  # a plain function
+    given = forward.__defaults__ or ()
     by_name = dict(zip(names[positional - len(given):positional], given, strict=True))
-    by_name |= forward.__kwdefaults__ or {}  # type: ignore[attr-defined]  # a plain function
+    by_name |= forward.__kwdefaults__ or {}
     return [Argument(n, by_name.get(n, inspect.Parameter.empty), k >= positional)
             for k, n in enumerate(names[:positional + code.co_kwonlyargcount])]
 

@@ -12,7 +12,7 @@ from ..ops import namespace as _namespace
 
 _public = _namespace("nn.functional")
 globals().update(_public)
-__all__ = sorted(_public)  # noqa: PLE0605 (names come from the op table)
+__all__ = sorted(_public)
 
 
 def __getattr__(name: str) -> Any:

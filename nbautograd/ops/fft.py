@@ -59,14 +59,14 @@ def _fit(x: Any, n: tuple[int, ...], dims: tuple[int, ...]) -> Any:
     return np.pad(out, pad) if any(p != (0, 0) for p in pad) else out
 
 
-def _c2c(x: Any, n: Any, dims: Any, norm: str, inverse: bool) -> Any:
+def _c2c(x: Any, n: Any, dims: Any, norm: Any, inverse: bool) -> Any:
     """Complex transform along `dims`, each cut or padded to the size in `n`."""
     x = _fit(_complex(x), n, dims)
     transform = np.fft.ifftn if inverse else np.fft.fftn
     return _same(transform(x, axes=dims, norm=norm), x)
 
 
-def _back(g: Any, shape: Any, n: Any, dims: Any, norm: str, inverse: bool) -> Any:
+def _back(g: Any, shape: Any, n: Any, dims: Any, norm: Any, inverse: bool) -> Any:
     return fit_sizes(c2c(g, n, dims, TURNED[norm], not inverse),
                      tuple(shape[d] for d in dims), dims)
 
@@ -83,7 +83,7 @@ c2c = linear("fft_c2c", _c2c, lambda g, x_shape, n, dims, norm, inverse: _back(
         ((make(3), (3,), (0,), "forward", False), {})])
 
 
-def _r2c(x: Any, n: Any, dims: Any, norm: str) -> Any:
+def _r2c(x: Any, n: Any, dims: Any, norm: Any) -> Any:
     """Transform of a real array; the last of `dims` keeps only its first half."""
     if x.dtype.kind == "c":
         raise RuntimeError("rfft expects a real input tensor, but got "
@@ -92,13 +92,13 @@ def _r2c(x: Any, n: Any, dims: Any, norm: str) -> Any:
     return _same(np.fft.rfftn(x, axes=dims, norm=norm), x)
 
 
-def _r2c_vjp(g: Any, x_shape: Any, n: Any, dims: Any, norm: str) -> Any:
+def _r2c_vjp(g: Any, x_shape: Any, n: Any, dims: Any, norm: Any) -> Any:
     # The missing half of the spectrum takes no part: zero cotangents there.
     full = fit_sizes(g, n, dims)
     return _back(full, x_shape, n, dims, norm, False).real
 
 
-def _c2r(x: Any, n: Any, dims: Any, norm: str) -> Any:
+def _c2r(x: Any, n: Any, dims: Any, norm: Any) -> Any:
     """Real inverse of `_r2c`: the missing half is the conjugate of the given one."""
     x = _complex(x)
     half = n[-1] // 2 + 1
@@ -106,7 +106,7 @@ def _c2r(x: Any, n: Any, dims: Any, norm: str) -> Any:
     return _same(np.fft.irfftn(x, s=n, axes=dims, norm=norm), x)
 
 
-def _c2r_vjp(g: Any, x_shape: Any, n: Any, dims: Any, norm: str) -> Any:
+def _c2r_vjp(g: Any, x_shape: Any, n: Any, dims: Any, norm: Any) -> Any:
     half = n[-1] // 2 + 1
     spectrum = r2c(g, n, dims, TURNED[norm])
     # Frequencies that occur twice in the full spectrum count twice.

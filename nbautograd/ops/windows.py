@@ -92,7 +92,7 @@ def _overlap(x: Any, sizes: Any, kernel: Any, stride: Any, padding: Any, dilatio
     out = x.shape[-n:]
     covered = reach(out, kernel, stride, dilation)
     room = tuple(max(c, s + 2 * p) for c, s, p in zip(covered, sizes, padding, strict=True))
-    total = np.zeros((*x.shape[:-2 * n], *room), x.dtype)
+    total: Any = np.zeros((*x.shape[:-2 * n], *room), x.dtype)
     for place in np.ndindex(*kernel):
         target = tuple(slice(i * d, i * d + (o - 1) * s + 1, s) for i, d, o, s in
                        zip(place, dilation, out, stride, strict=True))
