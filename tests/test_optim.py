@@ -1,0 +1,251 @@
+"""torch.optim: seeded training beside PyTorch's, schedules, state, refusals."""
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nbautograd
+
+try:
+    import torch as reference
+except ImportError:
+    reference = None  # type: ignore[assignment]  # optional
+
+needs_torch = pytest.mark.skipif(reference is None, reason="PyTorch is not installed")
+
+OPTIMIZERS = """
+SGD(params)
+SGD(params, lr=0.1)
+SGD(params, lr=0.1, momentum=0.9)
+SGD(params, lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.1)
+SGD(params, lr=0.1, momentum=0.5, dampening=0.3, maximize=True)
+Adam(params, lr=0.1)
+Adam(params, lr=0.1, betas=(0.5, 0.9), eps=1e-3, weight_decay=0.1, amsgrad=True)
+Adam(params, lr=0.1, maximize=True, decoupled_weight_decay=True, weight_decay=0.2)
+AdamW(params, lr=0.1)
+AdamW(params, lr=0.1, weight_decay=0.5, amsgrad=True)
+Adamax(params, lr=0.1, weight_decay=0.1)
+NAdam(params, lr=0.1, weight_decay=0.1)
+NAdam(params, lr=0.1, weight_decay=0.1, decoupled_weight_decay=True)
+RAdam(params, lr=0.1, weight_decay=0.1)
+RAdam(params, lr=0.1, betas=(0.5, 0.6))
+RMSprop(params, lr=0.1)
+RMSprop(params, lr=0.1, momentum=0.9, centered=True, weight_decay=0.1)
+Adagrad(params, lr=0.1)
+Adagrad(params, lr=0.1, lr_decay=0.1, weight_decay=0.1, initial_accumulator_value=0.5)
+Adadelta(params, lr=0.5, weight_decay=0.1)
+Rprop(params, lr=0.1)
+LBFGS(params, lr=0.5, max_iter=5)
+LBFGS(params, lr=1, max_iter=6, history_size=3, line_search_fn="strong_wolfe")
+SGD([{"params": params[:1]}, {"params": params[1:], "lr": 0.5}], lr=0.1)
+Adam([("a", params[0]), ("b", params[1])], lr=0.1)
+""".strip().splitlines()
+
+
+def trained(engine: Any, text: str, steps: int = 12) -> tuple[Any, list[Any], list[float]]:
+    """The optimizer, the parameters and the losses of a small fit."""
+    engine.manual_seed(3)
+    x, y = engine.randn(8, 3), engine.randn(8, 2)
+    params = [engine.nn.Parameter(engine.randn(3, 2)), engine.nn.Parameter(engine.zeros(2))]
+    opt = eval(f"optim.{text}", {"optim": engine.optim, "params": params})
+    losses = []
+
+    def closure() -> Any:
+        opt.zero_grad()
+        loss = ((x @ params[0] + params[1] - y) ** 2).mean() + params[0].abs().sum() * 0.01
+        loss.backward()
+        return loss
+
+    for _ in range(steps):
+        losses.append(opt.step(closure).item())
+    return opt, params, losses
+
+
+@needs_torch
+@pytest.mark.parametrize("text", OPTIMIZERS)
+def test_training_is_pytorchs(text: str) -> None:
+    ours, params, losses = trained(nbautograd, text)
+    theirs, expected, known = trained(reference, text)
+    np.testing.assert_allclose(losses, known, rtol=2e-4)
+    for a, b in zip(params, expected, strict=True):
+        np.testing.assert_allclose(a.detach().numpy(), b.detach().numpy(), rtol=2e-3, atol=1e-5)
+    assert repr(ours) == repr(theirs)
+    state, wanted = ours.state_dict(), theirs.state_dict()
+    assert repr(state["param_groups"]) == repr(wanted["param_groups"])
+    if not text.startswith("LBFGS"):
+        assert {k: list(v) for k, v in state["state"].items()} == {
+            k: list(v) for k, v in wanted["state"].items()}
+
+
+@pytest.mark.parametrize("text", [t for t in OPTIMIZERS if "LBFGS" not in t])
+def test_state_goes_on_where_it_was(text: str) -> None:
+    opt, params, _ = trained(nbautograd, text, 4)
+    copies = [nbautograd.nn.Parameter(p.detach().clone()) for p in params]
+    other = eval(f"optim.{text}", {"optim": nbautograd.optim, "params": copies})
+    other.load_state_dict(opt.state_dict())
+    for o, leaves in ((opt, params), (other, copies)):
+        for k, p in enumerate(leaves):
+            p.grad = nbautograd.full_like(p, 0.1 * (k + 1)).detach()
+        o.step()
+    for a, b in zip(params, copies, strict=True):
+        assert nbautograd.equal(a, b)
+
+
+SCHEDULERS = """
+StepLR(opt, 3)
+StepLR(opt, 2, gamma=0.5)
+MultiStepLR(opt, [2, 5, 5], gamma=0.3)
+ConstantLR(opt, 0.5, 4)
+LinearLR(opt, 0.2, 0.9, 5)
+ExponentialLR(opt, 0.9)
+PolynomialLR(opt, 6, 2.0)
+CosineAnnealingLR(opt, 5)
+CosineAnnealingLR(opt, 4, eta_min=0.01)
+CosineAnnealingWarmRestarts(opt, 3)
+CosineAnnealingWarmRestarts(opt, 2, 2, 0.01)
+LambdaLR(opt, lambda epoch: 0.95 ** epoch)
+LambdaLR(opt, [lambda epoch: 0.95 ** epoch, lambda epoch: 1 / (1 + epoch)])
+MultiplicativeLR(opt, lambda epoch: 0.9)
+CyclicLR(opt, 0.01, 0.1, 3)
+CyclicLR(opt, 0.01, 0.1, 3, 2, mode="triangular2", cycle_momentum=False)
+CyclicLR(opt, 0.01, 0.1, 3, mode="exp_range", gamma=0.9)
+OneCycleLR(opt, 1.0, 15)
+OneCycleLR(opt, 1.0, epochs=5, steps_per_epoch=3, anneal_strategy="linear", three_phase=True)
+SequentialLR(opt, [L.ConstantLR(opt, 0.5, 2), L.ExponentialLR(opt, 0.9)], [3])
+SequentialLR(opt, [L.LinearLR(opt), L.CosineAnnealingLR(opt, 4), L.StepLR(opt, 2)], [3, 7])
+ChainedScheduler([L.ConstantLR(opt, 0.5, 2), L.ExponentialLR(opt, 0.9)])
+""".strip().splitlines()
+
+
+def rates(engine: Any, text: str) -> list[Any]:
+    """The rates (and momenta) of twelve epochs."""
+    params = [engine.nn.Parameter(engine.ones(1)) for _ in range(2)]
+    opt = engine.optim.SGD([{"params": params[:1]}, {"params": params[1:], "lr": 0.5}], lr=0.1,
+                           momentum=0.9)
+    schedules = engine.optim.lr_scheduler
+    scheduler = eval(f"L.{text}", {"L": schedules, "opt": opt})
+    found = []
+    for _ in range(12):
+        found.append([*scheduler.get_last_lr(), *(g["momentum"] for g in opt.param_groups)])
+        opt.step()
+        scheduler.step()
+    return found
+
+
+@needs_torch
+@pytest.mark.parametrize("text", SCHEDULERS)
+def test_schedules_are_pytorchs(text: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")    # PyTorch warns of its own inner calls
+        np.testing.assert_allclose(rates(nbautograd, text), rates(reference, text), rtol=1e-12)
+
+
+@needs_torch
+@pytest.mark.parametrize("given", [
+    {"patience": 1}, {"patience": 0, "factor": 0.5, "cooldown": 2}, {"mode": "max", "patience": 2},
+    {"threshold_mode": "abs", "threshold": 0.5, "patience": 1, "min_lr": 0.02}])
+def test_plateaus_are_pytorchs(given: dict[str, Any]) -> None:
+    found = []
+    for engine in (nbautograd, reference):
+        opt = engine.optim.SGD([engine.nn.Parameter(engine.ones(1))], lr=0.1)
+        scheduler = engine.optim.lr_scheduler.ReduceLROnPlateau(opt, **given)
+        seen = []
+        for value in (5.0, 4.0, 4.2, 4.1, 3.9, 3.9, 3.9, 3.9, 4.0, 3.0, 3.5, 3.6, 3.7):
+            scheduler.step(engine.tensor(value))
+            seen.append((scheduler.get_last_lr(), scheduler.num_bad_epochs))
+        found.append(seen)
+    assert found[0] == found[1]
+
+
+@needs_torch
+def test_a_scheduler_says_its_state_as_pytorch() -> None:
+    states = []
+    for engine in (nbautograd, reference):
+        opt = engine.optim.SGD([engine.nn.Parameter(engine.ones(1))], lr=0.1)
+        scheduler = engine.optim.lr_scheduler.StepLR(opt, 2)
+        opt.step()
+        scheduler.step()
+        states.append(scheduler.state_dict())
+    assert states[0] == states[1]
+
+
+def test_a_scheduler_before_the_optimizer_is_warned_of() -> None:
+    opt = nbautograd.optim.SGD([nbautograd.ones(1)], lr=0.1)
+    scheduler = nbautograd.optim.lr_scheduler.StepLR(opt, 2)
+    with pytest.warns(UserWarning, match=r"Detected call of `lr_scheduler.step\(\)` before"):
+        scheduler.step()
+
+
+REFUSALS = """
+optim.SGD([p], lr=-1)
+optim.SGD([], lr=1)
+optim.SGD(p, lr=1)
+optim.SGD([1], lr=1)
+optim.SGD([p * 2], lr=1)
+optim.SGD([p], momentum=-1)
+optim.SGD([p], nesterov=True)
+optim.SGD([p], weight_decay=-1)
+optim.SGD([{"params": p}, {"params": p}])
+optim.SGD([{"a": p}])
+optim.SGD(iter([]))
+optim.Adam([p], lr=-1)
+optim.Adam([p], eps=-1)
+optim.Adam([p], betas=(1, 0.9))
+optim.Adam([p], betas=(0.9, 1.2))
+optim.SGD([p]).load_state_dict({"param_groups": [], "state": {}})
+optim.SGD([p]).add_param_group(1)
+optim.lr_scheduler.StepLR(1, 2)
+optim.lr_scheduler.LambdaLR(optim.SGD([p]), [])
+optim.lr_scheduler.ReduceLROnPlateau(optim.SGD([p]), factor=2)
+""".strip().splitlines()
+
+
+@needs_torch
+@pytest.mark.parametrize("text", REFUSALS)
+def test_refusals_are_pytorchs(text: str) -> None:
+    errors = []
+    for engine in (nbautograd, reference):
+        p = engine.nn.Parameter(engine.ones(2))
+        with pytest.raises((TypeError, ValueError, KeyError)) as caught:
+            eval(text, {"optim": engine.optim, "p": p})
+        errors.append((caught.type, str(caught.value)))
+    assert errors[0] == errors[1]
+
+
+def test_hooks_run_around_a_step() -> None:
+    seen: list[str] = []
+    opt = nbautograd.optim.SGD([nbautograd.ones(1)])
+    opt.register_step_pre_hook(lambda *_: seen.append("before"))
+    handle = opt.register_step_post_hook(lambda *_: seen.append("after"))
+    opt.step()
+    handle.remove()
+    opt.step()
+    assert seen == ["before", "after", "before"]
+
+
+def test_a_users_optimizer_needs_only_a_step() -> None:
+    class Plain(nbautograd.optim.Optimizer):
+        def __init__(self, params: Any, lr: float) -> None:
+            super().__init__(params, {"lr": lr})
+
+        def step(self, closure: Any = None) -> None:
+            for group in self.param_groups:
+                for p in group["params"]:
+                    p.data.add_(p.grad, alpha=-group["lr"])
+
+    p = nbautograd.tensor([1.0, 2.0], requires_grad=True)
+    opt = Plain([p], 0.5)
+    p.sum().backward()
+    opt.step()
+    assert p.tolist() == [0.5, 1.5]
+
+
+def test_a_step_counts_as_a_write() -> None:
+    p = nbautograd.tensor([1.0, 2.0], requires_grad=True)
+    loss = (p * p).sum()
+    p.grad = nbautograd.ones(2)
+    nbautograd.optim.SGD([p], lr=0.1).step()
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        loss.backward()
