@@ -20,7 +20,7 @@ import nbautograd
 from nbautograd import Tensor
 from nbautograd.engine.declare import Op
 
-__all__ = ["Make", "Sample", "floating", "results", "samples"]
+__all__ = ["Make", "Sample", "floating", "mapped", "results", "samples"]
 
 SHAPES: dict[int, list[list[tuple[int, ...]]]] = {
     1: [[()], [(3,)], [(2, 3)]],
@@ -82,8 +82,8 @@ class Sample(NamedTuple):
         def once(x: Tensor) -> Any:
             return done[id(x)] if id(x) in done else done.setdefault(id(x), change(x))
 
-        return Sample(*(_mapped(part, once) for part in (self.args, self.kwargs)), self.via,
-                      _mapped(self.fixed, once))
+        return Sample(*(mapped(part, once) for part in (self.args, self.kwargs)), self.via,
+                      mapped(self.fixed, once))
 
     def bound(self, op: Op) -> tuple[Any, ...]:
         """The arguments in the order of the op's forward function."""
@@ -139,13 +139,13 @@ def _spelled(value: Any) -> str:
     return repr(value)
 
 
-def _mapped(value: Any, change: Callable[[Tensor], Any]) -> Any:
+def mapped(value: Any, change: Callable[[Tensor], Any]) -> Any:
     if isinstance(value, Tensor):
         return change(value)
     if isinstance(value, (tuple, list)):
-        return type(value)(_mapped(v, change) for v in value)
+        return type(value)(mapped(v, change) for v in value)
     if isinstance(value, dict):
-        return {name: _mapped(v, change) for name, v in value.items()}
+        return {name: mapped(v, change) for name, v in value.items()}
     return value
 
 

@@ -335,15 +335,21 @@ class CopySlices:
         return self._pull(node, g, "pull_graph")
 
     def _pull(self, node: Node, g: Any, how: str) -> tuple[Any, ...]:
-        from .structural import strided_gather
+        from .structural import of_pairs, real_pairs, strided_gather
         self.check_freed(node)
-        inner, stride, (size, steps, offset) = node.saved
+        inner, stride, (size, steps, offset), kinds = node.saved
+        if kinds == "cf":       # a real view of complex numbers: their parts are what was written
+            g, stride = real_pairs(g), (*(2 * s for s in stride), 1)
         part = strided_gather(g, stride, size, steps, offset)
-        first, *others = getattr(inner.plan, how)(inner, part)
+        first, *others = getattr(inner.plan, how)(inner, of_pairs(part) if kinds == "fc" else part)
         if node.parents[0] is None:
             return (None, *others)
-        return (strided_scatter(g, 0.0 if first is None else first, stride, size, steps, offset),
-                *others)
+        if first is None:
+            first = 0.0
+        elif kinds == "fc":
+            first = real_pairs(first)
+        out = strided_scatter(g, first, stride, size, steps, offset)
+        return (of_pairs(out) if kinds == "cf" else out, *others)
 
 
 COPY_SLICES = CopySlices()
@@ -355,7 +361,8 @@ def copy_slices(base: Tensor, t: Tensor, inner: Node) -> Node:
     node.plan = COPY_SLICES  # type: ignore[assignment]  # the same protocol as a Plan
     edge = None if not base._requires else base if base._node is None else base._node
     node.parents = (edge, *inner.parents[1:])
-    node.saved = (inner, base.stride(), geometry(t._data, base._data))
+    node.saved = (inner, base.stride(), geometry(t._data, base._data),
+                  base._data.dtype.kind + t._data.dtype.kind)
     node.shape, node.dtype = base._data.shape, base._data.dtype
     node.seq, node.hooks, node.extra = next_seq(), None, None
     return node

@@ -15,7 +15,7 @@ import numpy as np
 from .declare import elementwise, linear, view
 from .memory import check_extent, empty_strided, extent, overlaps, positions, strided
 
-__all__ = ["as_strided", "expand_to", "strided_accumulate", "strided_gather",
+__all__ = ["as_strided", "expand_to", "of_pairs", "real_pairs", "strided_accumulate", "strided_gather",
            "strided_scatter", "sum_to", "to_dtype", "zero_of"]
 
 
@@ -83,6 +83,15 @@ to_dtype = linear("to_dtype", converted,
                   lambda g, x_dtype: to_dtype(g, x_dtype), method=False, public=False,
                   node="ToCopyBackward0",
                   samples=lambda make: [((make(3), np.dtype(np.float64)), {})])
+
+
+# Complex numbers as pairs of real ones, and back.
+real_pairs = linear("real_pairs", lambda x: np.stack([x.real, x.imag], -1), lambda g: of_pairs(g),
+                    method=False, public=False, node="ViewAsRealBackward0",
+                    samples=lambda make: [((make(3, dtype="complex128"),), {})])
+of_pairs: Any = linear("of_pairs", lambda x: x[..., 0] + 1j * x[..., 1], lambda g: real_pairs(g),
+                       method=False, public=False, node="ViewAsComplexBackward0",
+                       samples=lambda make: [((make(3, 2),), {})])
 
 
 def _as_strided(x: Any, size: Any, stride: Any, storage_offset: int | None = None) -> Any:

@@ -229,7 +229,7 @@ class Tensor:
         >>> tensor(1.0, requires_grad=True).requires_grad
         True
         """
-        if self._view is not None:
+        if self._view is not None and not self._requires:
             refresh(self)
         return self._requires
 

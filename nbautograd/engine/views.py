@@ -16,7 +16,7 @@ from .state import GRAD, LOCAL, Mode
 if TYPE_CHECKING:
     from .tensor import Tensor
 
-__all__ = ["View", "geometry", "refresh", "view_of"]
+__all__ = ["View", "geometry", "refresh", "same_view", "view_of"]
 
 PLAIN, UNDER_NO_GRAD, MULTIPLE, UNDER_INFERENCE = "plain", "no_grad", "multiple", "inference"
 CUSTOM = "custom"     # made inside a user's Function, or an input it returned as it is
@@ -55,23 +55,49 @@ def refresh(t: Tensor) -> None:
     version = t._cell[0]  # type: ignore[index]  # a view shares the cell of its base
     if view.stamp == version:
         return
-    view.stamp = version
     base = view.base
     if not base._requires or (t._node is None and t._requires):
+        view.stamp = version
         return
-    from .structural import as_strided
-    size, stride, offset = geometry(t._data, base._data)
+    if view.creation == MULTIPLE and t._node is not None:
+        node = getattr(t._node, "node", t._node)
+        raise RuntimeError(
+            f"Output {t.output_nr} of {node.name().partition('Backward')[0]} is a view and its base or another view of its "
+            "base has been modified inplace. This view is the output of a function that returns "
+            "multiple views. Such functions do not allow the output views to be modified inplace. "
+            "You should replace the inplace operation by an out-of-place one.")
+    view.stamp = version
     before = LOCAL.mode
     LOCAL.mode = GRAD
     try:
-        t._node = as_strided(base, size, stride, offset)._node
+        t._node = same_view(t, base, base)._node
     finally:
         LOCAL.mode = before
     t._requires = True
 
 
-def geometry(data: np.ndarray, base: np.ndarray) -> tuple[Any, Any, int]:
-    """(size, strides, offset) of `data` inside the memory of `base`, in elements."""
-    item = data.itemsize
+def same_view(t: Tensor, base: Tensor, whole: Tensor) -> Tensor:
+    """What `t` shows of its base, shown of `whole`, which is laid out as the base."""
+    from .declare import OPS
+    from .structural import as_strided
+    size, stride, offset = geometry(t._data, base._data)
+    kinds = base._data.dtype.kind + t._data.dtype.kind
+    if kinds == "cf":
+        whole = OPS["view_as_real"].function(whole)
+        if (size, stride, offset) == (tuple(whole.shape), tuple(whole.stride()), 0):
+            return whole
+    shown = as_strided(whole, size, stride, offset)
+    return OPS["view_as_complex"].function(shown) if kinds == "fc" else shown  # type: ignore[no-any-return]  # an op's result
+
+
+def geometry(data: np.ndarray[Any, Any], base: np.ndarray[Any, Any]) -> tuple[Any, Any, int]:
+    """(size, strides, offset) of `data` inside the memory of `base`, in elements.
+
+    Between real and complex numbers the elements are real: a complex one is a last dimension of two.
+    """
+    size, strides = data.shape, data.strides
+    item = min(data.itemsize, base.itemsize)
+    if data.dtype.kind == "c" and base.dtype.kind == "f":
+        size, strides = (*size, 2), (*strides, item)
     start = data.__array_interface__["data"][0] - base.__array_interface__["data"][0]
-    return data.shape, tuple(s // item for s in data.strides), start // item
+    return size, tuple(s // item for s in strides), start // item

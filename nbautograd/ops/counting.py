@@ -29,6 +29,8 @@ def _unique(x: Any, dim: int | None = None) -> tuple[Any, Any, Any]:
 
 
 def _refuse_empty(x: Any, axis: int | None) -> None:
+    if axis is not None and not x.ndim:
+        raise IndexError(f"Dimension specified as {axis} but tensor has no dimensions")
     if axis is not None and 0 in x.shape[:axis] + x.shape[axis + 1:]:
         raise RuntimeError("There are 0 sized dimensions, and they aren't selected, so unique cannot "
                            f"be applied: the size is {list(x.shape)}, dim is {axis}")
@@ -167,6 +169,8 @@ histc = op("histc", _histc, None, samples=lambda make: [
 
 def _histogram(x: Any, bins: Any, weight: Any = None, *, range: Any = None,
                density: bool = False) -> Any:
+    for bound in () if range is None else range:
+        number_as(bound, x.dtype)
     if x.dtype.kind != "f":
         raise NotImplementedError(
             f"\"histogram_cpu\" not implemented for '{scalar_name(x.dtype)}'; convert the tensor, "
@@ -226,7 +230,7 @@ def _bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
         raise RuntimeError("weights should be 1-d and have the same length as input; got "
                            f"{list(weights.shape)} and {list(x.shape)}")
     if weights is not None and weights.dtype.kind == "c":
-        weights = weights.real      # as PyTorch counts in double precision
+        weights = weights.real.astype(np.float64)      # as PyTorch counts
     out = np.bincount(x.astype(np.int64), weights, minlength)
     return out.astype(np.float32) if weights is not None and weights.dtype == np.float32 else out
 

@@ -216,6 +216,11 @@ def _largest(weight: Any, indices: Any, bags: Any, count: int, padding_idx: int)
 def _check_bags(weight: Any, indices: Any, offsets: Any, per_sample_weights: Any) -> None:
     _check_type(indices, "embedding_bag")
     _check_type(offsets, "embedding_bag")
+    if weight.dtype.kind != "f":
+        raise RuntimeError(
+            "Expected tensor for argument #1 'weight' to have one of the following scalar types: "
+            f"Half, BFloat16, Float, Double; but got {type_name(weight.dtype)} instead (while "
+            "checking arguments for embedding_bag)")
     rows = weight.shape[0]
     outside = (indices < 0) | (indices >= rows)
     if outside.any():

@@ -291,6 +291,9 @@ def _baddbmm(x: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1)
     >>> baddbmm(zeros(1), ones(1, 1, 2), ones(1, 2, 1))
     tensor([[[2.]]])
     """
+    for b in (batch1, batch2):
+        if b.ndim < 2:
+            raise IndexError(messages.dim_out_of_range(b.ndim, b.ndim))
     return _blended(x, _bmm(batch1, batch2), beta, alpha)
 
 

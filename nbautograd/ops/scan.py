@@ -160,13 +160,23 @@ def _logcumsumexp(x: Any, dim: int) -> Any:
     tensor([1000.0000, 1000.6932])
     """
     axis = wrap_dim(dim, x.ndim)
-    if x.dtype.kind != "f":
+    if x.dtype.kind not in "fc":
         raise NotImplementedError(
             f"\"logcumsumexp_out_cpu\" not implemented for '{scalar_name(x.dtype)}'")
     if not x.ndim:
         return x.copy()
+    if x.dtype.kind == "c":
+        return _complex_scan(x, axis)
     # In double precision: the roundings of one step are in all that follow.
     return np.logaddexp.accumulate(x, axis=axis, dtype=np.float64).astype(x.dtype, copy=False)
+
+
+def _complex_scan(x: Any, axis: int) -> Any:
+    out = np.moveaxis(x.astype(np.complex128), axis, 0)
+    for k in range(1, len(out)):
+        top = np.maximum(out[k - 1].real, out[k].real)
+        out[k] = np.log(np.exp(out[k - 1] - top) + np.exp(out[k] - top)) + top
+    return np.moveaxis(out, 0, axis).astype(x.dtype, copy=False)
 
 
 def _log_from_the_end(x: Any, dim: int) -> Any:
@@ -176,14 +186,17 @@ def _log_from_the_end(x: Any, dim: int) -> Any:
 
 def _log_scan_vjp(g: Any, x: Any, out: Any, dim: int, back: Any) -> Any:
     """``exp(x) * scan(g * exp(-out))`` in logarithms, positive and negative parts of g apart."""
-    if symbolic(g, x, out):
-        return exp(x) * rest_sum(g * exp(-out), dim)
+    if symbolic(g, x, out) or data_of(x).dtype.kind == "c":
+        scan = rest_sum if back is _rest_logsumexp else cumsum
+        return exp(x) * scan(g * exp(-out), dim)
     up, down = _logarithms(g)
     return exp(back(up - out, dim) + x) - exp(back(down - out, dim) + x)
 
 
 def _log_scan_jvp(dx: Any, x: Any, out: Any, dim: int, scan: Any) -> Any:
     """``exp(-out) * scan(exp(x) * dx)`` in logarithms, positive and negative parts of dx apart."""
+    if data_of(x).dtype.kind == "c":
+        return exp(-out) * (cumsum if scan is logcumsumexp else rest_sum)(exp(x) * dx, dim)
     up, down = _logarithms(dx)
     return exp(scan(up + x, dim) - out) - exp(scan(down + x, dim) - out)
 
@@ -206,10 +219,11 @@ def _lowest(g: Any, mask: Any) -> Any:
 logcumsumexp = op("logcumsumexp", _logcumsumexp, lambda g, x, out, dim:
                   _log_scan_vjp(g, x, out, dim, _rest_logsumexp), jvp=lambda dx, x, out, dim:
                   _log_scan_jvp(dx, x, out, dim, logcumsumexp),
-                  tex=r"\ln \sum_{{j \le i}} e^{{{x}_j}}", samples=_samples)
+                  tex=r"\ln \sum_{{j \le i}} e^{{{x}_j}}", samples=_samples, holomorphic=True)
 _rest_logsumexp = op("rest_logsumexp", _log_from_the_end, lambda g, x, out, dim:
                      _log_scan_vjp(g, x, out, dim, logcumsumexp), jvp=lambda dx, x, out, dim:
                      _log_scan_jvp(dx, x, out, dim, _rest_logsumexp), method=False, public=False,
+                     holomorphic=True,
                      node="FlipBackward0", tex=r"\ln \sum_{{j \ge i}} e^{{{x}_j}}",
                      samples=_samples)
 
@@ -223,6 +237,8 @@ def _extreme(better: Any, name: str, says: str, values: str, indices: str) -> An
                                       f"'{scalar_name(x.dtype)}'")
         if not x.size:
             return x.copy(), np.zeros(x.shape, np.int64)
+        if not x.ndim and dim not in (0, -1):
+            raise IndexError(f"{name}(): Expected reduction dim -1 or 0 for scalar but got {dim}")
         axis = wrap_dim(dim, x.ndim)
         if not x.ndim:
             return x.copy(), np.zeros((), np.int64)

@@ -207,7 +207,8 @@ def _eigh_vjp(g_eigenvalues: Any, g_eigenvectors: Any, eigenvalues: Any, eigenve
         return (v * g_eigenvalues[..., None, :]) @ _t(v)
     inner = _t(v) @ g_eigenvectors
     _check_phase(inner, "linalg_eigh_backward", _VECTORS)
-    inner = _off_diagonal(inner / _gaps(eigenvalues))
+    # Only what turns the vectors counts: the change of a symmetric matrix is symmetric.
+    inner = _off_diagonal((inner - _t(inner)) / (2 * _gaps(eigenvalues)))
     if g_eigenvalues is not None:
         inner = inner + _diagonal_of(g_eigenvalues)
     return v @ inner @ _t(v)

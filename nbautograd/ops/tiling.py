@@ -192,6 +192,8 @@ def _roll(x: Any, shifts: Any, dims: Any = ()) -> Any:
             f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
     if not x.size:
         return x.copy()
+    if not x.ndim:
+        raise IndexError(f"Dimension specified as {dims[0]} but tensor has no dimensions")
     return np.roll(x, shifts, tuple(wrap_dim(d, x.ndim) for d in dims))
 
 
