@@ -13,7 +13,7 @@ import numpy as np
 
 from ..engine.declare import composite
 from ..engine.tensor import wrap
-from . import elementwise, norms, order, reduce, scan
+from . import elementwise, extremes, norms, order, reduce, scan
 from .dims import axes
 from .gather import choose
 from .softmax import log_softmax as plain_log_softmax
@@ -150,28 +150,28 @@ def mean(input: Any, dim: Any = None, *, keepdim: bool = False, dtype: Any = Non
 def amax(input: Any, dim: Any = None, *, keepdim: bool = False, dtype: Any = None,
          mask: Any = None) -> Any:
     values = _typed(input, dtype)
-    return reduce.amax(_filled(values, mask, _lowest(values)), _dims(input, dim), keepdim)
+    return extremes.amax(_filled(values, mask, _lowest(values)), _dims(input, dim), keepdim)
 
 
 @_over("amin", "Smallest of all elements, or over `dim`", "tensor(1.)")
 def amin(input: Any, dim: Any = None, *, keepdim: bool = False, dtype: Any = None,
          mask: Any = None) -> Any:
     values = _typed(input, dtype)
-    return reduce.amin(_filled(values, mask, _highest(values)), _dims(input, dim), keepdim)
+    return extremes.amin(_filled(values, mask, _highest(values)), _dims(input, dim), keepdim)
 
 
 @_over("argmax", "Where the largest element is, of all or along `dim`", "tensor(2.)")
 def argmax(input: Any, dim: int | None = None, *, keepdim: bool = False, dtype: Any = None,
            mask: Any = None) -> Any:
     values = _typed(input, dtype)
-    return reduce.argmax(_filled(values, mask, _lowest(values)), dim, keepdim).to(values.dtype)
+    return extremes.argmax(_filled(values, mask, _lowest(values)), dim, keepdim).to(values.dtype)
 
 
 @_over("argmin", "Where the smallest element is, of all or along `dim`", "tensor(0.)")
 def argmin(input: Any, dim: int | None = None, *, keepdim: bool = False, dtype: Any = None,
            mask: Any = None) -> Any:
     values = _typed(input, dtype)
-    return reduce.argmin(_filled(values, mask, _highest(values)), dim, keepdim).to(values.dtype)
+    return extremes.argmin(_filled(values, mask, _highest(values)), dim, keepdim).to(values.dtype)
 
 
 @_documented("median", "Median along `dim`, the lower one of two", "(n, m) -> (n)",
