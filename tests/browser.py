@@ -4,6 +4,7 @@
 cells, look at their outputs, click, read what the console said, take a picture.
 """
 
+import importlib.util
 import json
 import os
 import re
@@ -33,6 +34,17 @@ CHROMIUM_FLAGS = [
 NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 SECONDS = 1000  # Playwright counts in milliseconds
 PATIENCE = 60 * SECONDS
+
+
+def missing() -> str | None:
+    """What keeps a browser test from running on this machine."""
+    if CHROMIUM is None:
+        return "no chromium on this machine"
+    if importlib.util.find_spec("jupyterlab") is None:
+        return "jupyterlab is not installed"
+    driver = [sys.executable, "-m", "playwright", "--version"]
+    started = subprocess.run(driver, capture_output=True, text=True, check=False)
+    return f"Playwright's driver: {started.stderr}" if started.returncode else None
 
 
 def write_notebook(path: Path, *cells: str) -> None:
