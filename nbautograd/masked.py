@@ -10,7 +10,7 @@ from .ops import namespace as _namespace
 
 _public = _namespace("masked")
 globals().update(_public)
-__all__ = sorted(_public)  # noqa: PLE0605 (names come from the op table)
+__all__ = sorted(_public)
 
 
 def __dir__() -> list[str]:

@@ -42,7 +42,7 @@ _FILES = (activation, attention, container, convolution, distance, dropout, line
           normalization, padding, pooling, recurrent, shape, sparse)
 globals().update({name: getattr(file, name) for file in _FILES for name in file.__all__})
 
-__all__ = sorted(  # noqa: PLE0605 (names come from the files)
+__all__ = sorted(
     {"Buffer", "Module", "Parameter", "functional", "init", "parameter", "utils",
      *(name for file in _FILES for name in file.__all__)})
 

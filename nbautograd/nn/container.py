@@ -173,7 +173,7 @@ class ModuleList(_Numbered):
         self.__dict__["_modules"] = {str(k): m for k, m in enumerate(children)}
         return None
 
-    def __iadd__(self, modules: Any) -> Self:
+    def __iadd__(self, modules: Any) -> Self:  # type: ignore[misc]  # a sum is new, and no subclass
         return self.extend(modules)
 
     def __add__(self, other: Iterable[Any]) -> ModuleList:
@@ -371,7 +371,7 @@ class ParameterDict(Module):
 
     def get(self, key: str, default: Any = None) -> Any:
         """The parameter with this key, else `default`."""
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401 (this is what get is made of)
 
     def pop(self, key: str) -> Any:
         """Take a parameter out and return it."""

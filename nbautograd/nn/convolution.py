@@ -72,7 +72,7 @@ class _Conv(Module):
             if padding == "same" and any(s != 1 for s in repeated(stride, 1)):
                 raise ValueError("padding='same' is not supported for strided convolutions")
         if padding_mode not in MODES:
-            raise ValueError(f"padding_mode must be one of {set(MODES)}, but got padding_mode="
+            raise ValueError(f"padding_mode must be one of {{{', '.join(map(repr, MODES))}}}, but got padding_mode="
                              f"'{padding_mode}'")
 
     def reset_parameters(self) -> None:
@@ -94,7 +94,7 @@ class _Conv(Module):
                 total = self.dilation[k] * (self.kernel_size[k] - 1)
                 before, after = total // 2, total - total // 2
             else:
-                before = after = self.padding[k]
+                before = after = int(self.padding[k])
             sides += [before, after]
         return sides
 
