@@ -58,5 +58,5 @@ def chapters(here: Path) -> Path:
     copy = here / "nbautograd-notebooks"
     if not copy.exists():
         shutil.copytree(_PACKAGE / "notebooks", copy)
-        print(f"the chapters are now in {copy}")
+        print(f"the chapters are now in {copy}", file=sys.stderr)
     return copy
