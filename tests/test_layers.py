@@ -24,8 +24,19 @@ ARROWS: dict[str, set[str]] = {
     "inspector": {"ops", "derivation"},
 }
 # PyTorch's public namespaces: names of the layers below, gathered under PyTorch's paths.
-NAMESPACES = ("autograd", "cuda", "fft", "func", "linalg", "masked", "nn", "optim", "random",
-              "special", "utils")
+NAMESPACES = (
+    "autograd",
+    "cuda",
+    "fft",
+    "func",
+    "linalg",
+    "masked",
+    "nn",
+    "optim",
+    "random",
+    "special",
+    "utils",
+)
 ARROWS |= {name: {"engine", "ops"} for name in NAMESPACES}
 # The edges put the layers together; examples are what a reader would write.
 EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}
