@@ -1,16 +1,15 @@
 """torch.utils.data: the same source on our package and on PyTorch, what it gives compared."""
 
+import importlib
 from typing import Any
 
 import numpy as np
 import pytest
 
 import nbautograd
-import nbautograd.utils.data
 
 try:
     import torch as reference
-    import torch.utils.data
 except ImportError:
     reference = None  # type: ignore[assignment]  # optional
 
@@ -74,7 +73,7 @@ D.WeightedRandomSampler([1.0], 0)
 
 def run(engine: Any, text: str) -> Any:
     """The value of an expression, with a dataset of six rows and a seeded stream."""
-    D = engine.utils.data
+    D = importlib.import_module(f"{engine.__name__}.utils.data")
 
     class Stream(D.IterableDataset):  # type: ignore[misc, name-defined]  # of this engine
         def __iter__(self) -> Any:
