@@ -15,7 +15,7 @@ import nbautograd
 from nbautograd.engine.declare import COMPOSITES, Op
 from nbautograd.ops import OPS
 
-__all__ = ["LACKING", "PAIRS", "PLAIN", "Call", "array", "both", "calls", "gradients", "lacking", "nodes", "outcome",
+__all__ = ["INVALID", "LACKING", "PAIRS", "PLAIN", "Call", "array", "both", "calls", "gradients", "lacking", "nodes", "outcome",
            "same", "same_gradients", "to_torch"]
 
 # What PyTorch has no loop for, or no derivative of, may be computed here.

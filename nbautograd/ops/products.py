@@ -63,6 +63,12 @@ def _mv(x: Any, vec: Any) -> Any:
     >>> mv(tensor([[1.0, 2.0]]), tensor([3.0, 4.0]))
     tensor([11.])
     """
+    if not (x.ndim and vec.ndim):
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    return _mat_vec(x, vec)
+
+
+def _mat_vec(x: Any, vec: Any) -> Any:
     if x.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(
             f"vector + matrix @ vector expected, got 1, {x.ndim}, {vec.ndim} dimensions")
@@ -276,7 +282,7 @@ def _addmv(x: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     >>> addmv(tensor([1.0]), tensor([[1.0, 2.0]]), tensor([3.0, 4.0]))
     tensor([12.])
     """
-    return _blended(x, _mv(mat, vec), beta, alpha)
+    return _blended(x, _mat_vec(mat, vec), beta, alpha)
 
 
 addmv = op("addmv", _addmv, lambda g, beta: _scaled_by(g, beta),
@@ -292,8 +298,9 @@ def _baddbmm(x: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1)
     tensor([[[2.]]])
     """
     for b in (batch1, batch2):
-        if b.ndim < 2:
-            raise IndexError(messages.dim_out_of_range(b.ndim, b.ndim))
+        if b.ndim < 3:
+            raise IndexError(messages.dim_out_of_range(b.ndim, b.ndim) if b.ndim else
+                             "Dimension specified as 0 but tensor has no dimensions")
     return _blended(x, _bmm(batch1, batch2), beta, alpha)
 
 
