@@ -91,6 +91,7 @@ real_pairs = linear("real_pairs", lambda x: np.stack([x.real, x.imag], -1), lamb
                     samples=lambda make: [((make(3, dtype="complex128"),), {})])
 of_pairs: Any = linear("of_pairs", lambda x: x[..., 0] + 1j * x[..., 1], lambda g: real_pairs(g),
                        method=False, public=False, node="ViewAsComplexBackward0",
+                       refuses={"c": (RuntimeError, "the numbers of a pair are real")},
                        samples=lambda make: [((make(3, 2),), {})])
 
 

@@ -134,6 +134,8 @@ def _pick(x: Any, index: Any, dim: int, keepdim: bool = True) -> Any:
 def _place(x: Any, index: Any, size: Any, dim: int, keepdim: bool = True) -> Any:
     """A zero tensor of `size` with the elements added at `index` along `dim`."""
     size = tuple(size)
+    if 0 in size:
+        return np.zeros(size, x.dtype)
     axis = wrap_dim(dim, len(size))
     if not size:
         return x.copy()
