@@ -8,7 +8,8 @@ from typing import Any
 from ..engine.dtypes import dtype, promoted
 from ..engine.messages import argument_must_be_tensor
 from ..engine.size import Size
-from ..engine.tensor import CPU, Device, Tensor
+from ..engine.storage import TypedStorage, UntypedStorage
+from ..engine.tensor import CPU, Device, Tensor, check_device
 
 
 def is_tensor(obj: Any) -> bool:
@@ -142,6 +143,36 @@ def get_default_device() -> Device:
     return CPU
 
 
+def set_default_device(device: Any) -> None:
+    """Say where new tensors are made: on the CPU, as there is no other device here.
+
+    Raises:
+        AssertionError: a CUDA device.
+        RuntimeError: another device.
+
+    >>> set_default_device("cpu")
+    """
+    check_device(device)
+
+
+def storage(self: Tensor) -> TypedStorage:
+    """The memory that the tensor and its views share, in elements; deprecated in PyTorch.
+
+    >>> tensor([[1, 2], [3, 4]])[1].storage().tolist()
+    [1, 2, 3, 4]
+    """
+    return TypedStorage(self)
+
+
+def untyped_storage(self: Tensor) -> UntypedStorage:
+    """The memory that the tensor and its views share, in bytes.
+
+    >>> tensor([1.0, 2.0]).untyped_storage().nbytes()
+    8
+    """
+    return UntypedStorage(self)
+
+
 def result_type(tensor1: Any, tensor2: Any) -> dtype:
     """The element type that an operation on two tensors or numbers would have.
 
@@ -202,5 +233,6 @@ def typename(obj: Any) -> str:
 FUNCTIONS = {f.__name__: f for f in (
     broadcast_shapes, can_cast, get_default_device, get_device, is_complex, is_conj,
     is_floating_point, is_inference, is_neg, is_nonzero, is_same_size, is_signed, is_tensor, numel,
-    result_type, typename)}
-METHODS = {f.__name__: f for f in (get_device, is_conj, is_neg, is_nonzero, is_same_size, is_set_to)}
+    result_type, set_default_device, typename)}
+METHODS = {f.__name__: f for f in (
+    get_device, is_conj, is_neg, is_nonzero, is_same_size, is_set_to, storage, untyped_storage)}
