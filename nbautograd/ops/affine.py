@@ -10,7 +10,7 @@ from ..engine.declare import composite, op
 from ..engine.messages import argument_must_be_tensor
 from ..engine.tensor import Tensor
 from .products import addmm, matmul, mm
-from .shape import reshaped
+from .shape import as_view, reshaped, squeeze, unsafe_view, unsqueeze
 from .transposes import permuted, t
 
 __all__ = ["bilinear", "linear"]
@@ -37,20 +37,21 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     ndim, columns = input._data.ndim, weight._data.ndim
     if ndim == 2 and columns == 2:
         return mm(input, t(weight)) if bias is None else addmm(bias, input, t(weight))
+    if ndim == 0 or columns == 0:
+        raise RuntimeError("both arguments to linear need to be at least 1D, but they are "
+                           f"{ndim}D and {columns}D")
+    across = t(weight)
     if columns == 1:
-        return matmul(input, weight) if bias is None else matmul(input, weight) + bias
-    if ndim == 0 or columns != 2:
-        _refuse(input, weight)
-    rows = input.view(-1, input.shape[-1]) if input.is_contiguous() else input.reshape(
-        -1, input.shape[-1])
-    product = mm(rows, t(weight)) if bias is None else addmm(bias, rows, t(weight))
-    return product.view((*input.shape[:-1], weight.shape[0]))
-
-
-def _refuse(input: Any, weight: Any) -> None:
-    raise RuntimeError(
-        f"both arguments to linear need to be at least 1D, and the weight at most 2D, but they are "
-        f"{input.ndim}D and {weight.ndim}D")
+        return matmul(input, across) if bias is None else addmm(bias, input, across)
+    if ndim == 1 and bias is None:
+        return squeeze(mm(unsqueeze(input, 0), across), 0)
+    # As PyTorch: all rows at once, and the bias in the same step where no copy is needed for it.
+    width = input._data.shape[-1]
+    rows, size = input._data.size // max(width, 1), (*input._data.shape[:-1], weight._data.shape[0])
+    if bias is not None and input._data.flags.c_contiguous:
+        return as_view(addmm(bias, as_view(input, (rows, width)), across), size)
+    product = unsafe_view(mm(reshaped(input, (rows, width)), across), size)
+    return product if bias is None else product + bias
 
 
 def _trilinear(x: Any, weight: Any, y: Any) -> Any:

@@ -13,7 +13,7 @@ from ..engine.state import no_grad
 from ..engine.structural import sum_to
 from .arrange import broadcast_tensors
 from .formulas import keep
-from .norms import norm, vector_norm
+from .norms import vector_norm
 from .shape import expand_to_size
 from .unary import abs_, sign
 
@@ -38,6 +38,11 @@ def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12, out:
     return input / expand_to_size(length, tuple(input.shape))
 
 
+# The norm under the name that the graph of PyTorch's own C++ functions has.
+_norm = op("_norm", vector_norm.op.forward, vector_norm.op.formulas(1)[0].function,
+           node="NormBackward1", public=False, method=False, samples=vector_norm.op.samples)
+
+
 @composite("pairwise_distance", method=False, aliases=(F + "pairwise_distance",))
 def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6,
                       keepdim: bool = False) -> Any:
@@ -48,7 +53,7 @@ def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6,
     >>> nn.functional.pairwise_distance(tensor([[0.0, 0.0]]), tensor([[3.0, 4.0]]))
     tensor([5.0000])
     """
-    return norm(x1 - x2 + eps, p, -1, keepdim)
+    return _norm(x1 - x2 + eps, p, -1, keepdim)
 
 
 @composite("cosine_similarity", method=False, aliases=(F + "cosine_similarity",))

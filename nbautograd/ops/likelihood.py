@@ -13,7 +13,7 @@ from ..engine.messages import argument_must_be_tensor, scalar_name
 from ..engine.state import no_grad
 from ..engine.tensor import Tensor, wrap
 from .formulas import not_for
-from .reduction import constant, reduced, reduction_of, refuse_gradient
+from .reduction import reduced, reduction_of, refuse_gradient
 from .softmax import log_softmax
 from .special import xlogy
 
@@ -283,8 +283,14 @@ def _of_probabilities(input: Any, target: Any, weight: Any, ignore_index: int, r
     loss = -each.sum()
     if reduction == "mean":
         samples = input.numel() / classes if classes else 0
-        return loss / samples if samples else loss / constant(0.0, loss)
+        return _divided(loss, samples or 0.0)
     return loss
+
+
+# The quotient with a number under the name that the graph of PyTorch's own C++ functions has.
+_divided = linear("_divided", lambda x, number: np.true_divide(x, x.dtype.type(number)),
+                  lambda g, number: g / number, node="DivBackward1", public=False, method=False,
+                  tex=r"\frac{{{x}}}{{{number}}}", samples=lambda make: [((make(3), 2.0), {})])
 
 
 @composite(F + "linear_cross_entropy")

@@ -218,6 +218,8 @@ def _spread(input: Any, dim: Any, unbiased: Any, correction: Any, keepdim: bool,
     square = away * away.conj() if away.is_complex() else away * away
     total = reduce.sum_(square.real if away.is_complex() else square, over, keepdim)
     freedom = np.maximum(count - less, 0)
+    if freedom.dtype.kind == "f":
+        freedom = freedom.astype(total._data.dtype)
     return total / wrap(freedom if keepdim else freedom.squeeze(over))
 
 
