@@ -38,14 +38,16 @@ def _standard_array(x: Any, axes: tuple[int, ...], eps: float) -> tuple[Any, Any
 
 def _standard(x: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
     """(standardized, 1 / deviation), in ops."""
-    away = x - mean(x, dims, True)
-    scale = rsqrt(mean(away * away, dims, True) + eps)
+    over = dims[0] if len(dims) == 1 else dims     # one number is cheaper to look at
+    away = x - mean(x, over, True)
+    scale = rsqrt(mean(away * away, over, True) + eps)
     return away * scale, scale
 
 
 def _back(g: Any, normal: Any, scale: Any, dims: tuple[int, ...]) -> Any:
     """The cotangent of what was standardized over `dims`."""
-    return scale * (g - mean(g, dims, True) - normal * mean(g * normal, dims, True))
+    over = dims[0] if len(dims) == 1 else dims
+    return scale * (g - mean(g, over, True) - normal * mean(g * normal, over, True))
 
 
 def _refuse_type(x: Any, kernel: str) -> None:
