@@ -1,9 +1,13 @@
 """torch.nn: every layer beside PyTorch's: text, seeded parameters, results, gradients, state."""
 
 import copy
+import doctest
+import importlib
 import inspect
 import pickle
+import pkgutil
 import warnings
+from collections import OrderedDict
 from typing import Any
 
 import numpy as np
@@ -327,3 +331,289 @@ def test_every_module_is_tried() -> None:
              "MaxUnpool3d", "TransformerEncoder", "TransformerDecoder"}
     classes = {n for n in nn.__all__ if n[0].isupper()}
     assert classes - tried - bases == set()
+
+
+INITS = """
+uniform_(w)
+uniform_(w, -1, 2, generator=g)
+normal_(w, 1.0, 0.5)
+trunc_normal_(w)
+trunc_normal_(w, 0.5, 2.0, -1.0, 1.5)
+constant_(w, 0.3)
+ones_(w)
+zeros_(w)
+eye_(w)
+dirac_(kernel)
+dirac_(kernel, 2)
+xavier_uniform_(w)
+xavier_uniform_(kernel, gain=2.0)
+xavier_normal_(w)
+kaiming_uniform_(w, a=0.5)
+kaiming_uniform_(kernel, mode="fan_out", nonlinearity="relu")
+kaiming_normal_(w, nonlinearity="tanh")
+kaiming_normal_(kernel, mode="fan_out")
+orthogonal_(w)
+orthogonal_(w.t(), 2.0)
+orthogonal_(kernel)
+sparse_(w, 0.3)
+calculate_gain("relu"), init.calculate_gain("leaky_relu", 0.2), init.calculate_gain("selu")
+"""
+BAD_INITS = """
+eye_(kernel)
+dirac_(w)
+dirac_(kernel, 3)
+xavier_uniform_(w[0])
+orthogonal_(w[0])
+kaiming_uniform_(w, mode="fan")
+kaiming_normal_(w, nonlinearity="gelu")
+sparse_(kernel, 0.1)
+"""
+
+
+def initialised(engine: Any, text: str) -> Any:
+    engine.manual_seed(6)
+    names = {"init": engine.nn.init, "w": engine.zeros(6, 4), "kernel": engine.zeros(4, 2, 3, 3),
+             "g": engine.Generator().manual_seed(1)}
+    out = eval(f"init.{text}", names)
+    return [*(out if isinstance(out, tuple) else out.flatten().tolist()), engine.rand(1).item()]
+
+
+@needs_torch
+@pytest.mark.parametrize("text", INITS.split("\n")[1:-1])
+def test_first_values_are_pytorchs(text: str) -> None:
+    np.testing.assert_allclose(initialised(nbautograd, text), initialised(reference, text),
+                               rtol=2e-5, atol=1e-6)
+
+
+@needs_torch
+@pytest.mark.parametrize("text", BAD_INITS.split("\n")[1:-1])
+def test_first_values_are_refused_as_by_pytorch(text: str) -> None:
+    found = []
+    for engine in (nbautograd, reference):
+        with pytest.raises(ValueError) as caught:  # noqa: PT011 (compared below)
+            initialised(engine, text)
+        found.append(str(caught.value).split(":")[0][:50])
+    assert found[0] == found[1]
+
+
+# -- modules as such ----------------------------------------------------------------------------------
+
+MODULES = """
+s
+s[0], s[-1], s[0:1], len(s), list(s)
+s + nn.Sequential(nn.Tanh()), nn.Sequential(nn.ReLU()) * 2
+nn.Sequential(nn.ReLU()).append(nn.Tanh()).insert(0, nn.ELU()).extend([nn.GELU()])
+nn.Sequential(nn.ReLU(), nn.Tanh()).pop(0)
+nn.Sequential(OrderedDict([("a", nn.ReLU()), ("b", nn.Linear(1, 1))]))
+nn.Sequential(nn.Sequential(nn.Linear(1, 2), nn.Linear(2, 3)), nn.Flatten())
+nn.ModuleList([nn.Linear(1, 1)] * 3 + [nn.ReLU()])
+nn.ModuleList([nn.ReLU(), nn.Tanh()])[-1], nn.ModuleList([nn.ReLU(), nn.Tanh()])[:1]
+nn.ModuleDict({"a": nn.ReLU(), "b": nn.Tanh()}), list(nn.ModuleDict({"a": nn.ReLU()}).items())
+nn.ParameterList([torch.ones(2), nn.Parameter(torch.ones(1, 2))])
+nn.ParameterDict({"a": nn.Parameter(torch.ones(2)), "b": torch.ones(1)})
+nn.ParameterList([1, "a"]), len(nn.ParameterList([torch.ones(2)]))
+[n for n, _ in s.named_modules()], [n for n, _ in s.named_children()]
+[n for n, _ in s.named_parameters()], [n for n, _ in s.named_parameters(prefix="x")]
+s.state_dict(), s.state_dict(prefix="p.").keys(), s.state_dict()._metadata
+m.load_state_dict(m.state_dict()), m.load_state_dict({}, strict=False)
+m.load_state_dict({"weight": torch.ones(3, 2), "bias": torch.ones(3)}), m.weight
+m.get_parameter("weight"), s.get_submodule("0"), s.get_submodule("")
+m.double().weight.dtype, m.float().weight.dtype, m.half().bias.dtype
+m.requires_grad_(False), m.weight.requires_grad, m.eval().training
+nn.Parameter(torch.ones(2)), nn.Parameter(), nn.Parameter(torch.ones(2), requires_grad=False)
+nn.Parameter(torch.ones(2)).clone(), nn.Parameter(torch.ones(2)).data, nn.Buffer(torch.ones(2))
+isinstance(nn.Buffer(torch.ones(1)), nn.Buffer), isinstance(torch.ones(1), nn.Buffer)
+isinstance(nn.Parameter(torch.ones(1)), torch.Tensor), isinstance(torch.ones(1), nn.Parameter)
+nn.Module(), nn.Linear(2, 3).extra_repr(), str(nn.ReLU(inplace=True))
+hasattr(m, "weight"), hasattr(m, "none"), sorted(n for n in dir(m) if n in ("weight", "bias"))
+nn.utils.parameters_to_vector(m.parameters()).shape
+tied.state_dict().keys(), [n for n, _ in tied.named_parameters()], len(list(tied.modules()))
+copy.deepcopy(m).weight.grad, copy.deepcopy(s)[0].weight
+"""
+
+REFUSED = """
+A(); B(); C()
+D()
+D()(1)
+E()
+nn.Module()(1)
+m.foo
+setattr(m, "weight", torch.ones(3, 2))
+setattr(m, "weight", 1)
+setattr(nn.BatchNorm1d(2), "running_mean", 1)
+s.__setitem__(0, 1)
+s[5]
+s[-9]
+m.register_parameter("a.b", None)
+m.register_parameter("", None)
+m.register_parameter("x", torch.ones(1))
+m.register_parameter(1, None)
+m.register_parameter("forward", None)
+m.register_buffer("weight", None)
+m.register_buffer("a.b", None)
+m.register_buffer("x", 1)
+m.add_module("x", 1)
+m.add_module("weight", m)
+m.add_module("a.b", nn.ReLU())
+m.load_state_dict({})
+m.load_state_dict({"weight": torch.ones(1), "bias": torch.ones(3), "z": torch.ones(1)})
+m.load_state_dict(1)
+s.load_state_dict({"0.weight": 1})
+m.to(torch.int64)
+m.to("cuda")
+m.cuda()
+m.get_submodule("x")
+m.get_parameter("x")
+m.get_buffer("weight")
+m.train(1)
+m(torch.ones(4, 5))
+m(1, 2, 3)
+nn.ModuleList(1)
+nn.Sequential(1)
+nn.Sequential({"a": nn.ReLU()})
+nn.ModuleDict({"a": nn.ReLU()})["b"]
+nn.ModuleList([nn.ReLU()])[3]
+nn.ModuleList([nn.ReLU()]).append(1)
+nn.ModuleList([nn.ReLU()])(1)
+nn.Parameter(torch.ones(2, dtype=torch.long))
+nn.Parameter(1.0)
+nn.Unflatten(1, 3)
+nn.Dropout(2)
+nn.Bilinear(0, 1, 1)
+nn.GroupNorm(3, 4)
+nn.BatchNorm1d(2)(torch.ones(2))
+nn.BatchNorm2d(2)(torch.ones(2, 2))
+nn.BatchNorm1d(2)(torch.ones(1, 2))
+nn.Conv2d(3, 2, 1, groups=2)
+nn.Conv2d(2, 2, 1, padding="big")
+nn.Conv2d(2, 2, 1, padding_mode="big")
+nn.ConvTranspose2d(2, 2, 1, padding_mode="reflect")
+nn.Embedding(3, 2, padding_idx=5)
+nn.Embedding(3, 2)(torch.tensor([3]))
+nn.LSTM(2, 0)
+nn.RNN(2, 3, nonlinearity="x")
+nn.GRU(2, 3)(torch.ones(2, 5))
+nn.RNNCell(2, 3)(torch.ones(1, 2, 3))
+nn.MultiheadAttention(5, 2)
+nn.MultiMarginLoss(3)
+nn.TripletMarginLoss(-1)
+nn.utils.clip_grad_norm_(bad, 1.0, error_if_nonfinite=True)
+nn.utils.vector_to_parameters(1, m.parameters())
+"""
+
+
+def scope(engine: Any) -> dict[str, Any]:
+    """What the expressions see: a layer, a network, modules written wrongly."""
+    nn = engine.nn
+    engine.manual_seed(0)
+
+    class A(nn.Module):  # type: ignore[misc, name-defined]  # of this engine
+        def __init__(self) -> None:
+            self.layer = nn.Linear(1, 1)
+
+    class B(nn.Module):  # type: ignore[misc, name-defined]  # of this engine
+        def __init__(self) -> None:
+            self.p = nn.Parameter(engine.ones(1))
+
+    class C(nn.Module):  # type: ignore[misc, name-defined]  # of this engine
+        def __init__(self) -> None:
+            self.register_buffer("a", engine.ones(1))
+
+    class D(nn.Module):  # type: ignore[misc, name-defined]  # of this engine
+        pass
+
+    class E(nn.Module):  # type: ignore[misc, name-defined]  # of this engine
+        def __init__(self) -> None:
+            super().__init__()
+            self.p = nn.Parameter(engine.ones(1)) * 2
+            self.register_parameter("p", self.p)
+
+    tied = nn.Sequential(nn.Linear(2, 2), nn.Linear(2, 2), nn.ReLU())
+    tied[1].weight = tied[0].weight
+    bad = nn.Parameter(engine.ones(1))
+    bad.grad = engine.tensor([float("nan")])
+    return {"torch": engine, "nn": nn, "A": A, "B": B, "C": C, "D": D, "E": E, "bad": bad,
+            "m": nn.Linear(2, 3), "s": nn.Sequential(nn.Linear(2, 3), nn.ReLU()), "tied": tied,
+            "OrderedDict": OrderedDict, "copy": copy}
+
+
+@needs_torch
+@pytest.mark.parametrize("text", MODULES.split("\n")[1:-1])
+def test_modules_are_pytorchs(text: str) -> None:
+    ours, theirs = (repr(eval(text, scope(engine))) for engine in (nbautograd, reference))
+    assert ours == theirs
+
+
+@needs_torch
+@pytest.mark.parametrize("text", REFUSED.split("\n")[1:-1])
+def test_modules_refuse_as_pytorchs(text: str) -> None:
+    found = []
+    for engine in (nbautograd, reference):
+        try:
+            for part in text.split("; "):
+                eval(part, scope(engine))
+        except Exception as error:  # noqa: BLE001 (compared below)
+            found.append((type(error).__name__, " ".join(str(error).split()[:5]).rstrip(".,:;")))
+        else:
+            found.append(("nothing", ""))
+    assert found[0] == found[1]
+
+
+def test_backward_hooks_see_and_change_gradients() -> None:
+    m, seen = nn.Linear(2, 1), []
+    m.register_full_backward_pre_hook(lambda mod, go: (go[0] * 2,))
+    handle = m.register_full_backward_hook(
+        lambda mod, gi, go: seen.append((gi[0].tolist(), go[0].tolist())) or (gi[0] * 10,))
+    x = nbautograd.ones(1, 2, requires_grad=True)
+    m(x).sum().backward()
+    weight = m.weight.tolist()[0]
+    assert seen == [([[2 * w for w in weight]], [[2.0]])]
+    np.testing.assert_allclose(x.grad.tolist()[0], [20 * w for w in weight])
+    handle.remove()
+    m(x).sum().backward()
+    assert len(seen) == 1
+
+
+def test_forward_hooks_may_replace_what_goes_through() -> None:
+    m = nn.Identity()
+    m.register_forward_pre_hook(lambda mod, args: args[0] + 1)
+    m.register_forward_hook(lambda mod, args, out: out * 10)
+    m.register_forward_hook(lambda mod, args, kwargs, out: out + 1, with_kwargs=True, prepend=True)
+    assert m(nbautograd.tensor(1.0)).item() == 30.0
+
+
+def test_parameters_take_the_short_way() -> None:
+    """The compiled ops know the class: what they make of it is a plain, tracked tensor."""
+    p = nn.Parameter(nbautograd.ones(2))
+    for out in (p * 2, 2 * p, p + p, nbautograd.exp(p), p @ p, p[0], p.t(), p.clone(), p.detach()):
+        assert type(out) is nbautograd.Tensor
+    (p * p).sum().backward()
+    assert type(p.grad) is nbautograd.Tensor
+    assert p.grad.tolist() == [2.0, 2.0]
+
+
+PACKAGES = ("nn", "optim", "utils")
+
+
+def modules() -> list[Any]:
+    found = []
+    for name in PACKAGES:
+        package = importlib.import_module(f"nbautograd.{name}")
+        found.append(package)
+        found += [importlib.import_module(info.name)
+                  for info in pkgutil.walk_packages(package.__path__, package.__name__ + ".")]
+    return found
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda m: m.__name__)
+def test_examples_say_what_they_give(module: Any) -> None:
+    names = {**vars(nbautograd), **{n: importlib.import_module(f"nbautograd.{n}")
+                                    for n in PACKAGES}, "np": np}
+    own = {n: value for n, value in vars(module).items()
+           if getattr(value, "__module__", "") == module.__name__}
+    assert module.__doc__
+    runner = doctest.DocTestRunner()
+    for test in doctest.DocTestFinder().find(module, extraglobs={**own, **names}):
+        nbautograd.manual_seed(0)
+        runner.run(test)
+    assert runner.failures == 0

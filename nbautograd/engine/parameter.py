@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import default
-from .tensor import Tensor, _fill, _must_be_differentiable
+from .dtypes import default, from_numpy_dtype
+from .tensor import Tensor, _fill
 
 __all__ = ["Parameter"]
 
@@ -38,13 +38,15 @@ class Parameter(Tensor):
             array, cell = np.empty(0, default.numpy), None
         else:
             if not isinstance(data, Tensor):
-                raise TypeError(f"Parameter(): argument 'data' must be Tensor, not "
-                                f"{type(data).__name__}; make one with torch.tensor")
+                raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach': a "
+                                     "Parameter is made of a tensor, e.g. torch.tensor(...)")
             array, cell = data._data, data._cell
             if cell is None:
                 cell = data._cell = [0]
-        if requires_grad:
-            _must_be_differentiable(array)
+        if requires_grad and array.dtype.kind not in "fc":
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients: give "
+                f"requires_grad=False for {from_numpy_dtype(array.dtype)}, or make it floating")
         out = object.__new__(cls)
         _fill(out, array)
         out._cell, out._requires = cell, bool(requires_grad)

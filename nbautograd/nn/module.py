@@ -236,8 +236,8 @@ class Module(Convertible, Hooked, Stateful):
     def parameters(self, recurse: bool = True) -> Iterator[Any]:
         """The parameters, as an optimizer wants them.
 
-        >>> sum(p.numel() for p in nn.Linear(2, 3).parameters())
-        9
+        >>> [p.shape for p in nn.Linear(2, 3).parameters()]
+        [torch.Size([3, 2]), torch.Size([3])]
         """
         for _, value in self.named_parameters(recurse=recurse):
             yield value

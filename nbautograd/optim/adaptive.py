@@ -18,8 +18,8 @@ class RMSprop(Rule):
 
     >>> p = tensor([1.0, 2.0], requires_grad=True)
     >>> (p * p).sum().backward()
-    >>> optim.RMSprop([p], lr=0.1).step(); p
-    tensor([1.1921e-07, 1.0000e+00], requires_grad=True)
+    >>> optim.RMSprop([p], lr=0.05).step(); p
+    tensor([0.5000, 1.5000], requires_grad=True)
     """
 
     def __init__(self, params: Any, lr: Any = 1e-2, alpha: float = 0.99, eps: float = 1e-8,

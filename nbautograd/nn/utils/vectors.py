@@ -34,7 +34,7 @@ def vector_to_parameters(vec: Any, parameters: Iterable[Any]) -> None:
     tensor([1., 1.], requires_grad=True)
     """
     if not isinstance(vec, Tensor):
-        raise TypeError(f"expected torch.Tensor, but got: {type(vec)}")
+        raise TypeError(f"expected torch.Tensor, but got: {type(vec).__name__}")
     start = 0
     for p in parameters:
         p.data = vec[start:start + p.numel()].view_as(p).data  # type: ignore[index]  # bound from the op table

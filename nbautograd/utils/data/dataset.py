@@ -156,7 +156,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Any = defaul
         ValueError: the lengths do not sum up.
 
     >>> _ = manual_seed(0)
-    >>> [part.indices for part in utils.data.random_split(range(6), [2, 4])]
+    >>> [part.indices for part in utils.data.random_split(arange(6), [2, 4])]
     [[2, 5], [3, 0, 1, 4]]
     """
     sizes = list(lengths)

@@ -135,7 +135,7 @@ class WeightedRandomSampler(Sampler):
 class BatchSampler(Sampler):
     """Lists of `batch_size` numbers of another sampler.
 
-    >>> list(utils.data.BatchSampler(range(5), 2, drop_last=False))
+    >>> list(utils.data.BatchSampler([0, 1, 2, 3, 4], 2, drop_last=False))
     [[0, 1], [2, 3], [4]]
     """
 
