@@ -44,6 +44,7 @@ WRONG = {"as_strided_scatter"}
 KEPT_LONGER = {
     "special.ndtr": "the input, which is copied there before it is used",
     "nn.functional.embedding_bag": "the weight, for the largest of a bag"}
+TIES = {"kthvalue"}     # which of equal elements is found is not said
 MODIFIED = "has been modified by an inplace operation"
 OTHER_NODES = {
     "conj_physical": "a real tensor is its own there",
@@ -91,7 +92,7 @@ def test_element_types(name: str, dtype: str) -> None:
     for sample in samples(OPS[name])[:3]:
         cast = sample._replace(via=PLAIN).map(lambda x: (x * 3).to(to) if floating(x) else x)
         ours, theirs, *_ = both(OPS[name], cast)
-        same(ours, theirs, cast)
+        same(ours, theirs, cast, values=sample.via is PLAIN and name not in TIES)
 
 
 @pytest.mark.parametrize("name", PAIRS)

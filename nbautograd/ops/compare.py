@@ -8,8 +8,7 @@ import numpy as np
 
 from ..engine.declare import composite, elementwise
 from ..engine.messages import argument_must_be_tensor, scalar_name
-from ..engine.tensor import Tensor, wrap
-from .arguments import data_of
+from ..engine.tensor import Tensor
 from .formulas import keep, not_for, underivable
 
 __all__ = [
@@ -333,9 +332,9 @@ clamp_max = elementwise(
 def _shifted(function: Any) -> Any:
     """A method for ``number <shift> tensor``."""
     def method(self: Any, other: Any) -> Any:
-        if isinstance(other, bool) or not isinstance(other, int):
+        if not isinstance(other, (bool, int, float, complex)):
             return NotImplemented
-        return function(wrap(np.asarray(other, data_of(self).dtype)), self)
+        return function(other, self)
     return method
 
 

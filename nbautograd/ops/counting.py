@@ -167,6 +167,10 @@ histc = op("histc", _histc, None, samples=lambda make: [
     ((make(6), 3), {}), ((make(2, 3), 4, -1.0, 1.0), {})])
 
 
+def _span(x: Any) -> tuple[float, float]:
+    return (float(x.min()), float(x.max())) if x.size else (0.0, 1.0)
+
+
 def _histogram(x: Any, bins: Any, weight: Any = None, *, range: Any = None,
                density: bool = False) -> Any:
     for bound in () if range is None else range:
@@ -180,7 +184,10 @@ def _histogram(x: Any, bins: Any, weight: Any = None, *, range: Any = None,
     else:
         if bins <= 0:
             raise RuntimeError(f"torch.histogramdd: bins must be > 0, but got {bins}")
-        low, high = _limits(x, *(range if range is not None else (0.0, 0.0)))
+        low, high = _span(x) if range is None else range
+        if low == high:
+            low, high = low - 0.5, high + 0.5
+        low, high = _limits(x, low, high)
         edges = np.linspace(low, high, int(bins) + 1).astype(x.dtype)
     hist, _ = np.histogram(x.reshape(-1), edges, density=density,
                            weights=None if weight is None else weight.reshape(-1))

@@ -11,6 +11,7 @@ from ..engine.declare import composite, elementwise, op
 from ..engine.dtypes import default, from_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor
+from .arguments import C_NAMES
 from .formulas import keep, not_for, symbolic, underivable, zero_of
 from .unary import conj, exp, imag, is_complex, log, real, reciprocal, sgn
 
@@ -324,7 +325,10 @@ def _float_power(x: Any, exponent: Any) -> Any:
     >>> float_power(tensor([1, 2]), 3)
     tensor([1., 8.], dtype=torch.float64)
     """
-    return _pow(_double(x), _double(exponent))
+    x, exponent = _double(x), _double(exponent)
+    if exponent.dtype.kind == "c":
+        x = x.astype(np.complex128)
+    return _pow(x, exponent)
 
 
 float_power = elementwise("float_power", _float_power, _pow_x, _pow_y, promote="none",
@@ -531,8 +535,9 @@ polar = elementwise(
 
 def _c_name(dtype: np.dtype[Any]) -> str:
     """How this message of PyTorch calls an element type."""
-    names = {"float64": "double", "float32": "float", "float16": "c10::Half", "int64": "long int"}
-    return names.get(dtype.name, dtype.name)
+    special = {"float16": "c10::Half", "int64": "long int", "int32": "int", "int16": "short int",
+               "uint8": "unsigned char", "int8": "signed char"}
+    return special.get(dtype.name, C_NAMES[dtype.name])
 
 
 def _lerp(x: Any, end: Any, weight: Any) -> Any:
@@ -550,6 +555,10 @@ def _lerp(x: Any, end: Any, weight: Any) -> Any:
         if isinstance(value, np.ndarray) and value.dtype != x.dtype:
             raise RuntimeError(f"expected dtype {_c_name(x.dtype)} for `{name}` but got dtype "
                                f"{_c_name(value.dtype)}; convert one with .to(dtype)")
+    if x.dtype.kind in "biu":
+        kernel = "tensor" if isinstance(weight, np.ndarray) else "scalar"
+        raise NotImplementedError(f"\"lerp_kernel_{kernel}\" not implemented for "
+                                  f"'{scalar_name(x.dtype)}'; convert the tensors with .float()")
     difference = end - x
     # From the nearer end, so that weight 1 gives `end` exactly.
     return np.where(np.abs(weight) < 0.5, x + weight * difference,
@@ -589,7 +598,6 @@ def _addcdiv(x: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
 
 lerp = elementwise("lerp", _lerp, lambda g, weight: g * (1 - weight), lambda g, weight: g * weight,
                    lambda g, x, end: g * (end - x), promote="none", tensors="x end",
-                   refuses=not_for("biu", "lerp_kernel_scalar"),
                    tex=r"(1 - {weight})\,{x} + {weight}\,{end}",
                    node=lambda weight_dtype: f"LerpBackward{int(weight_dtype is not None)}")
 addcmul = elementwise("addcmul", _addcmul, lambda g: g,

@@ -255,6 +255,8 @@ def _blended(x: Any, product: Any, beta: Any, alpha: Any) -> Any:
         raise RuntimeError(
             f"The expanded size of the tensor ({list(product.shape)}) must match the existing size "
             f"({list(np.shape(x))}): input cannot be expanded to the product") from None
+    if product.dtype.kind in "biu":     # factors lose their fractions among integers
+        alpha, beta = int(alpha), int(beta)
     if alpha != 1:
         product = (product * alpha).astype(product.dtype, copy=False)
     if beta == 0:      # nan in `input` does not count then

@@ -158,6 +158,8 @@ rad2deg = floating("rad2deg", lambda x: np.multiply(x, x.dtype.type(180 / math.p
 
 
 def _sigmoid(x: Any) -> Any:
+    if x.dtype == np.float16:       # as PyTorch: half precision is rounded once, at the end
+        return _sigmoid(x.astype(np.float32)).astype(np.float16)
     return np.reciprocal(1 + np.exp(np.negative(x)))
 
 
