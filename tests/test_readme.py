@@ -129,6 +129,7 @@ def test_every_path_named_exists() -> None:
 
 
 def test_a_count_of_ops_is_the_count() -> None:
-    counts = {int(count.replace(",", "")) for count in re.findall(r"([\d,]+) ops", README)}
+    prose = re.sub(r"<!-- benchmark -->.*<!-- /benchmark -->", "", README, flags=re.DOTALL)
+    counts = {int(count.replace(",", "")) for count in re.findall(r"([\d,]+) ops", prose)}
 
     assert counts <= {len(OPS)}
