@@ -29,6 +29,7 @@ from . import (
     normalization,
     padding,
     parameter,
+    parameter_container,
     pooling,
     recurrent,
     shape,
@@ -39,12 +40,14 @@ from .module import Module
 from .parameter import Buffer, Parameter
 
 _FILES = (activation, attention, container, convolution, distance, dropout, linear, loss,
-          normalization, padding, pooling, recurrent, shape, sparse)
-globals().update({name: getattr(file, name) for file in _FILES for name in file.__all__})
+          normalization, padding, parameter_container, pooling, recurrent, shape, sparse)
+_CLASSES = {name: getattr(file, name) for file in _FILES for name in file.__all__
+            if name[0].isupper()}
+globals().update(_CLASSES)
 
 __all__ = sorted(
     {"Buffer", "Module", "Parameter", "functional", "init", "parameter", "utils",
-     *(name for file in _FILES for name in file.__all__)})
+     *_CLASSES})
 
 
 def __dir__() -> list[str]:
