@@ -65,7 +65,7 @@ class Adam(Rule):
         _adam(p, g, group, *remembered(state, p, *names))
 
 
-@rule("adam")
+@rule("adam_step")
 def _adam(p: Any, g: Any, group: dict[str, Any], step: float, mean: Any, square: Any,
           most: Any = None) -> None:
     beta1, beta2 = map(float, group["betas"])
@@ -113,7 +113,7 @@ class Adamax(Rule):
         _adamax(p, g, group, *remembered(self.state[p], p, "exp_avg", "exp_inf"))
 
 
-@rule("adamax")
+@rule("adamax_step")
 def _adamax(p: Any, g: Any, group: dict[str, Any], step: float, mean: Any, largest: Any) -> None:
     beta1, beta2 = group["betas"]
     direction = decayed(p, g, group)
@@ -150,7 +150,7 @@ class NAdam(Rule):
         _nadam(p, g, group, *remembered(state, p, "exp_avg", "exp_avg_sq"), state["mu_product"])
 
 
-@rule("nadam")
+@rule("nadam_step")
 def _nadam(p: Any, g: Any, group: dict[str, Any], step: float, mean: Any, square: Any,
            product: Any) -> None:
     beta1, beta2 = group["betas"]
@@ -186,7 +186,7 @@ class RAdam(Rule):
         _radam(p, g, group, *remembered(self.state[p], p, "exp_avg", "exp_avg_sq"))
 
 
-@rule("radam")
+@rule("radam_step")
 def _radam(p: Any, g: Any, group: dict[str, Any], step: float, mean: Any, square: Any) -> None:
     beta1, beta2 = group["betas"]
     direction = decayed(p, g, group, group["decoupled_weight_decay"])

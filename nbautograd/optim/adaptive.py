@@ -40,7 +40,7 @@ class RMSprop(Rule):
         _rmsprop(p, g, group, square, state.get("momentum_buffer"), state.get("grad_avg"))
 
 
-@rule("rmsprop")
+@rule("rmsprop_step")
 def _rmsprop(p: Any, g: Any, group: dict[str, Any], square: Any, buffer: Any, mean: Any) -> None:
     alpha, direction = group["alpha"], decayed(p, g, group)
     square._data *= alpha
@@ -81,7 +81,7 @@ class Adagrad(Rule):
         _adagrad(p, g, group, *remembered(self.state[p], p, "sum"))
 
 
-@rule("adagrad")
+@rule("adagrad_step")
 def _adagrad(p: Any, g: Any, group: dict[str, Any], step: float, total: Any) -> None:
     direction = decayed(p, g, group)
     total._data += direction * direction
@@ -109,7 +109,7 @@ class Adadelta(Rule):
         _adadelta(p, g, group, *remembered(self.state[p], p, "square_avg", "acc_delta")[1:])
 
 
-@rule("adadelta")
+@rule("adadelta_step")
 def _adadelta(p: Any, g: Any, group: dict[str, Any], square: Any, moved: Any) -> None:
     rho, eps, direction = group["rho"], group["eps"], decayed(p, g, group)
     square._data *= rho
@@ -146,7 +146,7 @@ class Rprop(Rule):
         _rprop(p, g, group, previous, size)
 
 
-@rule("rprop")
+@rule("rprop_step")
 def _rprop(p: Any, g: Any, group: dict[str, Any], previous: Any, size: Any) -> None:
     shrink, grow = group["etas"]
     direction = -g._data if group["maximize"] else g._data

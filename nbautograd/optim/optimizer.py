@@ -211,7 +211,7 @@ def _watched(step: Callable[..., Any]) -> Callable[..., Any]:
 
 def rule(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Declare how one parameter is changed, on its array, as one step for whoever records."""
-    return composite(f"optim.{name}", method=False, public=False)
+    return composite(name, method=False, public=False)
 
 
 def changed(*tensors: Any) -> None:

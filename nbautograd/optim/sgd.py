@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.state import LOCAL
 from ..engine.tensor import wrap
 from .optimizer import Rule, changed, rule
 
@@ -35,6 +36,10 @@ class SGD(Rule):
 
     def _update(self, p: Any, g: Any, group: dict[str, Any]) -> None:
         momentum, buffer, first = group["momentum"], None, False
+        if LOCAL.mode.recorder is not None and not momentum and group["weight_decay"] == 0:
+            # The plain rule is one operation, and a tape shows it as that.
+            p.add_(g, alpha=float(group["lr"]) * (1 if group["maximize"] else -1))
+            return
         if momentum:
             state = self.state[p]
             buffer = state.get("momentum_buffer")
@@ -45,7 +50,7 @@ class SGD(Rule):
              group["weight_decay"], group["nesterov"], group["maximize"])
 
 
-@rule("sgd")
+@rule("sgd_step")
 def _sgd(p: Any, g: Any, buffer: Any, first: bool, lr: Any, momentum: float, dampening: float,
          weight_decay: Any, nesterov: bool, maximize: bool) -> None:
     direction = -g._data if maximize else g._data
