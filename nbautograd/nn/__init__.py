@@ -33,6 +33,7 @@ from . import (
     pooling,
     recurrent,
     shape,
+    softmax,
     sparse,
     utils,
 )
@@ -40,7 +41,7 @@ from .module import Module
 from .parameter import Buffer, Parameter
 
 _FILES = (activation, attention, container, convolution, distance, dropout, linear, loss,
-          normalization, padding, parameter_container, pooling, recurrent, shape, sparse)
+          normalization, padding, parameter_container, pooling, recurrent, shape, softmax, sparse)
 _CLASSES = {name: getattr(file, name) for file in _FILES for name in file.__all__
             if name[0].isupper()}
 globals().update(_CLASSES)

@@ -10,10 +10,9 @@ from .module import Module
 from .parameter import Parameter
 
 __all__ = [
-    "CELU", "ELU", "GELU", "GLU", "SELU", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh",
-    "LeakyReLU", "LogSigmoid", "LogSoftmax", "Mish", "PReLU", "RReLU", "ReLU", "ReLU6", "SiLU",
-    "Sigmoid", "Softmax", "Softmax2d", "Softmin", "Softplus", "Softshrink", "Softsign", "Tanh",
-    "Tanhshrink", "Threshold",
+    "CELU", "ELU", "GELU", "SELU", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh",
+    "LeakyReLU", "LogSigmoid", "Mish", "PReLU", "RReLU", "ReLU", "ReLU6", "SiLU", "Sigmoid",
+    "Softplus", "Softshrink", "Softsign", "Tanh", "Tanhshrink", "Threshold",
 ]
 
 
@@ -53,14 +52,22 @@ class ReLU(_InPlace):
 
 
 class ReLU6(_InPlace):
-    """Between 0 and 6; see `nn.functional.relu6`."""
+    """Between 0 and 6; see `nn.functional.relu6`.
+
+    >>> nn.ReLU6()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.relu6(input, self.inplace)
 
 
 class LeakyReLU(_InPlace):
-    """A small slope below zero; see `nn.functional.leaky_relu`."""
+    """A small slope below zero; see `nn.functional.leaky_relu`.
+
+    >>> nn.LeakyReLU()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, negative_slope: float = 1e-2, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -74,7 +81,11 @@ class LeakyReLU(_InPlace):
 
 
 class RReLU(_InPlace):
-    """A random slope below zero while training; see `nn.functional.rrelu`."""
+    """A random slope below zero while training; see `nn.functional.rrelu`.
+
+    >>> nn.RReLU()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, lower: float = 1.0 / 8, upper: float = 1.0 / 3,
                  inplace: bool = False) -> None:
@@ -89,7 +100,11 @@ class RReLU(_InPlace):
 
 
 class PReLU(Module):
-    """A trained slope below zero, one or one for each channel; see `nn.functional.prelu`."""
+    """A trained slope below zero, one or one for each channel; see `nn.functional.prelu`.
+
+    >>> nn.PReLU()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, num_parameters: int = 1, init: float = 0.25, device: Any = None,
                  dtype: Any = None) -> None:
@@ -109,7 +124,11 @@ class PReLU(Module):
 
 
 class ELU(_InPlace):
-    """An exponential below zero; see `nn.functional.elu`."""
+    """An exponential below zero; see `nn.functional.elu`.
+
+    >>> nn.ELU()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -123,21 +142,33 @@ class ELU(_InPlace):
 
 
 class CELU(ELU):
-    """An exponential below zero without a kink; see `nn.functional.celu`."""
+    """An exponential below zero without a kink; see `nn.functional.celu`.
+
+    >>> nn.CELU(2.0)(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.celu(input, self.alpha, self.inplace)
 
 
 class SELU(_InPlace):
-    """Keeps mean 0 and variance 1; see `nn.functional.selu`."""
+    """Keeps mean 0 and variance 1; see `nn.functional.selu`.
+
+    >>> nn.SELU()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.selu(input, self.inplace)
 
 
 class Threshold(_InPlace):
-    """The input above a threshold, a value below; see `nn.functional.threshold`."""
+    """The input above a threshold, a value below; see `nn.functional.threshold`.
+
+    >>> nn.Threshold(0.1, 20)(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
         super().__init__(inplace)
@@ -154,7 +185,11 @@ class Threshold(_InPlace):
 
 
 class Hardtanh(_InPlace):
-    """Between two bounds; see `nn.functional.hardtanh`."""
+    """Between two bounds; see `nn.functional.hardtanh`.
+
+    >>> nn.Hardtanh()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False,
                  min_value: float | None = None, max_value: float | None = None) -> None:
@@ -173,7 +208,11 @@ class Hardtanh(_InPlace):
 
 
 class Hardsigmoid(_InPlace):
-    """A sigmoid of straight lines; see `nn.functional.hardsigmoid`."""
+    """A sigmoid of straight lines; see `nn.functional.hardsigmoid`.
+
+    >>> nn.Hardsigmoid()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.hardsigmoid(input, self.inplace)
@@ -183,7 +222,11 @@ class Hardsigmoid(_InPlace):
 
 
 class Hardswish(_InPlace):
-    """The input times its hard sigmoid; see `nn.functional.hardswish`."""
+    """The input times its hard sigmoid; see `nn.functional.hardswish`.
+
+    >>> nn.Hardswish()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.hardswish(input, self.inplace)
@@ -193,7 +236,11 @@ class Hardswish(_InPlace):
 
 
 class Hardshrink(Module):
-    """Zero near zero; see `nn.functional.hardshrink`."""
+    """Zero near zero; see `nn.functional.hardshrink`.
+
+    >>> nn.Hardshrink()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, lambd: float = 0.5) -> None:
         super().__init__()
@@ -207,7 +254,11 @@ class Hardshrink(Module):
 
 
 class Softshrink(Hardshrink):
-    """Moved towards zero; see `nn.functional.softshrink`."""
+    """Moved towards zero; see `nn.functional.softshrink`.
+
+    >>> nn.Softshrink(0.3)(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.softshrink(input, self.lambd)
@@ -239,42 +290,66 @@ class Tanh(_Plain):
 
 
 class LogSigmoid(_Plain):
-    """The logarithm of the sigmoid; see `nn.functional.logsigmoid`."""
+    """The logarithm of the sigmoid; see `nn.functional.logsigmoid`.
+
+    >>> nn.LogSigmoid()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.logsigmoid(input)
 
 
 class Softsign(_Plain):
-    """``input / (1 + abs(input))``."""
+    """``input / (1 + abs(input))``.
+
+    >>> nn.Softsign()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.softsign(input)
 
 
 class Tanhshrink(_Plain):
-    """``input - tanh(input)``."""
+    """``input - tanh(input)``.
+
+    >>> nn.Tanhshrink()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.tanhshrink(input)
 
 
 class SiLU(_InPlace):
-    """``input * sigmoid(input)``; see `nn.functional.silu`."""
+    """``input * sigmoid(input)``; see `nn.functional.silu`.
+
+    >>> nn.SiLU()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.silu(input, self.inplace)
 
 
 class Mish(_InPlace):
-    """``input * tanh(softplus(input))``; see `nn.functional.mish`."""
+    """``input * tanh(softplus(input))``; see `nn.functional.mish`.
+
+    >>> nn.Mish()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.mish(input, self.inplace)
 
 
 class Softplus(Module):
-    """A smooth rectifier; see `nn.functional.softplus`."""
+    """A smooth rectifier; see `nn.functional.softplus`.
+
+    >>> nn.Softplus()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
         super().__init__()
@@ -288,7 +363,11 @@ class Softplus(Module):
 
 
 class GELU(Module):
-    """The input times the normal distribution function of it; see `nn.functional.gelu`."""
+    """The input times the normal distribution function of it; see `nn.functional.gelu`.
+
+    >>> nn.GELU()(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, approximate: str = "none") -> None:
         super().__init__()
@@ -299,61 +378,3 @@ class GELU(Module):
 
     def extra_repr(self) -> str:
         return f"approximate={self.approximate!r}"
-
-
-# -- along a dimension ------------------------------------------------------------------------------
-
-
-class _Along(Module):
-    """A function of the numbers along a dimension."""
-
-    def __init__(self, dim: int | None = None) -> None:
-        super().__init__()
-        self.dim = dim
-
-    def extra_repr(self) -> str:
-        return f"dim={self.dim}"
-
-
-class Softmax(_Along):
-    """Positive numbers of sum 1 along `dim`.
-
-    >>> nn.Softmax(dim=0)(tensor([0.0, 0.0]))
-    tensor([0.5000, 0.5000])
-    """
-
-    def forward(self, input: Any) -> Any:
-        return F.softmax(input, self.dim, _stacklevel=5)
-
-
-class LogSoftmax(_Along):
-    """The logarithm of the softmax along `dim`."""
-
-    def forward(self, input: Any) -> Any:
-        return F.log_softmax(input, self.dim, _stacklevel=5)
-
-
-class Softmin(_Along):
-    """The softmax of the negative along `dim`."""
-
-    def forward(self, input: Any) -> Any:
-        return F.softmin(input, self.dim, _stacklevel=5)
-
-
-class Softmax2d(_Plain):
-    """Softmax over the channels of images: ``(n, c, h, w)`` or ``(c, h, w)``."""
-
-    def forward(self, input: Any) -> Any:
-        if input.dim() not in (3, 4):
-            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.dim()}D instead")
-        return F.softmax(input, -3, _stacklevel=5)
-
-
-class GLU(_Along):
-    """One half opens the other; see `nn.functional.glu`."""
-
-    def __init__(self, dim: int = -1) -> None:
-        super().__init__(dim)
-
-    def forward(self, input: Any) -> Any:
-        return F.glu(input, self.dim)

@@ -221,6 +221,9 @@ class TransformerEncoderLayer(_Layer):
     """Self-attention and a small network: ``(l, n, e) -> (l, n, e)``.
 
     Source: Vaswani et al., "Attention Is All You Need".
+
+    >>> nn.TransformerEncoderLayer(4, 2, 8, 0.0)(zeros(3, 2, 4)).shape
+    torch.Size([3, 2, 4])
     """
 
     def __init__(self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
@@ -239,7 +242,11 @@ class TransformerEncoderLayer(_Layer):
 
 
 class TransformerDecoderLayer(_Layer):
-    """Self-attention, attention to a memory, and a small network: ``(l, n, e) -> (l, n, e)``."""
+    """Self-attention, attention to a memory, and a small network: ``(l, n, e) -> (l, n, e)``.
+
+    >>> nn.TransformerDecoderLayer(4, 2, 8, 0.0)(zeros(3, 2, 4), ones(5, 2, 4)).shape
+    torch.Size([3, 2, 4])
+    """
 
     def __init__(self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
                  activation: Any = F.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
@@ -302,7 +309,11 @@ class TransformerDecoder(_Stack):
 
 
 class Transformer(Module):
-    """An encoder of sources and a decoder of targets: ``(s, n, e), (t, n, e) -> (t, n, e)``."""
+    """An encoder of sources and a decoder of targets: ``(s, n, e), (t, n, e) -> (t, n, e)``.
+
+    >>> nn.Transformer(4, 2, 1, 2, 8, 0.0)(zeros(5, 2, 4), ones(3, 2, 4)).shape
+    torch.Size([3, 2, 4])
+    """
 
     def __init__(self, d_model: int = 512, nhead: int = 8, num_encoder_layers: int = 6,
                  num_decoder_layers: int = 6, dim_feedforward: int = 2048, dropout: float = 0.1,

@@ -147,7 +147,11 @@ class Conv2d(_Conv):
 
 
 class Conv3d(_Conv):
-    """Convolution of volumes ``(n, in, d, h, w)``; see `nn.functional.conv3d`."""
+    """Convolution of volumes ``(n, in, d, h, w)``; see `nn.functional.conv3d`.
+
+    >>> nn.Conv3d(1, 2, 2)(zeros(1, 1, 3, 3, 3)).shape
+    torch.Size([1, 2, 2, 2, 2])
+    """
 
     _dims = 3
 
@@ -193,18 +197,30 @@ class _ConvTranspose(_Conv):
 
 
 class ConvTranspose1d(_ConvTranspose):
-    """Transposed convolution of sequences; see `nn.functional.conv_transpose1d`."""
+    """Transposed convolution of sequences; see `nn.functional.conv_transpose1d`.
+
+    >>> nn.ConvTranspose1d(2, 3, 3, stride=2)(zeros(2, 2, 4)).shape
+    torch.Size([2, 3, 9])
+    """
 
     _dims = 1
 
 
 class ConvTranspose2d(_ConvTranspose):
-    """Transposed convolution of images; see `nn.functional.conv_transpose2d`."""
+    """Transposed convolution of images; see `nn.functional.conv_transpose2d`.
+
+    >>> nn.ConvTranspose2d(2, 3, 3, stride=2, output_padding=1)(zeros(1, 2, 4, 4)).shape
+    torch.Size([1, 3, 10, 10])
+    """
 
     _dims = 2
 
 
 class ConvTranspose3d(_ConvTranspose):
-    """Transposed convolution of volumes; see `nn.functional.conv_transpose3d`."""
+    """Transposed convolution of volumes; see `nn.functional.conv_transpose3d`.
+
+    >>> nn.ConvTranspose3d(1, 2, 2)(zeros(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 2, 3, 3, 3])
+    """
 
     _dims = 3

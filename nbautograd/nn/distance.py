@@ -11,7 +11,11 @@ __all__ = ["CosineSimilarity", "PairwiseDistance"]
 
 
 class PairwiseDistance(Module):
-    """The p-norm of differences along the last dimension; see `nn.functional.pairwise_distance`."""
+    """The p-norm of differences along the last dimension; see `nn.functional.pairwise_distance`.
+
+    >>> nn.PairwiseDistance()(zeros(3, 4), ones(3, 4)).shape
+    torch.Size([3])
+    """
 
     def __init__(self, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> None:
         super().__init__()
@@ -22,7 +26,11 @@ class PairwiseDistance(Module):
 
 
 class CosineSimilarity(Module):
-    """The cosine of angles along `dim`; see `nn.functional.cosine_similarity`."""
+    """The cosine of angles along `dim`; see `nn.functional.cosine_similarity`.
+
+    >>> nn.CosineSimilarity()(zeros(3, 4), ones(3, 4)).shape
+    torch.Size([3])
+    """
 
     def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
         super().__init__()

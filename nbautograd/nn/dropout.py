@@ -35,35 +35,55 @@ class Dropout(_Dropout):
 
 
 class Dropout1d(_Dropout):
-    """Channels left out at random; see `nn.functional.dropout1d`."""
+    """Channels left out at random; see `nn.functional.dropout1d`.
+
+    >>> nn.Dropout1d()(zeros(2, 3, 4)).shape
+    torch.Size([2, 3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
 class Dropout2d(_Dropout):
-    """Channels of images left out at random; see `nn.functional.dropout2d`."""
+    """Channels of images left out at random; see `nn.functional.dropout2d`.
+
+    >>> nn.Dropout2d()(zeros(2, 3, 4, 4)).shape
+    torch.Size([2, 3, 4, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.dropout2d(input, self.p, self.training, self.inplace)
 
 
 class Dropout3d(_Dropout):
-    """Channels of volumes left out at random; see `nn.functional.dropout3d`."""
+    """Channels of volumes left out at random; see `nn.functional.dropout3d`.
+
+    >>> nn.Dropout3d()(zeros(2, 3, 2, 2, 2)).shape
+    torch.Size([2, 3, 2, 2, 2])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.dropout3d(input, self.p, self.training, self.inplace)
 
 
 class AlphaDropout(_Dropout):
-    """Dropout that keeps mean and variance; see `nn.functional.alpha_dropout`."""
+    """Dropout that keeps mean and variance; see `nn.functional.alpha_dropout`.
+
+    >>> nn.AlphaDropout(0.3)(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.alpha_dropout(input, self.p, self.training)
 
 
 class FeatureAlphaDropout(_Dropout):
-    """Channels left out, mean and variance kept; see `nn.functional.feature_alpha_dropout`."""
+    """Channels left out, mean and variance kept; see `nn.functional.feature_alpha_dropout`.
+
+    >>> nn.FeatureAlphaDropout(0.3)(zeros(2, 3, 4)).shape
+    torch.Size([2, 3, 4])
+    """
 
     def forward(self, input: Any) -> Any:
         return F.feature_alpha_dropout(input, self.p, self.training)

@@ -67,7 +67,11 @@ class MSELoss(_Loss):
 
 
 class SmoothL1Loss(_Loss):
-    """Squares near zero, absolute values elsewhere; see `nn.functional.smooth_l1_loss`."""
+    """Squares near zero, absolute values elsewhere; see `nn.functional.smooth_l1_loss`.
+
+    >>> nn.SmoothL1Loss(beta=0.5)(zeros(3, 4), ones(3, 4))
+    tensor(0.7500)
+    """
 
     def __init__(self, size_average: Any = None, reduce: Any = None, reduction: str = "mean",
                  beta: float = 1.0) -> None:
@@ -79,7 +83,11 @@ class SmoothL1Loss(_Loss):
 
 
 class HuberLoss(_Loss):
-    """Squares near zero, straight lines elsewhere; see `nn.functional.huber_loss`."""
+    """Squares near zero, straight lines elsewhere; see `nn.functional.huber_loss`.
+
+    >>> nn.HuberLoss(delta=0.5)(zeros(3, 4), ones(3, 4))
+    tensor(0.3750)
+    """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
         super().__init__(reduction=reduction)
@@ -93,7 +101,11 @@ class HuberLoss(_Loss):
 
 
 class NLLLoss(_WeightedLoss):
-    """Negative log probabilities of the target classes; see `nn.functional.nll_loss`."""
+    """Negative log probabilities of the target classes; see `nn.functional.nll_loss`.
+
+    >>> nn.NLLLoss()(zeros(3, 4), zeros(3).long())
+    tensor(-0.)
+    """
 
     def __init__(self, weight: Any = None, size_average: Any = None, ignore_index: int = -100,
                  reduce: Any = None, reduction: str = "mean") -> None:
@@ -124,14 +136,22 @@ class CrossEntropyLoss(_WeightedLoss):
 
 
 class BCELoss(_WeightedLoss):
-    """Cross entropy of bits; see `nn.functional.binary_cross_entropy`."""
+    """Cross entropy of bits; see `nn.functional.binary_cross_entropy`.
+
+    >>> nn.BCELoss()(zeros(3, 4), ones(3, 4))
+    tensor(100.)
+    """
 
     def forward(self, input: Any, target: Any) -> Any:
         return F.binary_cross_entropy(input, target, weight=self.weight, reduction=self.reduction)
 
 
 class BCEWithLogitsLoss(_Loss):
-    """Cross entropy of bits given as log odds; see `binary_cross_entropy_with_logits`."""
+    """Cross entropy of bits given as log odds; see `binary_cross_entropy_with_logits`.
+
+    >>> nn.BCEWithLogitsLoss()(zeros(3, 4), ones(3, 4))
+    tensor(0.6931)
+    """
 
     weight: Any
     pos_weight: Any
@@ -148,7 +168,11 @@ class BCEWithLogitsLoss(_Loss):
 
 
 class KLDivLoss(_Loss):
-    """Divergence of log probabilities from probabilities; see `nn.functional.kl_div`."""
+    """Divergence of log probabilities from probabilities; see `nn.functional.kl_div`.
+
+    >>> nn.KLDivLoss(reduction="batchmean")(zeros(3, 4), ones(3, 4))
+    tensor(0.)
+    """
 
     def __init__(self, size_average: Any = None, reduce: Any = None, reduction: str = "mean",
                  log_target: bool = False) -> None:
@@ -160,7 +184,11 @@ class KLDivLoss(_Loss):
 
 
 class PoissonNLLLoss(_Loss):
-    """Likelihood of counts; see `nn.functional.poisson_nll_loss`."""
+    """Likelihood of counts; see `nn.functional.poisson_nll_loss`.
+
+    >>> nn.PoissonNLLLoss()(zeros(3, 4), ones(3, 4))
+    tensor(1.)
+    """
 
     def __init__(self, log_input: bool = True, full: bool = False, size_average: Any = None,
                  eps: float = 1e-8, reduce: Any = None, reduction: str = "mean") -> None:
@@ -173,7 +201,11 @@ class PoissonNLLLoss(_Loss):
 
 
 class GaussianNLLLoss(_Loss):
-    """Likelihood of normal numbers; see `nn.functional.gaussian_nll_loss`."""
+    """Likelihood of normal numbers; see `nn.functional.gaussian_nll_loss`.
+
+    >>> nn.GaussianNLLLoss(full=True)(zeros(3, 4), ones(3, 4), ones(3, 4))
+    tensor(1.4189)
+    """
 
     def __init__(self, *, full: bool = False, eps: float = 1e-6, reduction: str = "mean") -> None:
         super().__init__(None, None, reduction)
@@ -202,7 +234,11 @@ class CTCLoss(_Loss):
 
 
 class HingeEmbeddingLoss(_Loss):
-    """Distances of pairs; see `nn.functional.hinge_embedding_loss`."""
+    """Distances of pairs; see `nn.functional.hinge_embedding_loss`.
+
+    >>> nn.HingeEmbeddingLoss()(zeros(3, 4), ones(3, 4))
+    tensor(0.)
+    """
 
     def __init__(self, margin: float = 1.0, size_average: Any = None, reduce: Any = None,
                  reduction: str = "mean") -> None:
@@ -214,7 +250,11 @@ class HingeEmbeddingLoss(_Loss):
 
 
 class MarginRankingLoss(_Loss):
-    """Which of two ranks higher; see `nn.functional.margin_ranking_loss`."""
+    """Which of two ranks higher; see `nn.functional.margin_ranking_loss`.
+
+    >>> nn.MarginRankingLoss(0.5)(zeros(4), ones(4), ones(4))
+    tensor(1.5000)
+    """
 
     def __init__(self, margin: float = 0.0, size_average: Any = None, reduce: Any = None,
                  reduction: str = "mean") -> None:
@@ -227,7 +267,11 @@ class MarginRankingLoss(_Loss):
 
 
 class CosineEmbeddingLoss(_Loss):
-    """Angles of pairs; see `nn.functional.cosine_embedding_loss`."""
+    """Angles of pairs; see `nn.functional.cosine_embedding_loss`.
+
+    >>> nn.CosineEmbeddingLoss(0.1)(zeros(3, 4), ones(3, 4), ones(3))
+    tensor(1.)
+    """
 
     def __init__(self, margin: float = 0.0, size_average: Any = None, reduce: Any = None,
                  reduction: str = "mean") -> None:
@@ -240,21 +284,33 @@ class CosineEmbeddingLoss(_Loss):
 
 
 class SoftMarginLoss(_Loss):
-    """Logistic loss of signs; see `nn.functional.soft_margin_loss`."""
+    """Logistic loss of signs; see `nn.functional.soft_margin_loss`.
+
+    >>> nn.SoftMarginLoss()(zeros(3, 4), ones(3, 4))
+    tensor(0.6931)
+    """
 
     def forward(self, input: Any, target: Any) -> Any:
         return F.soft_margin_loss(input, target, reduction=self.reduction)
 
 
 class MultiLabelMarginLoss(_Loss):
-    """Several right classes before the others; see `nn.functional.multilabel_margin_loss`."""
+    """Several right classes before the others; see `nn.functional.multilabel_margin_loss`.
+
+    >>> nn.MultiLabelMarginLoss()(zeros(3, 4), zeros(3, 4).long())
+    tensor(3.)
+    """
 
     def forward(self, input: Any, target: Any) -> Any:
         return F.multilabel_margin_loss(input, target, reduction=self.reduction)
 
 
 class MultiLabelSoftMarginLoss(_WeightedLoss):
-    """A bit for each class; see `nn.functional.multilabel_soft_margin_loss`."""
+    """A bit for each class; see `nn.functional.multilabel_soft_margin_loss`.
+
+    >>> nn.MultiLabelSoftMarginLoss()(zeros(3, 4), ones(3, 4))
+    tensor(0.6931)
+    """
 
     def forward(self, input: Any, target: Any) -> Any:
         return F.multilabel_soft_margin_loss(input, target, weight=self.weight,
@@ -262,7 +318,11 @@ class MultiLabelSoftMarginLoss(_WeightedLoss):
 
 
 class MultiMarginLoss(_WeightedLoss):
-    """The right class before the others; see `nn.functional.multi_margin_loss`."""
+    """The right class before the others; see `nn.functional.multi_margin_loss`.
+
+    >>> nn.MultiMarginLoss(2, 0.5)(zeros(3, 4), zeros(3).long())
+    tensor(0.1875)
+    """
 
     def __init__(self, p: int = 1, margin: float = 1.0, weight: Any = None,
                  size_average: Any = None, reduce: Any = None, reduction: str = "mean") -> None:
@@ -279,7 +339,11 @@ class MultiMarginLoss(_WeightedLoss):
 
 
 class TripletMarginLoss(_Loss):
-    """Nearer to the positive than to the negative; see `nn.functional.triplet_margin_loss`."""
+    """Nearer to the positive than to the negative; see `nn.functional.triplet_margin_loss`.
+
+    >>> nn.TripletMarginLoss(swap=True)(zeros(3, 4), ones(3, 4), ones(3, 4))
+    tensor(3.0000)
+    """
 
     def __init__(self, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6, swap: bool = False,
                  size_average: Any = None, reduce: Any = None, reduction: str = "mean") -> None:
@@ -295,7 +359,11 @@ class TripletMarginLoss(_Loss):
 
 
 class TripletMarginWithDistanceLoss(_Loss):
-    """As `TripletMarginLoss`, with any distance."""
+    """As `TripletMarginLoss`, with any distance.
+
+    >>> nn.TripletMarginWithDistanceLoss()(zeros(3, 4), ones(3, 4), ones(3, 4))
+    tensor(1.0000)
+    """
 
     def __init__(self, *, distance_function: Callable[[Any, Any], Any] | None = None,
                  margin: float = 1.0, swap: bool = False, reduction: str = "mean") -> None:

@@ -113,13 +113,21 @@ class BatchNorm1d(_BatchNorm):
 
 
 class BatchNorm2d(_BatchNorm):
-    """As `BatchNorm1d`, of images ``(n, c, h, w)``."""
+    """As `BatchNorm1d`, of images ``(n, c, h, w)``.
+
+    >>> nn.BatchNorm2d(2)(zeros(3, 2, 4, 4)).shape
+    torch.Size([3, 2, 4, 4])
+    """
 
     _dims = (4,)
 
 
 class BatchNorm3d(_BatchNorm):
-    """As `BatchNorm1d`, of volumes ``(n, c, d, h, w)``."""
+    """As `BatchNorm1d`, of volumes ``(n, c, d, h, w)``.
+
+    >>> nn.BatchNorm3d(2)(zeros(3, 2, 2, 2, 2)).shape
+    torch.Size([3, 2, 2, 2, 2])
+    """
 
     _dims = (5,)
 
@@ -142,19 +150,31 @@ class _InstanceNorm(_Running):
 
 
 class InstanceNorm1d(_InstanceNorm):
-    """Each channel of each sample with mean 0 and variance 1: ``(n, c, l)`` or ``(c, l)``."""
+    """Each channel of each sample with mean 0 and variance 1: ``(n, c, l)`` or ``(c, l)``.
+
+    >>> nn.InstanceNorm1d(2)(zeros(3, 2, 4)).shape
+    torch.Size([3, 2, 4])
+    """
 
     _dims = (2, 3)
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """As `InstanceNorm1d`, of images ``(n, c, h, w)`` or ``(c, h, w)``."""
+    """As `InstanceNorm1d`, of images ``(n, c, h, w)`` or ``(c, h, w)``.
+
+    >>> nn.InstanceNorm2d(2, affine=True, track_running_stats=True)(zeros(3, 2, 4, 4)).shape
+    torch.Size([3, 2, 4, 4])
+    """
 
     _dims = (3, 4)
 
 
 class InstanceNorm3d(_InstanceNorm):
-    """As `InstanceNorm1d`, of volumes ``(n, c, d, h, w)`` or ``(c, d, h, w)``."""
+    """As `InstanceNorm1d`, of volumes ``(n, c, d, h, w)`` or ``(c, d, h, w)``.
+
+    >>> nn.InstanceNorm3d(2)(zeros(1, 2, 2, 2, 2)).shape
+    torch.Size([1, 2, 2, 2, 2])
+    """
 
     _dims = (4, 5)
 
@@ -195,7 +215,11 @@ class LayerNorm(_Affine):
 
 
 class RMSNorm(_Affine):
-    """Mean square 1 over the last dimensions; see `nn.functional.rms_norm`."""
+    """Mean square 1 over the last dimensions; see `nn.functional.rms_norm`.
+
+    >>> nn.RMSNorm(4)(zeros(3, 4)).shape
+    torch.Size([3, 4])
+    """
 
     def __init__(self, normalized_shape: Any, eps: float | None = None,
                  elementwise_affine: bool = True, device: Any = None, dtype: Any = None) -> None:
@@ -220,7 +244,11 @@ class RMSNorm(_Affine):
 
 
 class GroupNorm(_Affine):
-    """Mean 0 and variance 1 over groups of channels; see `nn.functional.group_norm`."""
+    """Mean 0 and variance 1 over groups of channels; see `nn.functional.group_norm`.
+
+    >>> nn.GroupNorm(2, 4)(zeros(3, 4, 5)).shape
+    torch.Size([3, 4, 5])
+    """
 
     def __init__(self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True,
                  device: Any = None, dtype: Any = None, *, bias: bool = True) -> None:
@@ -246,7 +274,11 @@ class GroupNorm(_Affine):
 
 
 class LocalResponseNorm(Module):
-    """Divided by neighbouring channels; see `nn.functional.local_response_norm`."""
+    """Divided by neighbouring channels; see `nn.functional.local_response_norm`.
+
+    >>> nn.LocalResponseNorm(2)(zeros(2, 3, 4, 4)).shape
+    torch.Size([2, 3, 4, 4])
+    """
 
     def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> None:
         super().__init__()

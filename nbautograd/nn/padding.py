@@ -46,19 +46,31 @@ class _ConstantPad(_Pad):
 
 
 class ConstantPad1d(_ConstantPad):
-    """A number around sequences."""
+    """A number around sequences.
+
+    >>> nn.ConstantPad1d(1, 2.5)(zeros(1, 2, 3)).shape
+    torch.Size([1, 2, 5])
+    """
 
     _dims = 1
 
 
 class ConstantPad2d(_ConstantPad):
-    """A number around images."""
+    """A number around images.
+
+    >>> nn.ConstantPad2d((1, 2, 0, 1), 3.0)(zeros(1, 2, 3, 3)).shape
+    torch.Size([1, 2, 4, 6])
+    """
 
     _dims = 2
 
 
 class ConstantPad3d(_ConstantPad):
-    """A number around volumes."""
+    """A number around volumes.
+
+    >>> nn.ConstantPad3d(1, 0.5)(zeros(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 4, 4, 4])
+    """
 
     _dims = 3
 
@@ -72,7 +84,11 @@ class _ZeroPad(_ConstantPad):
 
 
 class ZeroPad1d(_ZeroPad):
-    """Zeros around sequences."""
+    """Zeros around sequences.
+
+    >>> nn.ZeroPad1d(1)(zeros(1, 2, 3)).shape
+    torch.Size([1, 2, 5])
+    """
 
     _dims = 1
 
@@ -88,67 +104,111 @@ class ZeroPad2d(_ZeroPad):
 
 
 class ZeroPad3d(_ZeroPad):
-    """Zeros around volumes."""
+    """Zeros around volumes.
+
+    >>> nn.ZeroPad3d(1)(zeros(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 4, 4, 4])
+    """
 
     _dims = 3
 
 
 class ReflectionPad1d(_Pad):
-    """Sequences reflected at their ends."""
+    """Sequences reflected at their ends.
+
+    >>> nn.ReflectionPad1d(1)(zeros(1, 2, 3)).shape
+    torch.Size([1, 2, 5])
+    """
 
     _dims, _mode = 1, "reflect"
 
 
 class ReflectionPad2d(_Pad):
-    """Images reflected at their edges."""
+    """Images reflected at their edges.
+
+    >>> nn.ReflectionPad2d(1)(zeros(1, 2, 3, 3)).shape
+    torch.Size([1, 2, 5, 5])
+    """
 
     _dims, _mode = 2, "reflect"
 
 
 class ReflectionPad3d(_Pad):
-    """Volumes reflected at their sides."""
+    """Volumes reflected at their sides.
+
+    >>> nn.ReflectionPad3d(1)(zeros(1, 1, 3, 3, 3)).shape
+    torch.Size([1, 1, 5, 5, 5])
+    """
 
     _dims, _mode = 3, "reflect"
 
 
 class ReplicationPad1d(_Pad):
-    """Sequences continued with their last number."""
+    """Sequences continued with their last number.
+
+    >>> nn.ReplicationPad1d(1)(zeros(1, 2, 3)).shape
+    torch.Size([1, 2, 5])
+    """
 
     _dims, _mode = 1, "replicate"
 
 
 class ReplicationPad2d(_Pad):
-    """Images continued with their edges."""
+    """Images continued with their edges.
+
+    >>> nn.ReplicationPad2d(1)(zeros(1, 2, 3, 3)).shape
+    torch.Size([1, 2, 5, 5])
+    """
 
     _dims, _mode = 2, "replicate"
 
 
 class ReplicationPad3d(_Pad):
-    """Volumes continued with their sides."""
+    """Volumes continued with their sides.
+
+    >>> nn.ReplicationPad3d(1)(zeros(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 4, 4, 4])
+    """
 
     _dims, _mode = 3, "replicate"
 
 
 class CircularPad1d(_Pad):
-    """Sequences that begin again."""
+    """Sequences that begin again.
+
+    >>> nn.CircularPad1d(1)(zeros(1, 2, 3)).shape
+    torch.Size([1, 2, 5])
+    """
 
     _dims, _mode = 1, "circular"
 
 
 class CircularPad2d(_Pad):
-    """Images that begin again."""
+    """Images that begin again.
+
+    >>> nn.CircularPad2d(1)(zeros(1, 2, 3, 3)).shape
+    torch.Size([1, 2, 5, 5])
+    """
 
     _dims, _mode = 2, "circular"
 
 
 class CircularPad3d(_Pad):
-    """Volumes that begin again."""
+    """Volumes that begin again.
+
+    >>> nn.CircularPad3d(1)(zeros(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 4, 4, 4])
+    """
 
     _dims, _mode = 3, "circular"
 
 
 class Upsample(Module):
-    """A finer grid; see `nn.functional.interpolate`."""
+    """A finer grid; see `nn.functional.interpolate`.
+
+    >>> nn.Upsample(scale_factor=2)(zeros(1, 2, 3, 3)).shape
+    torch.Size([1, 2, 6, 6])
+    """
 
     def __init__(self, size: Any = None, scale_factor: Any = None, mode: str = "nearest",
                  align_corners: bool | None = None,
@@ -173,14 +233,22 @@ class Upsample(Module):
 
 
 class UpsamplingNearest2d(Upsample):
-    """The nearest pixel of a coarser image."""
+    """The nearest pixel of a coarser image.
+
+    >>> nn.UpsamplingNearest2d(scale_factor=2)(zeros(1, 2, 3, 3)).shape
+    torch.Size([1, 2, 6, 6])
+    """
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
         super().__init__(size, scale_factor, "nearest")
 
 
 class UpsamplingBilinear2d(Upsample):
-    """Between the pixels of a coarser image, corners kept."""
+    """Between the pixels of a coarser image, corners kept.
+
+    >>> nn.UpsamplingBilinear2d(size=5)(zeros(1, 2, 3, 3)).shape
+    torch.Size([1, 2, 5, 5])
+    """
 
     def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
         super().__init__(size, scale_factor, "bilinear", True)

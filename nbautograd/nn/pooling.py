@@ -37,7 +37,11 @@ class _MaxPool(Module):
 
 
 class MaxPool1d(_MaxPool):
-    """The largest number of each window of sequences; see `nn.functional.max_pool1d`."""
+    """The largest number of each window of sequences; see `nn.functional.max_pool1d`.
+
+    >>> nn.MaxPool1d(2)(zeros(1, 2, 6)).shape
+    torch.Size([1, 2, 3])
+    """
 
     _dims = 1
 
@@ -53,7 +57,11 @@ class MaxPool2d(_MaxPool):
 
 
 class MaxPool3d(_MaxPool):
-    """The largest number of each window of volumes; see `nn.functional.max_pool3d`."""
+    """The largest number of each window of volumes; see `nn.functional.max_pool3d`.
+
+    >>> nn.MaxPool3d(2)(zeros(1, 1, 4, 4, 4)).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
 
     _dims = 3
 
@@ -80,7 +88,11 @@ class _AvgPool(Module):
 
 
 class AvgPool1d(_AvgPool):
-    """The mean of each window of sequences; see `nn.functional.avg_pool1d`."""
+    """The mean of each window of sequences; see `nn.functional.avg_pool1d`.
+
+    >>> nn.AvgPool1d(2)(zeros(1, 2, 6)).shape
+    torch.Size([1, 2, 3])
+    """
 
     _dims = 1
 
@@ -96,13 +108,21 @@ class AvgPool1d(_AvgPool):
 
 
 class AvgPool2d(_AvgPool):
-    """The mean of each window of images; see `nn.functional.avg_pool2d`."""
+    """The mean of each window of images; see `nn.functional.avg_pool2d`.
+
+    >>> nn.AvgPool2d(2)(zeros(1, 2, 6, 6)).shape
+    torch.Size([1, 2, 3, 3])
+    """
 
     _dims = 2
 
 
 class AvgPool3d(_AvgPool):
-    """The mean of each window of volumes; see `nn.functional.avg_pool3d`."""
+    """The mean of each window of volumes; see `nn.functional.avg_pool3d`.
+
+    >>> nn.AvgPool3d(2)(zeros(1, 1, 4, 4, 4)).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
 
     _dims = 3
 
@@ -124,19 +144,31 @@ class _Adaptive(Module):
 
 
 class AdaptiveAvgPool1d(_Adaptive):
-    """Means, as many as asked for; see `nn.functional.adaptive_avg_pool1d`."""
+    """Means, as many as asked for; see `nn.functional.adaptive_avg_pool1d`.
+
+    >>> nn.AdaptiveAvgPool1d(3)(zeros(1, 2, 7)).shape
+    torch.Size([1, 2, 3])
+    """
 
     _function = "adaptive_avg_pool1d"
 
 
 class AdaptiveAvgPool2d(_Adaptive):
-    """Means, as many as asked for; see `nn.functional.adaptive_avg_pool2d`."""
+    """Means, as many as asked for; see `nn.functional.adaptive_avg_pool2d`.
+
+    >>> nn.AdaptiveAvgPool2d((2, None))(zeros(1, 2, 5, 6)).shape
+    torch.Size([1, 2, 2, 6])
+    """
 
     _function = "adaptive_avg_pool2d"
 
 
 class AdaptiveAvgPool3d(_Adaptive):
-    """Means, as many as asked for; see `nn.functional.adaptive_avg_pool3d`."""
+    """Means, as many as asked for; see `nn.functional.adaptive_avg_pool3d`.
+
+    >>> nn.AdaptiveAvgPool3d(1)(zeros(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 1, 1, 1])
+    """
 
     _function = "adaptive_avg_pool3d"
 
@@ -151,19 +183,31 @@ class _AdaptiveMax(_Adaptive):
 
 
 class AdaptiveMaxPool1d(_AdaptiveMax):
-    """Largest numbers, as many as asked for; see `nn.functional.adaptive_max_pool1d`."""
+    """Largest numbers, as many as asked for; see `nn.functional.adaptive_max_pool1d`.
+
+    >>> nn.AdaptiveMaxPool1d(3)(zeros(1, 2, 7)).shape
+    torch.Size([1, 2, 3])
+    """
 
     _function = "adaptive_max_pool1d"
 
 
 class AdaptiveMaxPool2d(_AdaptiveMax):
-    """Largest numbers, as many as asked for; see `nn.functional.adaptive_max_pool2d`."""
+    """Largest numbers, as many as asked for; see `nn.functional.adaptive_max_pool2d`.
+
+    >>> nn.AdaptiveMaxPool2d(2)(zeros(1, 2, 5, 6)).shape
+    torch.Size([1, 2, 2, 2])
+    """
 
     _function = "adaptive_max_pool2d"
 
 
 class AdaptiveMaxPool3d(_AdaptiveMax):
-    """Largest numbers, as many as asked for; see `nn.functional.adaptive_max_pool3d`."""
+    """Largest numbers, as many as asked for; see `nn.functional.adaptive_max_pool3d`.
+
+    >>> nn.AdaptiveMaxPool3d(1)(zeros(1, 1, 2, 2, 2)).shape
+    torch.Size([1, 1, 1, 1, 1])
+    """
 
     _function = "adaptive_max_pool3d"
 
@@ -187,19 +231,31 @@ class _LPPool(Module):
 
 
 class LPPool1d(_LPPool):
-    """The p-norm of each window of sequences; see `nn.functional.lp_pool1d`."""
+    """The p-norm of each window of sequences; see `nn.functional.lp_pool1d`.
+
+    >>> nn.LPPool1d(2, 3)(zeros(1, 2, 6)).shape
+    torch.Size([1, 2, 2])
+    """
 
     _dims = 1
 
 
 class LPPool2d(_LPPool):
-    """The p-norm of each window of images; see `nn.functional.lp_pool2d`."""
+    """The p-norm of each window of images; see `nn.functional.lp_pool2d`.
+
+    >>> nn.LPPool2d(2, 2)(zeros(1, 2, 6, 6)).shape
+    torch.Size([1, 2, 3, 3])
+    """
 
     _dims = 2
 
 
 class LPPool3d(_LPPool):
-    """The p-norm of each window of volumes; see `nn.functional.lp_pool3d`."""
+    """The p-norm of each window of volumes; see `nn.functional.lp_pool3d`.
+
+    >>> nn.LPPool3d(2, 2)(zeros(1, 1, 4, 4, 4)).shape
+    torch.Size([1, 1, 2, 2, 2])
+    """
 
     _dims = 3
 

@@ -108,6 +108,9 @@ class RNNCell(RNNCellBase):
     """``tanh(W_ih x + b_ih + W_hh h + b_hh)``, or a rectifier.
 
     Shapes: ``(n, input_size), (n, hidden_size) -> (n, hidden_size)``.
+
+    >>> nn.RNNCell(2, 3)(zeros(4, 2)).shape
+    torch.Size([4, 3])
     """
 
     def __init__(self, input_size: int, hidden_size: int, bias: bool = True,
@@ -125,6 +128,9 @@ class LSTMCell(RNNCellBase):
     """A state and a memory with gates: ``(n, input_size), (h, c) -> (h, c)``.
 
     Source: Hochreiter and Schmidhuber, "Long Short-Term Memory".
+
+    >>> nn.LSTMCell(2, 3)(zeros(4, 2))[0].shape
+    torch.Size([4, 3])
     """
 
     def __init__(self, input_size: int, hidden_size: int, bias: bool = True, device: Any = None,
@@ -139,6 +145,9 @@ class GRUCell(RNNCellBase):
     """A state with two gates: ``(n, input_size), (n, hidden_size) -> (n, hidden_size)``.
 
     Source: Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder".
+
+    >>> nn.GRUCell(2, 3, bias=False)(zeros(4, 2), ones(4, 3)).shape
+    torch.Size([4, 3])
     """
 
     def __init__(self, input_size: int, hidden_size: int, bias: bool = True, device: Any = None,
@@ -309,6 +318,9 @@ class LSTM(RNNBase):
     """Layers of `LSTMCell` over a sequence; the state is a pair.
 
     Shapes: ``(l, n, input_size) -> (l, n, hidden_size), ((layers, n, hidden_size), the same)``.
+
+    >>> nn.LSTM(2, 3, 2, bidirectional=True)(zeros(5, 4, 2))[0].shape
+    torch.Size([5, 4, 6])
     """
 
     def __init__(self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True,
@@ -322,6 +334,9 @@ class GRU(RNNBase):
     """Layers of `GRUCell` over a sequence.
 
     Shapes: ``(l, n, input_size) -> (l, n, hidden_size), (layers, n, hidden_size)``.
+
+    >>> nn.GRU(2, 3, 2, bias=False)(zeros(5, 4, 2))[0].shape
+    torch.Size([5, 4, 3])
     """
 
     def __init__(self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True,

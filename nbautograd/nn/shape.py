@@ -58,7 +58,11 @@ class Unflatten(Module):
 
 
 class Unfold(Module):
-    """Windows as columns; see `nn.functional.unfold`."""
+    """Windows as columns; see `nn.functional.unfold`.
+
+    >>> nn.Unfold(2, stride=2)(zeros(1, 2, 4, 4)).shape
+    torch.Size([1, 8, 4])
+    """
 
     def __init__(self, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
                  stride: Any = 1) -> None:
@@ -75,7 +79,11 @@ class Unfold(Module):
 
 
 class Fold(Module):
-    """Columns added up as windows; see `nn.functional.fold`."""
+    """Columns added up as windows; see `nn.functional.fold`.
+
+    >>> nn.Fold((4, 4), 2, stride=2)(zeros(1, 8, 4)).shape
+    torch.Size([1, 2, 4, 4])
+    """
 
     def __init__(self, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0,
                  stride: Any = 1) -> None:
@@ -93,7 +101,11 @@ class Fold(Module):
 
 
 class PixelShuffle(Module):
-    """Channels as a finer grid; see `nn.functional.pixel_shuffle`."""
+    """Channels as a finer grid; see `nn.functional.pixel_shuffle`.
+
+    >>> nn.PixelShuffle(2)(zeros(1, 4, 2, 2)).shape
+    torch.Size([1, 1, 4, 4])
+    """
 
     def __init__(self, upscale_factor: int) -> None:
         super().__init__()
@@ -107,7 +119,11 @@ class PixelShuffle(Module):
 
 
 class PixelUnshuffle(Module):
-    """A coarser grid with more channels; see `nn.functional.pixel_unshuffle`."""
+    """A coarser grid with more channels; see `nn.functional.pixel_unshuffle`.
+
+    >>> nn.PixelUnshuffle(2)(zeros(1, 1, 4, 4)).shape
+    torch.Size([1, 4, 2, 2])
+    """
 
     def __init__(self, downscale_factor: int) -> None:
         super().__init__()
@@ -121,7 +137,11 @@ class PixelUnshuffle(Module):
 
 
 class ChannelShuffle(Module):
-    """Channels of groups, one of each in turn; see `nn.functional.channel_shuffle`."""
+    """Channels of groups, one of each in turn; see `nn.functional.channel_shuffle`.
+
+    >>> nn.ChannelShuffle(2)(zeros(1, 4, 2, 2)).shape
+    torch.Size([1, 4, 2, 2])
+    """
 
     def __init__(self, groups: int) -> None:
         super().__init__()

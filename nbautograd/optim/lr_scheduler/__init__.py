@@ -12,6 +12,7 @@ optimizer.
 from __future__ import annotations
 
 from .base import LRScheduler
+from .base import LRScheduler as _LRScheduler
 from .cycles import CyclicLR, OneCycleLR
 from .plateau import ReduceLROnPlateau
 from .several import ChainedScheduler, SequentialLR
