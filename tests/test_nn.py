@@ -617,3 +617,17 @@ def test_examples_say_what_they_give(module: Any) -> None:
         nbautograd.manual_seed(0)
         runner.run(test)
     assert runner.failures == 0
+
+
+@needs_torch
+@pytest.mark.parametrize("given", [{}, {"batch_first": True}, {"padding_value": 2.0},
+                                   {"padding_side": "left", "batch_first": True}])
+def test_sequences_are_padded_as_by_pytorch(given: dict[str, Any]) -> None:
+    found = []
+    for engine in (nbautograd, reference):
+        rnn = importlib.import_module(f"{engine.__name__}.nn.utils.rnn")
+        parts = [engine.arange(2 * n).view(n, 2).float() for n in (2, 1, 4)]
+        padded = rnn.pad_sequence(parts, **given)
+        back = rnn.unpad_sequence(padded, engine.tensor([2, 1, 4]), given.get("batch_first", False))
+        found.append((padded.tolist(), [b.tolist() for b in back]))
+    assert found[0] == found[1]
