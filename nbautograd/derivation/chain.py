@@ -81,10 +81,11 @@ def derive(tape: Tape) -> Derivation:
     ...     loss.backward()
     >>> print(derive(recording.tape()))
     forward
-      loss             = w\\\\,w            line 3
+      loss   = w w            line 3
     backward
-      \\\\bar{loss}  = 1  = 1.
-      ...
+      loss̄  = 1        = 1.
+      w̄     = loss̄ w  = 3.  line 3, added
+      w̄     = loss̄ w  = 3.  line 3, added
     """
     names = _Names(tape)
     reached = {v.id for v in tape.values if v.gradient.ledger}

@@ -58,7 +58,7 @@ def _expand_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
 # Zeros even where the cotangent is infinite, so no product; a constant, as PyTorch's are: a second
 # derivative of it does not exist, not even as zeros.
 zero_of = elementwise("zero_of", np.zeros_like, None, method=False, public=False, inplace=False,
-                      tex="0")
+                      tex="0", doc="Zeros of the shape and type of a tensor: ``(...) -> (...)``.")
 
 sum_to = linear("sum_to", _sum_to,
                 lambda g, x_shape, dim, keepdim: expand_to(g, x_shape, dim, keepdim),
