@@ -72,7 +72,7 @@ globals().update(_namespace())
 _LAZY = {
     "record": "capture", "Recording": "capture", "Tape": "tape", "draw": "views", "Lab": "widgets",
     "why": "derivation", "derive": "derivation", "explore": "widgets",
-    "describe": "inspector", "vmap": "func",
+    "describe": "inspector", "save": "serialization", "load": "serialization", "vmap": "func",
 }
 _MODULES = ("autograd", "capture", "cuda", "derivation", "fft", "func", "inspector", "linalg",
             "masked", "nn", "optim", "random", "special", "tape", "utils", "views", "widgets")

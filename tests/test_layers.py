@@ -34,6 +34,7 @@ NAMESPACES = (
     "nn",
     "optim",
     "random",
+    "serialization",
     "special",
     "utils",
 )
