@@ -1,6 +1,6 @@
 """CUDA, which this engine does not have: what PyTorch answers on a machine without a GPU.
 
->>> is_available()
+>>> cuda.is_available()
 False
 """
 
@@ -15,7 +15,7 @@ __all__ = ["current_device", "device_count", "empty_cache", "get_device_name", "
 def is_available() -> bool:
     """Whether a GPU can be used: never here.
 
-    >>> is_available()
+    >>> cuda.is_available()
     False
     """
     return False
@@ -24,7 +24,7 @@ def is_available() -> bool:
 def device_count() -> int:
     """The number of GPUs: none.
 
-    >>> device_count()
+    >>> cuda.device_count()
     0
     """
     return 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import sys
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
-from docstrings import differences, examples, names_in
+from docstrings import differences, examples, names_in, names_of
 from shells import interactive_shell
 
 import nbautograd
@@ -33,4 +36,41 @@ def test_examples_print_what_they_say(name: str) -> None:
             w = nbautograd.ones(2, requires_grad=True)
             shell.user_ns.update(torch=nbautograd, w=w, loss=w.sum())
             text = differences(name, EXAMPLES[name], names | {"get_ipython": lambda: shell})
+    assert not text, text
+
+
+PUBLIC = ("autograd", "autograd.forward_ad", "autograd.functional", "autograd.graph", "func",
+          "linalg", "fft", "special", "nn", "nn.functional", "nn.init", "nn.utils", "optim",
+          "optim.lr_scheduler", "utils.data", "random", "cuda")
+OURS = ("capture", "cli", "derivation", "inspector", "notebook", "tape", "views", "widgets", "engine")
+OTHERWISE = {
+    "nbautograd.engine.tensor.Tensor.grad_fn": "its representation has an address there",
+    "linalg.householder_product": "the sign of a zero",
+    "nbautograd.nn.convolution.repeated": "ours",
+}
+
+
+def _is_pytorchs(name: str) -> bool:
+    """Whether what an example describes is PyTorch's too, under the same name."""
+    import torch
+    parts = name.split(".")
+    if parts[0] != "nbautograd":
+        return True
+    if "Tensor" in parts:
+        return hasattr(torch.Tensor, parts[-1])
+    if len(parts) < 3 or parts[1] in OURS:
+        return False
+    for space in PUBLIC:
+        importlib.import_module(f"torch.{space}")
+    spaces = [torch, *(functools.reduce(getattr, s.split("."), torch) for s in PUBLIC)]
+    return any(hasattr(space, part) for space in spaces for part in parts[-2:])
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_print_the_same_on_pytorch(name: str) -> None:
+    torch = pytest.importorskip("torch")
+    if name in OTHERWISE or not _is_pytorchs(name):
+        return
+    known = names_of(torch) | {"forward_ad": torch.autograd.forward_ad, "np": np}
+    text = differences(name, EXAMPLES[name], known)
     assert not text, text

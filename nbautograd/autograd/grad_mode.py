@@ -13,7 +13,7 @@ __all__ = ["enable_grad", "inference_mode", "no_grad", "set_grad_enabled",
 class set_multithreading_enabled:  # noqa: N801 (PyTorch's name)
     """Say whether backward may use several threads; it always runs in the caller's here.
 
-    >>> with set_multithreading_enabled(False):
+    >>> with autograd.set_multithreading_enabled(False):
     ...     pass
     """
 

@@ -27,8 +27,7 @@ def functional_call(module: Any, parameter_and_buffer_dicts: Named | Sequence[Na
         RuntimeError: with `strict`, names are missing or unknown.
         ValueError: two dictionaries have the same name.
 
-    >>> from nbautograd.nn import Linear
-    >>> func.functional_call(Linear(2, 1), {"weight": ones(1, 2), "bias": zeros(1)}, ones(2))
+    >>> func.functional_call(nn.Linear(2, 1), {"weight": ones(1, 2), "bias": zeros(1)}, ones(2))
     tensor([2.])
     """
     given = _merged(parameter_and_buffer_dicts)
@@ -106,8 +105,7 @@ def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str,
     Raises:
         RuntimeError: no modules, or of different classes or modes.
 
-    >>> from nbautograd.nn import Linear
-    >>> parameters, buffers = func.stack_module_state([Linear(2, 1), Linear(2, 1)])
+    >>> parameters, buffers = func.stack_module_state([nn.Linear(2, 1), nn.Linear(2, 1)])
     >>> parameters["weight"].shape
     torch.Size([2, 1, 2])
     """

@@ -104,7 +104,7 @@ class NLLLoss(_WeightedLoss):
     """Negative log probabilities of the target classes; see `nn.functional.nll_loss`.
 
     >>> nn.NLLLoss()(zeros(3, 4), zeros(3).long())
-    tensor(-0.)
+    tensor(0.)
     """
 
     def __init__(self, weight: Any = None, size_average: Any = None, ignore_index: int = -100,

@@ -80,8 +80,8 @@ def _nll(x: Any, target: Any, weight: Any = None, ignore_index: int = -100,
         return np.negative(taken) if weight is None else -(taken * share)
     if weight is None:
         total = np.add.reduce(taken, axis=None)
-        return -(total if reduction == "sum" else total * x.dtype.type(share))
-    return -np.add.reduce(taken * share, axis=None)
+        return 0 - (total if reduction == "sum" else total * x.dtype.type(share))   # no -0.
+    return 0 - np.add.reduce(taken * share, axis=None)
 
 
 def _check_target(x: Any, target: Any, weight: Any) -> None:

@@ -314,7 +314,7 @@ def _torch_batch_norm(input: Any, weight: Any, bias: Any, running_mean: Any, run
                       cudnn_enabled: bool = True) -> Any:
     """`nn.functional.batch_norm`, with its arguments in another order.
 
-    >>> batch_norm(ones(1, 1), None, None, zeros(1), ones(1), False, 0.1, 0.0)
+    >>> batch_norm(ones(1, 1), None, None, zeros(1), ones(1), False, 0.1, 0.0, True)
     tensor([[1.]])
     """
     if (running_mean is None) != (running_var is None) and training:
@@ -405,7 +405,7 @@ def _torch_instance_norm(input: Any, weight: Any, bias: Any, running_mean: Any, 
                          cudnn_enabled: bool = True) -> Any:
     """`nn.functional.instance_norm`, with its arguments in another order.
 
-    >>> instance_norm(tensor([[[1.0, 3.0]]]), None, None, None, None, True, 0.1, 0.0)
+    >>> instance_norm(tensor([[[1.0, 3.0]]]), None, None, None, None, True, 0.1, 0.0, True)
     tensor([[[-1.,  1.]]])
     """
     if not use_input_stats and (running_mean is None or running_var is None):

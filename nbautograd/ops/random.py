@@ -210,7 +210,7 @@ def fork_rng(devices: Any = None, enabled: bool = True, **_: Any) -> Iterator[No
     `devices` names graphics cards in PyTorch; there are none here.
 
     >>> _ = manual_seed(0)
-    >>> with fork_rng():
+    >>> with random.fork_rng():
     ...     inside = rand(1)
     >>> (inside == rand(1)).item()
     True
