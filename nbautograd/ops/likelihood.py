@@ -78,10 +78,11 @@ def _nll(x: Any, target: Any, weight: Any = None, ignore_index: int = -100,
         taken = np.where(counts, taken, x.dtype.type(0))
     if reduction == "none":
         return np.negative(taken) if weight is None else -(taken * share)
+    # Taken from zero, not negated: PyTorch's sum of nothing but zeros is 0, not -0.
     if weight is None:
         total = np.add.reduce(taken, axis=None)
-        return 0 - (total if reduction == "sum" else total * x.dtype.type(share))   # no -0.
-    return 0 - np.add.reduce(taken * share, axis=None)
+        return np.subtract(0, total if reduction == "sum" else total * x.dtype.type(share))
+    return np.subtract(0, np.add.reduce(taken * share, axis=None))
 
 
 def _check_target(x: Any, target: Any, weight: Any) -> None:
