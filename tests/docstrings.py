@@ -37,8 +37,8 @@ def _owners() -> Iterator[tuple[str, Any]]:
                 continue
             if inspect.isfunction(value) or inspect.isclass(value):
                 yield f"{module.__name__}.{name}", value
-            for member, inside in vars(value).items() if inspect.isclass(value) else ():
-                inside = getattr(inside, "__func__", inside)
+            for member, found in vars(value).items() if inspect.isclass(value) else ():
+                inside = getattr(found, "__func__", found)
                 if inspect.isfunction(inside) or isinstance(inside, property):
                     yield f"{module.__name__}.{name}.{member}", inside
 
