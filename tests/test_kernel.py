@@ -94,7 +94,9 @@ def test_a_syntax_error_is_the_one_of_a_plain_cell(client: BlockingKernelClient)
 
 
 def test_run_all_stops_at_a_failure(client: BlockingKernelClient) -> None:
-    sources = ["%%grad --no-plot\nx = torch.ones(2) * 2", f"%%grad --no-plot\n{FAILING}", "x"]
+    # The kernel drops what has already arrived, so the first cell lasts until all have.
+    sources = ["%%grad --no-plot\nimport time\ntime.sleep(1)\nx = torch.ones(2) * 2",
+               f"%%grad --no-plot\n{FAILING}", "x"]
     sent = [client.execute(source) for source in sources]
 
     replies = {}
