@@ -91,7 +91,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({n for n in globals() if not n.startswith("_")} - {"annotations", "Any"}
+    return sorted({n for n in globals() if not n.startswith("_")} - {"Any", "TYPE_CHECKING", "annotations"}
                   | {"__version__", *_LAZY, *_MODULES})
 
 

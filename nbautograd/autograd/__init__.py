@@ -30,3 +30,7 @@ __all__ = [
     "graph", "inference_mode", "no_grad", "set_detect_anomaly", "set_grad_enabled",
     "set_multithreading_enabled", "variable",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

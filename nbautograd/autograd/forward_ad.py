@@ -19,6 +19,10 @@ __all__ = ["UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_le
            "unpack_dual"]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 class UnpackedDualTensor(NamedTuple):
     """What `unpack_dual` finds: the primal, and the tangent or None."""
 

@@ -31,6 +31,10 @@ from .arguments import (
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
 OUTPUTS = "outputs of the user-provided function"
 
 

@@ -21,6 +21,10 @@ __all__ = ["GradientEdge", "Node", "allow_mutation_on_saved_tensors",
            "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks"]
 
 
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
 class Node(abc.ABC):  # noqa: B024 (only a name for what is registered below)
     """What every ``grad_fn`` is an instance of.
 

@@ -177,7 +177,8 @@ class Tensor:
 
     is_cuda = is_sparse = is_quantized = is_meta = is_mkldnn = is_mps = is_nested = False
     is_cpu = True
-    names: Any = property(lambda self: (None,) * self._data.ndim)
+    names: Any = property(lambda self: (None,) * self._data.ndim,
+                          doc="None for each dimension: dimensions have no names here.")
 
     def stride(self, dim: int | None = None) -> Any:
         """Steps in memory, in elements, for each dimension.

@@ -17,3 +17,7 @@ from .transforms import grad, grad_and_value, vjp
 
 __all__ = ["functional_call", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp",
            "linearize", "stack_module_state", "vjp", "vmap"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -165,7 +165,11 @@ def _remainder(x: Any, y: Any) -> Any:
     tensor([1., 1.])
     """
     _refuse_zero(x, y, "remainder")
-    return np.remainder(x, y)
+    if np.result_type(x, y).kind != "f":
+        return np.remainder(x, y)
+    # A zero has the sign of `input`, as PyTorch's; NumPy's has that of `other`.
+    out = np.fmod(x, y)
+    return np.where((out != 0) & (np.less(y, 0) != (out < 0)), out + y, out)
 
 
 def _fmod(x: Any, y: Any) -> Any:

@@ -90,7 +90,7 @@ def _has_zero(x: Any) -> bool:
 
 def _prod_vjp(g: Any, x: Any, out: Any, x_shape: Any, dim: Any, keepdim: bool) -> Any:
     if not _has_zero(x):
-        return expand_to(g * out, x_shape, dim, keepdim) / x
+        return expand_to(g, x_shape, dim, keepdim) * (expand_to(out, x_shape, dim, keepdim) / x)
     g = expand_to(g, x_shape, dim, keepdim)
     if dim is None and len(x_shape) > 1:
         flat = OPS["_unsafe_view"].function

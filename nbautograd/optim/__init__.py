@@ -20,3 +20,7 @@ __all__ = [
     "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "NAdam", "Optimizer",
     "RAdam", "RMSprop", "Rprop", "lr_scheduler",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
