@@ -143,7 +143,6 @@ softmax                         torch.softmax(x, 0)
 Tensor.is_leaf                  w.is_leaf, (w * 2).is_leaf
 Tensor.min                      x.min(), x.min(1).indices
 abs                             torch.abs(-x)
-autograd.Function               class Twice(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, a):\n        return a * 2\n    @staticmethod\n    def backward(ctx, g):\n        return g * 2\nTwice.apply(w).sum().backward()\nw.grad
 div                             torch.div(x, 2), torch.div(i, 2, rounding_mode="trunc")
 float64                         torch.float64, x.to(torch.float64)
 inverse                         torch.inverse(x)
@@ -304,7 +303,21 @@ trunc                           torch.trunc(-x / 2)
 unique                          torch.unique(torch.tensor([3, 1, 3])), torch.unique(i % 2, return_counts=True)
 unsqueeze                       torch.unsqueeze(x, 1).shape
 """
-PROGRAMS = dict(line.split("  ", 1) for line in USES.strip().splitlines())
+TWICE = """
+class Twice(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, a):
+        return a * 2
+
+    @staticmethod
+    def backward(ctx, g):
+        return g * 2
+
+Twice.apply(w).sum().backward()
+w.grad
+"""
+PROGRAMS = {"autograd.Function": TWICE} | dict(
+    line.split("  ", 1) for line in USES.strip().splitlines())
 NAMESPACES = ("", "autograd", "autograd.functional", "autograd.graph", "autograd.forward_ad",
               "cuda", "fft", "func", "linalg", "nn", "nn.functional", "optim", "random", "special")
 
