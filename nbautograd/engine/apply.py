@@ -171,7 +171,7 @@ def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode)
                    for x in inputs if isinstance(x, Tensor)):
                 messages.refuse_inference(op, mask)
             complex_ = op.holomorphic and any(o._data.dtype.kind == "c" for o in outs)
-            node = op.recorder_for(mask, complex_)(outs if op.several else outs[0], *args)
+            node = _record(op, mask, complex_, inputs, outs, args)
     if mode.dual:
         from .forward import propagate
         propagate(op, args, inputs, outs, node)
@@ -183,6 +183,17 @@ def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode)
     if mode.recorder is not None:
         mode.recorder.step(op, args, inputs, outs, node)
     return result
+
+
+def _record(op: Op, mask: int, complex_: bool, inputs: Any, outs: tuple[Tensor, ...],
+            args: tuple[Any, ...]) -> Any:
+    """The node of the results; None if only inputs without a formula need a gradient."""
+    wanted = mask & op.mask_of_formulas
+    if not wanted:
+        return None
+    mixed = any(isinstance(x, Tensor) and x._data.dtype is not outs[0]._data.dtype for x in inputs)
+    plan = op.plan(wanted, complex_, mixed)
+    return plan.record(outs if op.several else outs[0], *args)
 
 
 def needs_mask(op: Op, inputs: Any) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .constants import DOUBLE, SINGLE, number_array
 from .plan import plain_types
 from .source import compiled, deferred
 from .spelling import SCOPE, Quoted, numpy_spelling, with_lines
@@ -40,7 +41,7 @@ def call({signature}):
             out_._grad = out_._node = out_._cell = out_._view = out_._extra = None
             out_._requires = False
 {view}{record}            return out_
-    elif type({x}) is ndarray and LOCAL.arrays: return forward({raw})
+    elif LOCAL.arrays and (type({x}) is ndarray or isinstance({x}, generic)): return forward({raw})
     return {slow}(OP, ({arguments},))
 """
 
@@ -60,15 +61,14 @@ def call({signature}):
                 if b_.dtype is not d_: return {slow}(OP, ({arguments},))
                 if {y}._requires: need_ += 2
 {numbers}            else: return {slow}(OP, ({arguments},))
-            try: c_ = forward({data})
-            except Exception: return {slow}(OP, ({arguments},))
-            if type(c_) is not ndarray: c_ = array(c_)
+            try:
+{forward}            except Exception: return {slow}(OP, ({arguments},))
             out_ = new(Tensor)
             out_._data = c_
             out_._grad = out_._node = out_._cell = out_._view = out_._extra = None
             out_._requires = False
 {record}            return out_
-    elif type({x}) is ndarray and LOCAL.arrays: return forward({raw})
+    elif LOCAL.arrays and (type({x}) is ndarray or isinstance({x}, generic)): return forward({raw})
     return {slow}(OP, ({arguments},))
 """
 
@@ -134,6 +134,22 @@ _FLOATING = """\
 """
 _VIEW = "            VIEW(out_, {x}, mode_)\n"
 _NUMBERS = "            elif type({y}) is float or type({y}) is int: b_ = {y}\n"
+_KNOWN = """\
+            elif type({y}) is float or type({y}) is int:
+                b_ = (SINGLE if d_ is F32 else DOUBLE).get({y})
+                if b_ is None:
+                    try: b_ = number_array({y}, d_)
+                    except OverflowError: return {slow}(OP, ({arguments},))
+"""
+_FORWARD = """\
+                c_ = forward({data})
+                if type(c_) is not ndarray: c_ = array(c_)
+"""
+# A sum of two of NumPy's scalars and an array of it take half as long as one of its ufuncs.
+_SCALARS = """\
+                if a_.ndim or b_.ndim: c_ = forward(a_, b_)
+                else: c_ = array(a_[()] {symbol} b_[()])
+"""
 _ANOTHER = """\
         if type({x}) is Tensor or type({x}) is Parameter:
             if {x}._view is not None: refresh({x})
@@ -196,12 +212,16 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
     words = {"x": x, "y": y, "slow": slow, "arguments": ", ".join(values[n] for n in names)}
     # a Python operator gives no parameters: NumPy's function can be called as it is
     plain = op.plain if slow == "apply_operator" and template is _TWO else None
+    scalars = template is _TWO and op.symbol is not None and (
+        plain is not None or isinstance(op.forward, np.ufunc))
+    data = "a_, b_" if plain else call_list({x: "all_" if op.variadic else "a_", y: "b_"})
+    numbers = _KNOWN if scalars else _NUMBERS
     source = template.format(
-        signature=str(signature)[1:-1], raw=f"{x}, {y}" if plain else call_list({}),
-        data="a_, b_" if plain else call_list({x: "all_" if op.variadic else "a_", y: "b_"}),
+        signature=str(signature)[1:-1], raw=f"{x}, {y}" if plain else call_list({}), data=data,
+        forward=_SCALARS.format(symbol=op.symbol) if scalars else _FORWARD.format(data=data),
         dtype="" if op.kind == "view" else _FLOATING.format(**words),
         view=_VIEW.format(**words) if op.kind == "view" else "",
-        numbers="" if 1 in op.only_tensors else _NUMBERS.format(**words),
+        numbers="" if 1 in op.only_tensors else numbers.format(**words),
         record=record.format(**words) if op.differentiable else "", **words)
     scope = _scope(op)
     if plain is not None:
@@ -220,6 +240,7 @@ def _scope(op: Op) -> dict[str, Any]:
     return {
         "OP": op, "LOCAL": LOCAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD, **plain_types(),
         "F32": np.dtype(np.float32), "F64": np.dtype(np.float64), "ndarray": np.ndarray,
+        "generic": np.generic, "SINGLE": SINGLE, "DOUBLE": DOUBLE, "number_array": number_array,
         "array": np.array, "new": object.__new__, "forward": op.forward, "RECORD": op.record,
         "apply": paths.apply, "apply_operator": paths.apply_operator, "WRAP": wrap,
         "RESULT": op.result_type, "refresh": refresh, "VIEW": view_of, "MULTIPLE": MULTIPLE,

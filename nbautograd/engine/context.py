@@ -141,6 +141,7 @@ class FunctionPlan:
     """Plan of a Function's node; `node.saved` is the context."""
 
     keeps = always = True
+    push = None      # it may have hooks, contexts, several results: not for a plain pass
     sources: tuple[Any, ...] = ()
 
     def __init__(self, several: bool) -> None:

@@ -60,15 +60,14 @@ class Formula(NamedTuple):
 class _Records(list[Any]):
     """`record` functions by mask of the inputs that need a gradient, built when first used."""
 
-    def __init__(self, op: Op, conjugate: bool) -> None:
-        super().__init__(self._stub(op, mask, conjugate)
-                         for mask in range(1 << min(len(op.inputs), 8)))
+    def __init__(self, op: Op) -> None:
+        super().__init__(self._stub(op, mask) for mask in range(1 << min(len(op.inputs), 8)))
 
-    def _stub(self, op: Op, mask: int, conjugate: bool) -> Callable[..., Any]:
+    def _stub(self, op: Op, mask: int) -> Callable[..., Any]:
         def build_and_record(*arguments: Any) -> Any:
             # Inputs without a formula (indices, masks) never make a node by themselves.
             wanted = mask & op.mask_of_formulas
-            self[mask] = op.plan(wanted, conjugate).record if wanted else lambda *_: None
+            self[mask] = op.plan(wanted).record if wanted else lambda *_: None
             return self[mask](*arguments)
         return build_and_record
 
@@ -140,13 +139,14 @@ class Op:
         self.has_inplace = kind == "elementwise" if inplace is None else inplace
         self.is_method = ("." not in name and self.inputs[:1] == (0,) and not self.variadic
                           if method is None else method)
-        self._plans: dict[tuple[int, bool], Plan] = {}
-        self.record = _Records(self, False)
-        self.record_complex = _Records(self, True) if self.holomorphic else self.record
+        self._plans: dict[tuple[int, bool, bool], Plan] = {}
+        self.record = _Records(self)
         self.function: Any = None
         self._result_type: Any = None
         # NumPy's own function for floating operands and parameters at their defaults.
         self.plain: Callable[..., Any] | None = None
+        # Python's operator for it: of single numbers, NumPy's scalars are faster than its arrays.
+        self.symbol: str | None = None
         # The forward function with the result's memory given (`out=`), for in-place twins.
         self.into: Callable[..., Any] | None = forward if isinstance(forward, np.ufunc) else None
         self.arrange: Callable[..., Any] | None = None   # PyTorch's spelling -> our arguments
@@ -210,16 +210,16 @@ class Op:
             return f"{self.input_names[index]}_{kind}"
         return self.arguments[index]
 
-    def plan(self, mask: int, conjugate: bool = False) -> Plan:
-        """What to save and compute for this pattern of inputs."""
-        found = self._plans.get((mask, conjugate))
-        if found is None:
-            found = self._plans[mask, conjugate] = Plan(self, mask, conjugate)
-        return found
+    def plan(self, mask: int, conjugate: bool = False, mixed: bool = False) -> Plan:
+        """What to save and compute for this pattern of inputs.
 
-    def recorder_for(self, mask: int, complex_: bool) -> Callable[..., Any]:
-        """The function that makes a node of this op, for real or complex results."""
-        return (self.record_complex if complex_ else self.record)[mask]  # type: ignore[no-any-return]  # compiled
+        With `conjugate` the results are complex, with `mixed` of another type than some input.
+        """
+        key = mask, conjugate, mixed
+        found = self._plans.get(key)
+        if found is None:
+            found = self._plans[key] = Plan(self, mask, conjugate, mixed)
+        return found
 
     def call_forward(self, call: Sequence[Any]) -> Any:
         """The forward function on arguments in its order, keyword-only ones by name."""

@@ -19,6 +19,7 @@ from .dtypes import from_numpy_dtype
 from .memory import shared
 from .node import Node, next_seq
 from .plan import CONSTANT
+from .push import push_results
 from .state import GRAD, LOCAL, NO_GRAD, Mode
 from .structural import converted, strided_scatter, zero_of
 from .tensor import Tensor, wrap
@@ -215,7 +216,8 @@ def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result:
         write(t, result)
         return None
     # The formulas see the tensor as it was: same place in the graph, a copy of the old values.
-    plan = op.plan(mask, op.holomorphic and t._data.dtype.kind == "c")
+    mixed = any(isinstance(x, Tensor) and x._data.dtype is not t._data.dtype for x in inputs)
+    plan = op.plan(mask, op.holomorphic and t._data.dtype.kind == "c", mixed)
     before = wrap(t._data, edge=(t if t._node is None else t._node) if t._requires else None)
     before._cell = CONSTANT
     if any(kind == "input" and inputs[index] is t for kind, index in plan.sources):
@@ -300,6 +302,7 @@ class CopySlices:
     several = False
     keeps = True
     always = False
+    push = staticmethod(push_results)
     sources: tuple[Any, ...] = ()
 
     def node_name(self, node: Node) -> str:

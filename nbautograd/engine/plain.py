@@ -12,7 +12,7 @@ import numpy as np
 
 from . import messages
 from .accumulate import accumulate_into
-from .node import Node
+from .node import Node, Slot
 from .state import GRAD, LOCAL, NO_GRAD
 from .structural import sum_to, to_dtype
 from .tensor import Tensor
@@ -28,14 +28,15 @@ def collect_plain(root: Node) -> list[Node] | None:
     stack = [root]
     while stack:
         node = stack.pop()
-        if node.hooks is not None or node.plan.several or node.plan.always:
+        if node.hooks is not None or node.plan.push is None:
             return None
         for p in node.parents:
+            if p is None or p in seen:
+                continue
             if type(p) is Node:
-                if p not in seen:
-                    seen.add(p)
-                    stack.append(p)
-            elif p is not None and (not hasattr(p, "_data") or p._extra is not None):
+                seen.add(p)
+                stack.append(p)
+            elif type(p) is Slot or p._extra is not None:
                 return None     # one of several outputs, or a leaf with hooks
     return sorted(seen, key=by_creation, reverse=True)
 
@@ -51,7 +52,7 @@ def plain_pass(root: Node, g: Any, keep: bool) -> bool:
         with np.errstate(all="ignore"):
             grads: dict[Any, Any] = {root: g}
             del g   # what nobody else holds may become a gradient as it is
-            _run(order, grads, keep, None)
+            _push(order, grads, keep)
             while grads:
                 leaf, value = grads.popitem()
                 if leaf._requires:
@@ -83,47 +84,33 @@ def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool, create: bool,
     try:
         with np.errstate(all="ignore"):
             grads = {root: g}
-            (_run_graph if create else _run)(order, grads, keep, useful)
+            _pull(order, grads, keep, useful, create)
     finally:
         LOCAL.mode, LOCAL.arrays = mode, arrays
     return [grads.get(leaf) for leaf in leaves]
 
 
-def _run(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any] | None) -> None:
-    """Pop the cotangent of each node, push those of its inputs; those of leaves stay.
-
-    Only to the places in `useful`, if given.
-    """
+def _push(order: list[Node], grads: dict[Any, Any], keep: bool) -> None:
+    """Take the cotangent of each node, add those of its inputs; those of leaves stay."""
     owned: set[Any] = set()     # places whose cotangent array nobody else has seen
     for node in order:
         g = grads.pop(node, None)
         if g is None:
             continue
         plan = node.plan
-        if plan.keeps and node.saved is None:
+        if not plan.keeps:
+            plan.push(node, g, grads, owned)  # type: ignore[misc]  # plans without are not plain
+            continue
+        if node.saved is None:
             raise RuntimeError(messages.FREED)
-        results = plan.pull(node, g)
-        if plan.keeps and not keep:
+        plan.push(node, g, grads, owned)  # type: ignore[misc]  # as above
+        if not keep:
             plan.free(node)
-        for edge, value in zip(node.parents, results, strict=True):
-            if edge is None or value is None or (useful is not None and edge not in useful):
-                continue
-            place = edge if type(edge) is Node else edge._data
-            if value.dtype is not place.dtype or value.shape != place.shape:
-                value = fit_array(value, place.shape, place.dtype)  # noqa: PLW2901 (the same cotangent)
-            old = grads.get(edge)
-            if old is None:
-                grads[edge] = value
-            elif edge in owned:
-                old += value
-            else:
-                grads[edge] = total = old + value
-                if type(total) is np.ndarray:
-                    owned.add(edge)
 
 
-def _run_graph(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any]) -> None:
-    """As `_run`, on tensors."""
+def _pull(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any], create: bool,
+          ) -> None:
+    """As `_push`, but only to the places in `useful`; on tensors if a graph is to be made."""
     for node in order:
         g = grads.pop(node, None)
         if g is None:
@@ -131,13 +118,13 @@ def _run_graph(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set
         plan = node.plan
         if plan.keeps and node.saved is None:
             raise RuntimeError(messages.FREED)
-        results = plan.pull_graph(node, g)
+        results = (plan.pull_graph if create else plan.pull)(node, g)
         if plan.keeps and not keep:
             plan.free(node)
         for edge, value in zip(node.parents, results, strict=True):
             if edge is None or value is None or edge not in useful:
                 continue
-            place, data = edge if type(edge) is Node else edge._data, value._data
+            place, data = edge if type(edge) is Node else edge._data, value._data if create else value
             if data.dtype is not place.dtype or data.shape != place.shape:
                 value = fit(value, place.shape, place.dtype)  # noqa: PLW2901 (the same cotangent)
             old = grads.get(edge)

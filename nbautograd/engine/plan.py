@@ -3,6 +3,7 @@
     record        makes the Node, saves what the formulas ask for by parameter name, nothing else
     pull          the matching backward: checks versions, calls the formulas on arrays
     pull_graph    the same on tensors, which are part of the graph
+    push          pull and the sums of a plain pass in one (see `push`)
 
 written as source and compiled once (see `compile`).
 """
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .node import Node, Slot, next_seq
+from .push import Push, build_push
 from .saved import restore
 from .source import compiled
 
@@ -39,15 +41,16 @@ def saved_operand(value: Any) -> tuple[Any, list[int], int]:
 class Plan:
     """What one op saves and computes when a given subset of its inputs needs a gradient."""
 
-    __slots__ = ("conjugate", "formulas", "keeps", "mask", "name_places", "op", "pull",
-                 "pull_graph", "record", "several", "sources")
+    __slots__ = ("conjugate", "formulas", "keeps", "mask", "mixed", "name_places", "op", "pull",
+                 "pull_graph", "push", "record", "several", "sources")
 
     always = False   # whether the node runs though no cotangent reached it
 
-    def __init__(self, op: Op, mask: int, conjugate: bool = False) -> None:
+    def __init__(self, op: Op, mask: int, conjugate: bool = False, mixed: bool = False) -> None:
         self.op = op
         self.mask = mask
         self.conjugate = conjugate   # complex results of a holomorphic op
+        self.mixed = mixed           # an input is of another type than the result
         self.several = op.several
         self.formulas = op.formulas(mask)
         # ordered, without repetition: ("input", 0), ("output", 0), ("shape", 0), ("param", 2) ...
@@ -56,7 +59,9 @@ class Plan:
         self.name_places = self._places_of_name()
         self.keeps = any(kind in ("input", "output") for kind, _ in self.sources)
         self.record: Callable[..., Any] = self._build_record()
-        self.pull: Callable[[Node, Any], tuple[Any, ...]] = self._build_pull(False)
+        # Each is compiled when first needed: a pass is plain or it is not, and few have graphs.
+        self.push: Push | None = None if op.several else self._first_push
+        self.pull: Callable[[Node, Any], tuple[Any, ...]] = self._first_pull
         # As `pull`, on tensors: the gradients are themselves part of a graph.
         self.pull_graph: Callable[[Node, Any], tuple[Any, ...]] = self._first_pull_graph
 
@@ -197,43 +202,69 @@ class Plan:
 
     # -- pull ------------------------------------------------------------------------------
 
-    def _build_pull(self, graph: bool) -> Callable[[Node, Any], tuple[Any, ...]]:
-        """The backward of a node, on arrays, or on tensors that are part of a graph."""
-        stored, body = [], [f"def {'pull_graph' if graph else 'pull'}(node, g):"]
-        if graph and self.keeps:
-            body.append("    if node.extra is not None: return GENERAL(node, g)")
+    def unpacking(self) -> list[str]:
+        """The lines that take apart what a node saved, and refuse what was overwritten."""
+        stored: list[str] = []
         for n, (kind, _) in enumerate(self.sources):
             stored += [f"s{n}", f"c{n}", f"v{n}"] if kind in ("input", "output") else [f"s{n}"]
-        if stored:
-            body.append(f"    {''.join(s + ', ' for s in stored)}= node.saved")
-        for n, (kind, index) in enumerate(self.sources):
-            if kind in ("input", "output"):
-                body.append(f"    if c{n}[0] != v{n}: STALE(node, {n}, c{n}[0], v{n})")
-                if graph:
-                    place = f"node.parents[{index}]" if kind == "input" else "node"
-                    if kind == "output" and self.several:
-                        place = f"SLOT(node, {index}, s{n})"
-                    body.append(f"    s{n} = RESTORE(s{n}, c{n}, {place})")
+        lines = [f"    {''.join(s + ', ' for s in stored)}= node.saved"] if stored else []
+        return lines + [f"    if c{n}[0] != v{n}: STALE(node, {n}, c{n}[0], v{n})"
+                        for n, (kind, _) in enumerate(self.sources) if kind in ("input", "output")]
+
+    def scope(self) -> dict[str, Any]:
+        """What the compiled functions see: the formulas by number, and the refusal."""
+        return {"OP": self.op, "STALE": self._stale} | {
+            f"f{i}": f.function for i, f in enumerate(self.formulas)}
+
+    def _build_pull(self, graph: bool) -> Callable[[Node, Any], tuple[Any, ...]]:
+        """The backward of a node, on arrays, or on tensors that are part of a graph."""
+        body = [f"def {'pull_graph' if graph else 'pull'}(node, g):"]
+        if graph and self.keeps:
+            body.append("    if node.extra is not None: return GENERAL(node, g)")
+        body += self.unpacking()
+        if graph:
+            body += self._restoring()
         if self.conjugate:
             # The cotangent of x is g times the conjugate of df/dx, and the formulas give g df/dx.
             body.append("    g = CONJ(g)")
-            body.append(f"    return CONJ({self._formula_calls()})")
+            body.append(f"    return CONJ({self._results()})")
         else:
-            body.append(f"    return {self._formula_calls()}")
-        names: dict[str, Any] = {
-            "OP": self.op, "STALE": self._stale, "CONJ": _conjugate, "SLOT": _slot,
-            "RESTORE": restore, "GENERAL": self.pull_graph_general}
-        names |= {f"f{i}": f.function for i, f in enumerate(self.formulas)}
-        return compiled("pull_graph" if graph else "pull", "\n".join(body) + "\n", names)
+            body.append(f"    return {self._results()}")
+        return compiled("pull_graph" if graph else "pull", "\n".join(body) + "\n", self.scope() | {
+            "CONJ": _conjugate, "SLOT": _slot, "RESTORE": restore,
+            "GENERAL": self.pull_graph_general})
+
+    def _restoring(self) -> list[str]:
+        """The lines that make tensors of what was saved."""
+        lines = []
+        for n, (kind, index) in enumerate(self.sources):
+            if kind in ("input", "output"):
+                place = f"node.parents[{index}]" if kind == "input" else "node"
+                if kind == "output" and self.several:
+                    place = f"SLOT(node, {index}, s{n})"
+                lines.append(f"    s{n} = RESTORE(s{n}, c{n}, {place})")
+        return lines
+
+    def _first_pull(self, node: Node, g: Any) -> tuple[Any, ...]:
+        self.pull = self._build_pull(False)
+        return self.pull(node, g)
 
     def _first_pull_graph(self, node: Node, g: Any) -> tuple[Any, ...]:
         self.pull_graph = self._build_pull(True)
         return self.pull_graph(node, g)
 
-    def _formula_calls(self) -> str:
+    def _first_push(self, node: Node, g: Any, grads: dict[Any, Any], owned: set[Any]) -> None:
+        self.push = push = build_push(self)
+        push(node, g, grads, owned)
+
+    def formula_calls(self) -> dict[int, str]:
+        """The expression of each formula on what was unpacked, by the number of its input."""
+        return {f.input: f"f{i}({', '.join(self._argument(s) for s in f.sources)})"
+                for i, f in enumerate(self.formulas)}
+
+    def _results(self) -> str:
         """The expression of all input gradients, None where none is wanted."""
-        calls = {f.input: f"f{i}({', '.join(self._argument(s) for s in f.sources)})"
-                 for i, f in enumerate(self.formulas)}
+        calls = self.formula_calls()
         if self.op.joint is not None:
             return calls[-1]
         return "(" + "".join(calls.get(k, "None") + ", " for k in range(len(self.op.inputs))) + ")"

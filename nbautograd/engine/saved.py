@@ -14,6 +14,7 @@ import numpy as np
 
 from . import messages
 from .node import Node, Slot, next_seq
+from .push import push_results
 from .state import LOCAL
 from .tensor import Tensor, wrap
 
@@ -30,6 +31,7 @@ class AliasPlan:
     """Plan of a node that passes its cotangent on: another tensor at the place of a leaf."""
 
     several = keeps = always = False
+    push = staticmethod(push_results)
     sources: tuple[Source, ...] = ()
 
     def node_name(self, node: Node) -> str:
@@ -205,6 +207,7 @@ class PackedPlan:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.op, self.several, self.sources = plan, plan.op, plan.several, plan.sources
+        self.push = None if plan.several else push_results
 
     def node_name(self, node: Node) -> str:
         """The op's name, written down when it was packed."""

@@ -76,7 +76,8 @@ def _times(g: Any, alpha: Any) -> Any:
     return g if alpha == 1 else g * alpha
 
 
-add = elementwise("add", _add, lambda g: g, lambda g, alpha: _times(g, alpha), tex="{x} + {y}")
+add = elementwise("add", _add, lambda g: g, lambda g, alpha: g if alpha == 1 else g * alpha,
+                  tex="{x} + {y}")
 sub = elementwise("sub", _sub, lambda g: g, lambda g, alpha: -_times(g, alpha), tex="{x} - {y}",
                   aliases=("subtract",), refuses=NO_BOOL_SUB)
 rsub = elementwise("rsub", _rsub, lambda g, alpha: -_times(g, alpha), lambda g: g,
@@ -208,6 +209,7 @@ div = elementwise("div", _div, _div_x, _div_y, tex=r"\frac{{{x}}}{{{y}}}",
 for _function in (add, sub, mul, div):
     _function.op.takes_numbers = True
 add.op.plain, sub.op.plain, div.op.plain = np.add, np.subtract, np.true_divide
+add.op.symbol, sub.op.symbol, mul.op.symbol, div.op.symbol = "+", "-", "*", "/"
 
 
 def _add_into(x: Any, y: Any, alpha: Any, *, out: Any) -> None:
