@@ -32,16 +32,20 @@ def accumulate_into(leaf: Tensor, g: Any, create: bool, steal: bool) -> None:
             _add(leaf, old, g)
         # The array becomes the gradient itself only if nobody else can see it: owned memory and
         # no reference but those of this call (PyTorch steals a buffer that it holds alone).
-        elif (steal and type(g) is np.ndarray and g.base is None
+        elif type(g) is not np.ndarray:
+            leaf._grad = wrap(np.array(g))
+        elif (steal and g.base is None
                 and sys.getrefcount(g) <= _ALONE and g.strides == leaf._data.strides):
             leaf._grad = wrap(g)
         else:
-            leaf._grad = wrap(_laid_out(leaf, g))
+            leaf._grad = wrap(_laid_out(leaf._data, g))
 
 
-def _laid_out(leaf: Tensor, g: Any) -> np.ndarray[Any, Any]:
+def _laid_out(data: np.ndarray[Any, Any], g: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """A copy of `g` whose memory runs in the order of the leaf's."""
-    out = np.empty_like(leaf._data, dtype=g.dtype)
+    if data.flags.c_contiguous:
+        return g.copy()
+    out = np.empty_like(data, dtype=g.dtype)
     out[...] = g
     return out
 

@@ -28,11 +28,8 @@ CYCLE = (
     "of your parameters to None after use to break the cycle and avoid the leak.")
 
 
-# The cotangent of a real scalar; nobody writes to a cotangent that is not their own.
-ONES: dict[Any, np.ndarray[Any, Any]] = {
-    np.dtype(t): np.ones((), t) for t in (np.float16, np.float32, np.float64)}
-for _one in ONES.values():
-    _one.flags.writeable = False
+# The cotangent of a real scalar.
+ONES: dict[Any, Any] = {np.dtype(t): t(1) for t in (np.float16, np.float32, np.float64)}
 
 
 class GradientEdge(NamedTuple):
@@ -135,7 +132,7 @@ def root_of(n: int, place: Any, g: Any, tensors: bool) -> tuple[Any, Any]:
     return edge, g if tensors else g._data
 
 
-def _ones(shape: tuple[int, ...], dtype: np.dtype[Any], edge: bool) -> np.ndarray[Any, Any]:
+def _ones(shape: tuple[int, ...], dtype: np.dtype[Any], edge: bool) -> Any:
     found = ONES.get(dtype) if shape == () and not edge else None
     if found is not None:
         return found
@@ -187,9 +184,12 @@ def backward(
     mode = LOCAL.mode
     if ((mode is GRAD or mode is NO_GRAD) and isinstance(tensors, Tensor) and not create_graph
             and inputs is None and grad_tensors is None and grad_variables is None):
-        edge, g = root_of(0, tensors, None, False)
-        if type(edge) is Node and plain_pass(edge, g, bool(retain_graph)):
-            return
+        root = root_of(0, tensors, None, False)
+        roots = plain_pass(*root, bool(retain_graph)) if type(root[0]) is Node else [root]
+        if roots:
+            with pass_scope(False):
+                Walk(bool(retain_graph), False).run(roots)
+        return
     if grad_variables is not None:
         warnings.warn("`grad_variables` is deprecated. Use `grad_tensors` instead.",
                       FutureWarning, stacklevel=2)

@@ -9,12 +9,12 @@ debugger or a traceback shows them.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .constants import DOUBLE, SINGLE, number_array
+from .parameters import names_of
 from .plan import plain_types
 from .source import compiled, deferred
 from .spelling import SCOPE, Quoted, numpy_spelling, with_lines
@@ -23,8 +23,7 @@ from .state import GRAD, LOCAL, NO_GRAD
 if TYPE_CHECKING:
     from .declare import Composite, Op
 
-__all__ = ["arguments_of", "build_call", "build_composite", "build_spelled", "parameters_of",
-           "signature_of"]
+__all__ = ["build_call", "build_composite", "build_spelled"]
 
 _ONE = """\
 def call({signature}):
@@ -321,51 +320,6 @@ def _build_composite(entry: Composite, source: str) -> Any:
 
 def build_spelled(entry: Composite) -> Any:
     """A function that only rearranges arguments, with NumPy's names for them if it has `dim`."""
-    if "dim" not in inspect.signature(entry.function).parameters:
+    if "dim" not in names_of(entry.function):
         return entry.function
     return build_composite(entry, "def call({signature}):\n    return function({arguments})\n")
-
-
-class Argument(NamedTuple):
-    """One parameter of a forward function."""
-
-    name: str
-    default: Any = inspect.Parameter.empty
-    keyword_only: bool = False
-
-
-def arguments_of(forward: Callable[..., Any], count: int) -> list[Argument]:
-    """The parameters of a forward function; ufuncs have none, so theirs are x, y, z."""
-    if isinstance(forward, np.ufunc):
-        return [Argument(n) for n in "xyz"[:count]]
-    code = getattr(forward, "__code__", None)
-    if code is None or code.co_flags & _STARRED or code.co_posonlyargcount:
-        return [Argument(p.name, p.default, p.kind is p.KEYWORD_ONLY)
-                for p in inspect.signature(forward).parameters.values()]
-    # What `inspect` finds, without its detours: it is asked for every op at import.
-    names, positional = code.co_varnames, code.co_argcount
-    given = forward.__defaults__ or ()
-    by_name = dict(zip(names[positional - len(given):positional], given, strict=True))
-    by_name |= forward.__kwdefaults__ or {}
-    return [Argument(n, by_name.get(n, inspect.Parameter.empty), k >= positional)
-            for k, n in enumerate(names[:positional + code.co_kwonlyargcount])]
-
-
-def signature_of(arguments: list[Argument], names: tuple[str, ...]) -> inspect.Signature:
-    """The signature of a public function whose parameters are called `names`."""
-    kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-    return inspect.Signature([
-        inspect.Parameter(n, kinds[a.keyword_only], default=a.default)
-        for n, a in zip(names, arguments, strict=True)], __validate_parameters__=False)
-
-
-_STARRED = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
-
-
-def parameters_of(formula: Callable[..., Any]) -> tuple[str, ...]:
-    """The names of the positional parameters of a formula."""
-    code = getattr(formula, "__code__", None)
-    if code is not None and not code.co_flags & _STARRED:
-        return code.co_varnames[:code.co_argcount]  # type: ignore[no-any-return]  # names
-    return tuple(p.name for p in inspect.signature(formula).parameters.values()
-                 if p.kind is not p.KEYWORD_ONLY)

@@ -24,19 +24,14 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..errors import DeclarationError
-from .compile import (
-    arguments_of,
-    build_call,
-    build_composite,
-    build_spelled,
-    parameters_of,
-    signature_of,
-)
+from .compile import build_call, build_composite, build_spelled
+from .parameters import Signature, defaults_of, names_of, parameters_of, signature_of
 from .plan import Plan
 
 __all__ = ["COMPOSITES", "OPS", "Composite", "Formula", "Op", "composite", "elementwise", "linear",
@@ -94,55 +89,37 @@ class Op:
     ) -> None:
         self.name, self.forward, self.kind, self.joint = name, forward, kind, joint
         self.tex, self.domain, self.samples, self.edge, self.jvp = tex, domain, samples, edge, jvp
-        self.promote, self.aliases = promote, tuple(aliases)
+        self.promote, self.aliases, self._vjps, self._node = promote, tuple(aliases), vjps, node
         # A holomorphic op's formulas are written as for real numbers: the engine conjugates.
         self.holomorphic = kind == "elementwise" if holomorphic is None else holomorphic
         # NumPy's kind letter of an element type ("b", "c" ...) -> the error to raise for it.
         self.refuses = refuses
         self.outputs = tuple(outputs)
-        raw = arguments_of(forward, max(len(vjps), 1))
-        self.arguments = tuple(a.name for a in raw)
-        self._positional = sum(not a.keyword_only for a in raw)
-        self.public_names = tuple([PUBLIC.get(n, n) for n in self.arguments])
-        self.signature = signature_of(raw, self.public_names)
-        self.defaults = {n: a.default for n, a in zip(self.public_names, raw, strict=True)
-                         if a.default is not inspect.Parameter.empty}
-        names = inputs.split() if inputs is not None else list(self.arguments[:len(vjps)])
-        self.variadic = bool(names) and names[0].startswith("*")
-        # "-index": of inputs that a joint rule gives no gradient to.
-        self.without = sum(1 << k for k, n in enumerate(names) if n.startswith("-"))
-        names = [n.lstrip("*-") for n in names]
-        self._require(set(names) <= set(self.arguments), "inputs", names, self.arguments)
-        self.inputs = tuple(self.arguments.index(n) for n in names)
-        self.input_names = tuple(names)
-        self.only_tensors = {names.index(n) for n in tensors.split()}    # not Python numbers
-        self.several = len(self.outputs) > 1
         self.variable = self.outputs[0].startswith("*")     # a tuple of any length
-        self.several = self.several or self.variable
+        self.several = len(self.outputs) > 1 or self.variable
+        self.arguments = names_of(forward, max(len(vjps), 1))
+        self.variadic, self.without = False, 0
+        if inputs is None:
+            self.input_names = self.arguments[:len(vjps)]
+            self.inputs = tuple(range(len(self.input_names)))
+        else:
+            self._name_inputs(inputs.split())
+        names = self.input_names
+        self.only_tensors = {names.index(n) for n in tensors.split()}    # not Python numbers
         self.constant_outputs = {self.outputs.index(n) for n in constant}
-        self.node_name = node if isinstance(node, str) else _camel(name) + "Backward0"
-        self._names = self._allowed()
-        self.name_formula = (self._formula(-2, node),) if callable(node) else ()
-        self._formulas = self._collect(vjps)
-        self.jvp_rule = None if jvp is None else self._formula(-3, jvp)
-        self.differentiable = bool(self._formulas)
+        self.differentiable = joint is not None or any(f is not None for f in vjps)
         self.fast = (not self.several and not self.variadic and self.inputs in ((0,), (0, 1))
                      and not (len(self.inputs) == 2 and (
                          kind == "view" or (promote in (None, "none") and vjps[1:] == (None,))))
                      and not (refuses is not None and "f" in refuses))
-        # Several inputs or outputs, or inputs that may be None: plain tensors go straight, too.
-        self.simple = (self.differentiable and not self.variadic and kind != "view"
-                       and len(self.inputs) > 0 and self.inputs == tuple(sorted(self.inputs))
-                       and (refuses is None or (promote in ("keep", "float")
-                                                and "f" not in refuses)))
         self._doc = forward.__doc__ if doc is None and not isinstance(forward, np.ufunc) else doc
         self.has_inplace = kind == "elementwise" if inplace is None else inplace
         self.is_method = ("." not in name and self.inputs[:1] == (0,) and not self.variadic
                           if method is None else method)
         self._plans: dict[tuple[int, bool, bool], Plan] = {}
-        self.record = _Records(self)
+        self.signature: inspect.Signature = Signature.later(
+            lambda: signature_of(self.forward, self.public_names))
         self.function: Any = None
-        self._result_type: Any = None
         # NumPy's own function for floating operands and parameters at their defaults.
         self.plain: Callable[..., Any] | None = None
         # Python's operator for it: of single numbers, NumPy's scalars are faster than its arrays.
@@ -155,16 +132,78 @@ class Op:
         self.is_function = public
         # One of several forms of a function is called "max.dim", after PyTorch's overloads.
         self.short_name = name if public else name.partition(".")[0]
+        self._check()
+
+    def _name_inputs(self, names: list[str]) -> None:
+        self.variadic = bool(names) and names[0].startswith("*")
+        # "-index": of inputs that a joint rule gives no gradient to.
+        self.without = sum(1 << k for k, n in enumerate(names) if n.startswith("-"))
+        names = [n.lstrip("*-") for n in names]
+        self._require(set(names) <= set(self.arguments), "inputs", names, self.arguments)
+        self.inputs = tuple(self.arguments.index(n) for n in names)
+        self.input_names = tuple(names)
+
+    def _check(self) -> None:
+        """Refuse a formula that asks for what is not there."""
+        known = {"g", *self.outputs, *self.arguments}
+        for f in self._vjps:
+            if f is not None and not known.issuperset(parameters_of(f)):
+                self._formulas    # noqa: B018 (works them out, and says what is wrong)
+
+    # -- what follows, when first asked for: a program uses few of the table's ops -----------------
+
+    @cached_property
+    def public_names(self) -> tuple[str, ...]:
+        """The names of the public function's parameters."""
+        return tuple([PUBLIC.get(n, n) for n in self.arguments])
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """The values of the public function's parameters that need not be given."""
+        return defaults_of(self.signature)
+
+    @cached_property
+    def _positional(self) -> int:
+        return sum(p.kind is not p.KEYWORD_ONLY for p in self.signature.parameters.values())
+
+    @cached_property
+    def node_name(self) -> str:
+        """The name of the op's nodes, where it does not depend on the arguments."""
+        return self._node if isinstance(self._node, str) else _camel(self.name) + "Backward0"
+
+    @cached_property
+    def simple(self) -> bool:
+        """Of several inputs or outputs, or inputs that may be None: plain tensors go straight, too."""
+        return (self.differentiable and not self.variadic and self.kind != "view"
+                and len(self.inputs) > 0 and self.inputs == tuple(sorted(self.inputs))
+                and (self.refuses is None or (self.promote in ("keep", "float")
+                                              and "f" not in self.refuses)))
+
+    @cached_property
+    def record(self) -> _Records:
+        """What makes the node of a result."""
+        return _Records(self)
 
     # -- formulas --------------------------------------------------------------------------
 
-    def _collect(self, vjps: Sequence[Callable[..., Any] | None]) -> tuple[Formula, ...]:
+    @cached_property
+    def _formulas(self) -> tuple[Formula, ...]:
         if self.joint is not None:
             return (self._formula(-1, self.joint),)
-        return tuple(self._formula(k, f) for k, f in enumerate(vjps) if f is not None)
+        return tuple(self._formula(k, f) for k, f in enumerate(self._vjps) if f is not None)
+
+    @cached_property
+    def name_formula(self) -> tuple[Formula, ...]:
+        """The formula of the node's name, if it has one."""
+        return (self._formula(-2, self._node),) if callable(self._node) else ()
+
+    @cached_property
+    def jvp_rule(self) -> Formula | None:
+        """The formula of forward mode, if it has its own."""
+        return None if self.jvp is None else self._formula(-3, self.jvp)
 
     def _formula(self, k: int, function: Callable[..., Any]) -> Formula:
-        allowed = self._names
+        allowed = self._allowed
         if k == -3:     # forward mode: the tangents of the inputs
             allowed = allowed | {f"d{name}": ("tangent", n) for n, name in enumerate(self.input_names)}
         names = parameters_of(function)
@@ -172,6 +211,7 @@ class Op:
             self._require(n in allowed, f"formula {k}", [n], allowed)
         return Formula(k, function, tuple(allowed[n] for n in names))
 
+    @cached_property
     def _allowed(self) -> dict[str, tuple[str, int]]:
         allowed: dict[str, tuple[str, int]] = {"needs": ("needs", 0), "g": ("g", -1)}
         for k, name in enumerate(self.outputs):
@@ -228,7 +268,7 @@ class Op:
             return self.forward(*call)
         return self.forward(*call[:n], **dict(zip(self.arguments[n:], call[n:], strict=True)))
 
-    @property
+    @cached_property
     def mask_of_formulas(self) -> int:
         """The inputs that have a formula at all."""
         if self.joint is not None:
@@ -244,12 +284,10 @@ class Op:
     def doc(self, text: str | None) -> None:
         self._doc = text
 
-    @property
+    @cached_property
     def result_type(self) -> Any:
         """The named tuple of several results."""
-        if self._result_type is None and self.several and not self.variable:
-            self._result_type = return_type(self.short_name, self.outputs)
-        return self._result_type
+        return return_type(self.short_name, self.outputs) if self.several and not self.variable else None
 
     def twin(self) -> Any:
         """The in-place method."""

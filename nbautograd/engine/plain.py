@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from heapq import heappop
 from operator import attrgetter
 from typing import Any
 
@@ -13,13 +14,39 @@ import numpy as np
 from . import messages
 from .accumulate import accumulate_into
 from .node import Node, Slot
+from .push import Waiting
 from .state import GRAD, LOCAL, NO_GRAD
-from .structural import sum_to, to_dtype
+from .structural import sum_to, summed, to_dtype
 from .tensor import Tensor
 
 __all__ = ["by_creation", "fit", "plain_grad", "plain_pass"]
 
 by_creation = attrgetter("seq")
+
+
+def plain_pass(root: Node, g: Any, keep: bool) -> list[tuple[Any, Any]]:
+    """Add the gradients of one output to the leaves behind it.
+
+    Returns:
+        Where something else than plain nodes and leaves was met, each place that has a cotangent
+        with it: the roots of the `Walk` that goes on from there. Otherwise nothing.
+    """
+    mode, arrays = LOCAL.mode, LOCAL.arrays
+    LOCAL.mode, LOCAL.arrays = NO_GRAD, True
+    try:
+        with np.errstate(all="ignore"):
+            waiting = Waiting(root, g)
+            del g   # what nobody else holds may become a gradient as it is
+            grads = waiting.grads
+            if not _push(waiting, keep):
+                return list(grads.items())
+            while grads:
+                leaf, value = grads.popitem()
+                if leaf._requires:
+                    accumulate_into(leaf, value, False, True)
+    finally:
+        LOCAL.mode, LOCAL.arrays = mode, arrays
+    return []
 
 
 def collect_plain(root: Node) -> list[Node] | None:
@@ -39,27 +66,6 @@ def collect_plain(root: Node) -> list[Node] | None:
             elif type(p) is Slot or p._extra is not None:
                 return None     # one of several outputs, or a leaf with hooks
     return sorted(seen, key=by_creation, reverse=True)
-
-
-def plain_pass(root: Node, g: Any, keep: bool) -> bool:
-    """Add the gradients of one output to the leaves behind it; False if that takes a `Walk`."""
-    order = collect_plain(root)
-    if order is None:
-        return False
-    mode, arrays = LOCAL.mode, LOCAL.arrays
-    LOCAL.mode, LOCAL.arrays = NO_GRAD, True
-    try:
-        with np.errstate(all="ignore"):
-            grads: dict[Any, Any] = {root: g}
-            del g   # what nobody else holds may become a gradient as it is
-            _push(order, grads, keep)
-            while grads:
-                leaf, value = grads.popitem()
-                if leaf._requires:
-                    accumulate_into(leaf, value, False, True)
-    finally:
-        LOCAL.mode, LOCAL.arrays = mode, arrays
-    return True
 
 
 def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool, create: bool,
@@ -90,22 +96,23 @@ def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool, create: bool,
     return [grads.get(leaf) for leaf in leaves]
 
 
-def _push(order: list[Node], grads: dict[Any, Any], keep: bool) -> None:
-    """Take the cotangent of each node, add those of its inputs; those of leaves stay."""
-    owned: set[Any] = set()     # places whose cotangent array nobody else has seen
-    for node in order:
-        g = grads.pop(node, None)
-        if g is None:
-            continue
+def _push(waiting: Waiting, keep: bool) -> bool:
+    """Serve one node after the other until only leaves wait; False if one is not plain."""
+    queue, grads = waiting.queue, waiting.grads
+    while queue:
+        node = heappop(queue)[1]
+        if type(node) is not Node or node.hooks is not None or node.plan.push is None:
+            return False
         plan = node.plan
         if not plan.keeps:
-            plan.push(node, g, grads, owned)  # type: ignore[misc]  # plans without are not plain
+            plan.push(node, grads.pop(node), waiting)
             continue
         if node.saved is None:
             raise RuntimeError(messages.FREED)
-        plan.push(node, g, grads, owned)  # type: ignore[misc]  # as above
+        plan.push(node, grads.pop(node), waiting)
         if not keep:
             plan.free(node)
+    return True
 
 
 def _pull(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any], create: bool,
@@ -147,7 +154,7 @@ def fit(value: Any, shape: Any, dtype: Any) -> Any:
 def fit_array(value: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     """A cotangent array summed down to `shape` and converted to `dtype`."""
     if value.shape != shape:
-        value = sum_to(value, shape)
+        value = summed(value, shape)
     if value.dtype != dtype:
         if value.dtype.kind == "c" and dtype.kind != "c":
             value = value.real

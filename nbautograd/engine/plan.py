@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .node import Node, Slot, next_seq
-from .push import Push, build_push
+from .push import Push, Waiting, build_push
 from .saved import restore
 from .source import compiled
 
@@ -253,9 +253,9 @@ class Plan:
         self.pull_graph = self._build_pull(True)
         return self.pull_graph(node, g)
 
-    def _first_push(self, node: Node, g: Any, grads: dict[Any, Any], owned: set[Any]) -> None:
+    def _first_push(self, node: Node, g: Any, waiting: Waiting) -> None:
         self.push = push = build_push(self)
-        push(node, g, grads, owned)
+        push(node, g, waiting)
 
     def formula_calls(self) -> dict[int, str]:
         """The expression of each formula on what was unpacked, by the number of its input."""

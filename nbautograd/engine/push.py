@@ -1,9 +1,7 @@
 """What a node passes on in a plain pass: a cotangent comes in, its parents' are added to `grads`.
 
-`push(node, g, grads, owned)` is `plan.pull` and the sums in one function, written as source for each
-plan: no tuple of results, no loop, no check that the op makes needless. `grads` has the cotangent
-of each place that waits; in `owned` are the places whose array nobody else has seen, so that the
-next cotangent may be added to its memory.
+`push(node, g, waiting)` is `plan.pull` and the sums in one function, written as source for each
+plan: no tuple of results, no loop, no check that the op makes needless.
 
 Cotangents of one number are NumPy scalars, not arrays of no dimension: their products take a tenth
 of the time. Where the output of an elementwise op is one number, so are all its operands.
@@ -11,35 +9,61 @@ of the time. Where the output of an elementwise op is one number, so are all its
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from heapq import heappush
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .constants import number_array
-from .node import Node
+from .node import Node, Slot
 from .source import compiled
 
 if TYPE_CHECKING:
     from .plan import Plan
 
-__all__ = ["Push", "build_push", "push_results"]
+__all__ = ["Push", "Waiting", "build_push", "push_results"]
 
-Push = Callable[[Node, Any, dict[Any, Any], set[Any]], None]
+class Waiting:
+    """The places that a cotangent has reached, and in which order they are served."""
+
+    __slots__ = ("grads", "owned", "queue")
+
+    def __init__(self, root: Node, g: Any) -> None:
+        self.grads: dict[Any, Any] = {root: g}      # place -> the sum of its cotangents so far
+        self.owned: set[Any] = set()    # places whose array nobody else has seen: it may be added to
+        # The newest node first, as it can get nothing more. Before it comes what is no node of one
+        # output, nor a leaf without hooks: there the plain pass ends.
+        self.queue: list[tuple[int, Any]] = [(-root.seq, root)]
+
+    def enter(self, place: Any) -> None:
+        """Put a place that got its first cotangent into the queue; plain leaves wait for the end."""
+        if type(place) is Node:
+            heappush(self.queue, (-place.seq, place))
+        elif type(place) is Slot or place._extra is not None:
+            heappush(self.queue, (_FIRST - len(self.queue), place))
 
 
-def push_results(node: Node, g: Any, grads: dict[Any, Any], owned: set[Any]) -> None:
+_FIRST = -sys.maxsize
+
+Push = Callable[[Node, Any, Waiting], None]
+
+
+def push_results(node: Node, g: Any, waiting: Waiting) -> None:
     """The general form: any plan that has a `pull` for one output."""
     from .plain import fit_array
+    grads, owned = waiting.grads, waiting.owned
     for edge, value in zip(node.parents, node.plan.pull(node, g), strict=True):
         if edge is None or value is None:
             continue
-        place = edge if type(edge) is Node else edge._data
+        place = edge if type(edge) is Node or type(edge) is Slot else edge._data
         if value.dtype is not place.dtype or value.shape != place.shape:
             value = fit_array(value, place.shape, place.dtype)  # noqa: PLW2901 (the same cotangent)
         old = grads.get(edge)
         if old is None:
             grads[edge] = value
+            waiting.enter(edge)
         elif edge in owned:
             old += value
         else:
@@ -54,12 +78,12 @@ def build_push(plan: Plan) -> Push:
     if plan.conjugate or plan.mixed or op.variadic:
         return push_results
     from .plain import fit_array
-    body = ["def push(node, g, grads, owned):", *plan.unpacking()]
+    body = ["def push(node, g, waiting):", "    grads = waiting.grads", *plan.unpacking()]
     if op.kind == "elementwise":
         body += ["    if type(g) is not ndarray:", *_scalars(plan), "        return"]
     body += _arrays(plan)
     return compiled("push", "\n".join(body) + "\n", plan.scope() | {
-        "Node": Node, "ndarray": np.ndarray, "FIT": fit_array, "ARRAY": number_array,
+        "Node": Node, "Slot": Slot, "heappush": heappush, "ndarray": np.ndarray, "FIT": fit_array, "ARRAY": number_array,
         "SCALAR": _scalar})
 
 
@@ -80,7 +104,11 @@ def _scalars(plan: Plan) -> list[str]:
             "            if type(h) is not type(g): h = SCALAR(h, node.dtype)",
             f"            p = node.parents[{k}]",
             "            old = grads.get(p)",
-            "            grads[p] = h if old is None else old + h"]
+            "            if old is None:",
+            "                grads[p] = h",
+            "                if type(p) is Node: heappush(waiting.queue, (-p.seq, p))",
+            "                elif type(p) is Slot or p._extra is not None: waiting.enter(p)",
+            "            else: grads[p] = old + h"]
     return lines
 
 
@@ -98,14 +126,17 @@ def _arrays(plan: Plan) -> list[str]:
             f"    h = {value}",
             "    if h is not None:",
             f"        p = node.parents[{k}]",
-            "        q = p if type(p) is Node else p._data",
+            "        q = p if type(p) is Node or type(p) is Slot else p._data",
             f"        if {check}: h = FIT(h, q.shape, q.dtype)",
             "        old = grads.get(p)",
-            "        if old is None: grads[p] = h",
-            "        elif p in owned: old += h",
+            "        if old is None:",
+            "            grads[p] = h",
+            "            if type(p) is Node: heappush(waiting.queue, (-p.seq, p))",
+            "            elif p is q or p._extra is not None: waiting.enter(p)",
+            "        elif p in waiting.owned: old += h",
             "        else:",
             "            grads[p] = h = old + h",
-            "            if type(h) is ndarray: owned.add(p)"]
+            "            if type(h) is ndarray: waiting.owned.add(p)"]
     return lines
 
 

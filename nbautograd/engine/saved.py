@@ -204,10 +204,10 @@ class PackedPlan:
     """Plan of an op's node whose saved values are `SavedTensor`s: same formulas, looser keeping."""
 
     keeps, always = True, False
+    push = None     # unpacking runs the user's code
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.op, self.several, self.sources = plan, plan.op, plan.several, plan.sources
-        self.push = None if plan.several else push_results
 
     def node_name(self, node: Node) -> str:
         """The op's name, written down when it was packed."""

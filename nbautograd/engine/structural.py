@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -16,7 +17,7 @@ from .declare import elementwise, linear, view
 from .memory import check_extent, empty_strided, extent, overlaps, positions, strided
 
 __all__ = ["as_strided", "expand_to", "of_pairs", "real_pairs", "strided_accumulate", "strided_gather",
-           "strided_scatter", "sum_to", "to_dtype", "zero_of"]
+           "strided_scatter", "sum_to", "summed", "to_dtype", "zero_of"]
 
 
 def _kept(size: tuple[int, ...], dim: Any, keepdim: bool) -> tuple[int, ...]:
@@ -30,12 +31,22 @@ def _kept(size: tuple[int, ...], dim: Any, keepdim: bool) -> tuple[int, ...]:
 def _sum_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
     """Sum over the dimensions that `expand_to` with the same arguments added or stretched."""
     size = tuple(size)
-    kept = size if keepdim else _kept(x.shape, dim, keepdim)
-    lead = x.ndim - len(kept)
-    stretched = tuple(range(lead)) + tuple(
-        lead + i for i, n in enumerate(kept) if n == 1 and x.shape[lead + i] != 1)
-    out = np.add.reduce(x, axis=stretched, keepdims=True) if stretched else x
-    return out.reshape(size)
+    return summed(x, size if keepdim else _kept(x.shape, dim, keepdim)).reshape(size)
+
+
+def summed(x: Any, size: tuple[int, ...]) -> Any:
+    """An array summed over the dimensions in which `size` was broadcast to its shape."""
+    axes = _stretched(x.shape, size)
+    if axes:
+        x = np.add.reduce(x, axes)
+    return x if x.shape == size else x.reshape(size)
+
+
+@functools.lru_cache(maxsize=256)
+def _stretched(shape: tuple[int, ...], size: tuple[int, ...]) -> tuple[int, ...]:
+    lead = len(shape) - len(size)
+    return (*range(lead), *(lead + i for i, n in enumerate(size)
+                            if n == 1 and shape[lead + i] != 1))
 
 
 _FILL = 4096   # elements

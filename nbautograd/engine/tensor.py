@@ -410,8 +410,7 @@ class Tensor:
         >>> x.grad
         tensor(6.)
         """
-        from .backward import backward
-        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+        (_backward or _first_backward())(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def detach(self) -> Tensor:
         """The same values in the same memory, outside the graph.
@@ -647,6 +646,17 @@ def _rebuild(cls: type[Tensor], data: np.ndarray[Any, Any], requires: bool,
     out._requires = requires
     out.__dict__.update(attributes)
     return out
+
+
+_backward: Callable[..., None] | None = None
+
+
+def _first_backward() -> Callable[..., None]:
+    """`backward.backward`, imported once: a program may never need it."""
+    global _backward  # noqa: PLW0603 (the import statement itself costs more than a short pass)
+    from .backward import backward
+    _backward = backward
+    return backward
 
 
 def wrap(data: Any, *, edge: Any = None, version: list[int] | None = None) -> Tensor:

@@ -41,7 +41,7 @@ def _mm(x: Any, mat2: Any) -> Any:
     """
     if x.ndim == 2 == mat2.ndim and x.dtype is mat2.dtype:
         try:
-            return np.dot(x, mat2)
+            return x.dot(mat2)
         except ValueError:   # said in PyTorch's words below
             pass
     if x.ndim != 2:
@@ -122,7 +122,7 @@ def _bmm(x: Any, mat2: Any) -> Any:
     return np.matmul(x, mat2)
 
 
-mm = op("mm", _mm, lambda g, mat2: g @ mat2.mT, lambda g, x: x.mT @ g, tex=r"{x}\,{mat2}", holomorphic=True,
+mm = op("mm", _mm, lambda g, mat2: mm(g, mat2.mT), lambda g, x: mm(x.mT, g), tex=r"{x}\,{mat2}", holomorphic=True,
         jvp=lambda dx, dmat2, x, mat2: dx @ mat2 + x @ dmat2,
         samples=lambda make: [((make(2, 3), make(3, 4)), {})])
 mv = op("mv", _mv, lambda g, vec: _outer(g, vec), lambda g, x: x.mT @ g, tex=r"{x}\,{vec}", holomorphic=True,
