@@ -32,7 +32,7 @@ def call({signature}):
         if mode_ is GRAD or mode_ is NO_GRAD:
             if {x}._view is not None: refresh({x})
             a_ = {x}._data
-{dtype}            try: c_ = forward({data})
+{dtype}            try: c_ = {plain}forward({data})
             except Exception: return {slow}(OP, ({arguments},))
             if type(c_) is not ndarray: c_ = array(c_)
             out_ = new(Tensor)
@@ -218,6 +218,7 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
     source = template.format(
         signature=str(signature)[1:-1], raw=f"{x}, {y}" if plain else call_list({}), data=data,
         forward=_SCALARS.format(symbol=op.symbol) if scalars else _FORWARD.format(data=data),
+        plain=_plain_if_default(op) if template is _ONE else "",
         dtype="" if op.kind == "view" else _FLOATING.format(**words),
         view=_VIEW.format(**words) if op.kind == "view" else "",
         numbers="" if 1 in op.only_tensors else numbers.format(**words),
@@ -231,6 +232,14 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
     return compiled("call", with_lines(source, lines), scope)
 
 
+def _plain_if_default(op: Op) -> str:
+    """The call of NumPy's function that is enough where all parameters are at their defaults."""
+    if op.plain is None:
+        return ""
+    default = " and ".join(f"{n} is {v!r}" for n, v in op.defaults.items())
+    return f"plain(a_) if {default} else "
+
+
 def _scope(op: Op) -> dict[str, Any]:
     """What the public function of an op sees as globals."""
     from . import apply as paths
@@ -240,7 +249,7 @@ def _scope(op: Op) -> dict[str, Any]:
         "OP": op, "LOCAL": LOCAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD, **plain_types(),
         "F32": np.dtype(np.float32), "F64": np.dtype(np.float64), "ndarray": np.ndarray,
         "generic": np.generic, "SINGLE": SINGLE, "DOUBLE": DOUBLE, "number_array": number_array,
-        "array": np.array, "new": object.__new__, "forward": op.forward, "RECORD": op.record,
+        "array": np.array, "new": object.__new__, "forward": op.forward, "plain": op.plain, "RECORD": op.record,
         "apply": paths.apply, "apply_operator": paths.apply_operator, "WRAP": wrap,
         "RESULT": op.result_type, "refresh": refresh, "VIEW": view_of, "MULTIPLE": MULTIPLE,
         "DEFAULTS": op.defaults,

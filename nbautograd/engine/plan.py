@@ -165,11 +165,8 @@ class Plan:
                 emit(f"    c{n} = {value}._cell")
                 emit(f"    if c{n} is None: c{n} = {value}._cell = [0]")
                 stored += [f"{value}._data", f"c{n}", f"c{n}[0]"]
-            elif kind == "shape":
-                name = names[op.inputs[index]]
-                stored.append(f"SHAPES({name})" if op.variadic else f"SHAPE({name})")
-            elif kind == "dtype":
-                stored.append(f"DTYPE({names[op.inputs[index]]})")
+            elif kind in ("shape", "dtype"):
+                stored.append(self._fact(kind, index))
             elif kind == "strides":
                 stored.append(f"{names[op.inputs[index]]}.stride()")
             else:
@@ -191,6 +188,15 @@ class Plan:
                  "SHAPES": _shapes, "DTYPE": _dtype, "EDGES": _edges, "ATTACH": _attach,
                  **plain_types()}
         return compiled("record", "\n".join(body) + "\n", scope)
+
+    def _fact(self, kind: str, index: int) -> str:
+        """The expression of the shape or the type of an input."""
+        name = self.op.arguments[self.op.inputs[index]]
+        if self.op.variadic:
+            return f"SHAPES({name})"
+        if self.mask >> index & 1:      # what requires grad is a tensor
+            return f"{name}._data.{kind}"
+        return f"{kind.upper()}({name})"
 
     @staticmethod
     def _emit_input(emit: Callable[[str], None], n: int, name: str) -> None:

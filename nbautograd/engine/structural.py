@@ -57,7 +57,7 @@ def _expand_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
 
     Shapes: ``(n,) -> (n, m)`` with ``dim=1, keepdim=False``.
     """
-    if not keepdim:
+    if not keepdim and x.ndim:
         x = x.reshape(_kept(tuple(size), dim, keepdim))
     if math.prod(size) <= _FILL:
         out = np.empty(size, x.dtype)      # for few elements NumPy's broadcast_to costs more

@@ -25,10 +25,21 @@ CUSTOM = "custom"     # made inside a user's Function, or an input it returned a
 class View:
     """What a view knows of its base: the tensor, the version it was last in step with, its making."""
 
-    __slots__ = ("base", "creation", "origin", "stamp")
+    __slots__ = ("base", "stamp")
 
-    def __init__(self, base: Tensor, stamp: int, creation: str, origin: str = "") -> None:
-        self.base, self.stamp, self.creation, self.origin = base, stamp, creation, origin
+    base: Tensor
+    stamp: int
+    creation = PLAIN      # of most
+    origin = ""
+
+
+class SpecialView(View):
+    """A view that may not be written in place in every mode, and by whom it was made."""
+
+    __slots__ = ("creation", "origin")
+
+    def __init__(self, creation: str, origin: str) -> None:
+        self.creation, self.origin = creation, origin
 
 
 def view_of(out: Tensor, source: Tensor, mode: Mode, creation: str = PLAIN,
@@ -44,7 +55,12 @@ def view_of(out: Tensor, source: Tensor, mode: Mode, creation: str = PLAIN,
         creation, origin = view.creation, view.origin
     elif not mode.grad:
         creation = UNDER_INFERENCE if mode.inference else UNDER_NO_GRAD
-    out._view = View(base, cell[0], creation, origin)
+    if creation is PLAIN:
+        made = View()
+    else:
+        made = SpecialView(creation, origin)
+    made.base, made.stamp = base, cell[0]
+    out._view = made
 
 
 def refresh(t: Tensor) -> None:

@@ -12,7 +12,7 @@ from ..engine.dtypes import default, from_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor
 from .arguments import C_NAMES
-from .formulas import keep, not_for, symbolic, underivable, zero_of
+from .formulas import keep, not_for, number, symbolic, underivable, zero_of
 from .unary import conj, exp, imag, is_complex, log, real, reciprocal, sgn
 
 __all__ = [
@@ -287,7 +287,7 @@ def _pow_x(g: Any, x: Any, exponent: Any) -> Any:
     if isinstance(exponent, (int, float, complex)):
         if exponent == 0:
             return zero_of(g)
-        return g * (exponent * (x if exponent == 2 else x ** (exponent - 1)))
+        return g * (number(exponent, x) * (x if exponent == 2 else x ** (exponent - 1)))
     slope = g * (exponent * x ** (exponent - 1))
     return slope if symbolic(g, x, exponent) else keep(slope, exponent != 0)
 

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.constants import number_array
 from ..engine.declare import linear
 from ..engine.structural import zero_of
 
-__all__ = ["keep", "not_for", "symbolic", "underivable", "unknown", "zero_of"]
+__all__ = ["keep", "not_for", "number", "symbolic", "underivable", "unknown", "zero_of"]
 
 
 def _keep(x: Any, mask: Any) -> Any:
@@ -31,6 +32,13 @@ def _keep(x: Any, mask: Any) -> Any:
 keep: Any = linear("keep", _keep,
               lambda g, mask: keep(g, mask), inputs="x mask", method=False, public=False,
               node="WhereBackward0", tex=r"{mask}\,{x}")
+
+
+def number(value: Any, like: Any) -> Any:
+    """A Python number in a formula; beside a floating array, as NumPy takes it in half the time."""
+    if type(like) is np.ndarray and like.dtype.char in "fd":
+        return number_array(value, like.dtype)
+    return value
 
 
 def symbolic(*values: Any) -> bool:

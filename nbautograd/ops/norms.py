@@ -31,6 +31,9 @@ def _vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *
     >>> linalg.vector_norm(tensor([3.0, 4.0]))
     tensor(5.)
     """
+    if ord == 2 and dim is None and dtype is None and not keepdim and x.dtype.char in "fd":
+        # One number; the square root of a double, rounded to single, is that of the single.
+        return x.dtype.type(math.sqrt(ADD.reduce(x * x, None)))
     if isinstance(ord, bool) or not isinstance(ord, (int, float)):
         raise TypeError("linalg_vector_norm(): argument 'ord' (position 2) must be Number, not "
                         f"{type(ord).__name__}")

@@ -64,10 +64,17 @@ def _sum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -
     return _add_up(ADD, x, dim, keepdim, dtype)
 
 
+def _sum_all(x: Any) -> Any:
+    return ADD.reduce(x, None)
+
+
 sum_ = linear("sum", _sum,
               lambda g, x_shape, dim, keepdim: expand_to(g, x_shape, dim, keepdim),
               tex=r"\sum {x}", samples=reduction_samples,
               node=lambda dim: "SumBackward0" if dim is None else "SumBackward1")
+
+
+sum_.op.plain = _sum_all
 
 
 def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
@@ -82,7 +89,7 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
     tensor([1.5000, 3.5000])
     """
     if dim is None and dtype is None and x.dtype.char in _PLAIN:
-        return np.true_divide(ADD.reduce(x, None, None, None, keepdim), x.size)
+        return ADD.reduce(x, None, None, None, keepdim) / x.size
     if dtype is not None:
         x = x.astype(to_numpy_dtype(dtype), copy=False)
     if x.dtype.kind not in "fc":
