@@ -15,6 +15,7 @@ import numpy as np
 
 from .declare import elementwise, linear, view
 from .memory import check_extent, empty_strided, extent, overlaps, positions, strided
+from .sums import sum_axes
 
 __all__ = ["as_strided", "expand_to", "of_pairs", "real_pairs", "strided_accumulate", "strided_gather",
            "strided_scatter", "sum_to", "summed", "to_dtype", "zero_of"]
@@ -38,7 +39,7 @@ def summed(x: Any, size: tuple[int, ...]) -> Any:
     """An array summed over the dimensions in which `size` was broadcast to its shape."""
     axes = _stretched(x.shape, size)
     if axes:
-        x = np.add.reduce(x, axes)
+        x = sum_axes(x, axes)
     return x if x.shape == size else x.reshape(size)
 
 

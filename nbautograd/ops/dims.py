@@ -48,6 +48,8 @@ def count_of(shape: tuple[int, ...], dim: Any) -> int:
     >>> count_of((2, 3, 4), (0, -1))
     8
     """
+    if type(dim) is int and shape:
+        return shape[dim]
     n = 1
     for d in axes(dim, len(shape)):
         n *= shape[d]

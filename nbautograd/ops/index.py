@@ -44,11 +44,11 @@ def _index(x: Any, indices: Indices) -> Any:
 def _index_backward(x: Any, input_sizes: Any, indices: Indices) -> Any:
     """Zeros with `x` added where the index tensors point: ``(k, m), (k) -> (n, m)``."""
     out = np.zeros(input_sizes, x.dtype)
-    _put(out, indices, x, True)
+    _put(out, indices, x, True, blank=True)
     return out
 
 
-def _put(out: Any, indices: Indices, values: Any, accumulate: bool) -> None:
+def _put(out: Any, indices: Indices, values: Any, accumulate: bool, blank: bool = False) -> None:
     key = indices.current()
     if not accumulate:
         out[key] = values
@@ -61,31 +61,54 @@ def _put(out: Any, indices: Indices, values: Any, accumulate: bool) -> None:
         if rows is None:
             np.add.at(out, key, values)
         else:
-            _add_rows(out, *rows, values)
+            _add_rows(out, *rows, values, blank)
 
 
-def _add_rows(out: Any, numbers: Any, lead: int, values: Any) -> None:
+def _add_rows(out: Any, numbers: Any, lead: int, values: Any, blank: bool = False) -> None:
     """Add `values` to the rows `numbers` of `out`, its `lead` first dimensions counted as one.
 
-    Rows named several times are summed first, in order, then added at once: `np.add.at` goes
-    element by element.
+    In rounds, each with the next mention of every row, as NumPy adds whole rows fast but each
+    only once. The sums are those of one mention after the other. `blank` says that `out` is zero.
     """
     rest = out.shape[lead:]
     flat = out.reshape(-1, *rest)
     values = np.broadcast_to(values, (*numbers.shape, *rest)).reshape(numbers.size, *rest)
     numbers = numbers.ravel()
+    if not rest:
+        np.add.at(flat, numbers, values)    # of single elements NumPy has a fast loop
+        return
+    while numbers.size:
+        first = _first_mentions(numbers, flat.shape[0])
+        now = np.flatnonzero(first)
+        if now.size * _OFTEN < numbers.size:
+            _add_sorted(flat, numbers, values)
+            return
+        part = values.take(now, 0)
+        if blank:
+            part += 0       # -0.0 added to zero is 0.0
+            flat[numbers[now]], blank = part, False
+        else:
+            flat[numbers[now]] += part
+        later = np.flatnonzero(~first)
+        numbers, values = numbers[later], values.take(later, 0)
+
+
+_OFTEN = 8    # mentions of a row, on average, from which sorting is faster than rounds
+
+
+def _first_mentions(numbers: Any, count: int) -> Any:
+    """Whether each of `numbers`, all below `count`, is the first of its value: ``(n) -> (n)``."""
+    place, backwards = np.empty(count, np.intp), np.arange(numbers.size - 1, -1, -1)
+    place[numbers[::-1]] = backwards      # of several writes to one place the last one stays
+    return place[numbers] == backwards[::-1]
+
+
+def _add_sorted(flat: Any, numbers: Any, values: Any) -> None:
+    """Sum what belongs to one row, in order, then add each sum."""
     order = numbers.argsort(kind="stable")
     in_order = numbers[order]
-    first = np.ones(in_order.size, bool)
-    np.not_equal(in_order[1:], in_order[:-1], out=first[1:])
-    again = np.flatnonzero(~first)
-    if not again.size:
-        flat[numbers] += values
-    elif again.size < numbers.size // 8:
-        flat[in_order[first]] += values[order[first]]
-        np.add.at(flat, in_order[again], values[order[again]])
-    else:
-        flat[in_order[first]] += np.add.reduceat(values[order], np.flatnonzero(first), axis=0)
+    starts = np.flatnonzero(np.append(True, in_order[1:] != in_order[:-1]))
+    flat[in_order[starts]] += np.add.reduceat(values.take(order, 0), starts, axis=0)
 
 
 index = linear("index", _index, lambda g, x_shape, indices: index_backward(g, x_shape, indices),

@@ -10,10 +10,11 @@ import numpy as np
 from ..engine.declare import COMPOSITES, op, wraps_op
 from ..engine.dtypes import default, from_numpy_dtype, to_numpy_dtype
 from ..engine.structural import expand_to
+from ..engine.sums import sum_along
 from .dims import ADD, MAXIMUM, MINIMUM, axes
 from .formulas import keep, symbolic
 from .reduce import sum_
-from .rows import row_max, row_sum
+from .rows import row_max
 from .unary import abs_, exp, sgn
 
 __all__ = ["logsumexp", "norm", "vector_norm"]
@@ -149,7 +150,7 @@ def _logsumexp(x: Any, dim: Any, keepdim: bool = False) -> Any:
     if type(dim) is int and x.dtype.kind == "f" and x.ndim > 1 and x.size:
         largest = row_max(x, dim)
         if np.isfinite(largest).all():
-            total = np.log(row_sum(np.exp(x - largest), dim))
+            total = np.log(sum_along(np.exp(x - largest), dim, True))
             total += largest
             return total if keepdim else total.squeeze(dim)
     over = axes(dim, x.ndim)

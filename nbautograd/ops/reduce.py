@@ -6,15 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.constants import number_array
 from ..engine.declare import composite, linear, op
 from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.structural import expand_to, sum_to
+from ..engine.sums import sum_along
 from .arguments import sizes, wrap_dim
 from .compare import isnan
 from .dims import ADD, axes, count_of
-from .formulas import keep
-from .rows import by_rows, sums_of
+from .formulas import keep, number
 
 __all__ = [
     "all_", "any_", "count_nonzero", "mean", "nansum", "pick", "place", "reduction_samples",
@@ -38,9 +39,6 @@ def _add_up(function: Any, x: Any, dim: Any, keepdim: bool, dtype: Any) -> Any:
     """`function.reduce` in PyTorch's types: integers in int64, half precision summed in single."""
     if dtype is not None:
         x = x.astype(to_numpy_dtype(dtype), copy=False)
-    if function is ADD and by_rows(x, dim):
-        total = sums_of(x)
-        return total[..., None] if keepdim else total
     over = None if dim is None else axes(dim, x.ndim)
     kind = x.dtype
     if kind.kind in "biu":
@@ -59,8 +57,11 @@ def _sum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -
     >>> sum(tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1)
     tensor([3., 7.])
     """
-    if dtype is None and x.dtype.char in _PLAIN and (dim is None or type(dim) is int):
-        return ADD.reduce(x, dim, None, None, keepdim)
+    if dtype is None and x.dtype.char in _PLAIN:
+        if dim is None:
+            return ADD.reduce(x, None, None, None, keepdim)
+        if type(dim) is int:
+            return sum_along(x, dim, keepdim)
     return _add_up(ADD, x, dim, keepdim, dtype)
 
 
@@ -88,8 +89,11 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
     >>> mean(tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1)
     tensor([1.5000, 3.5000])
     """
-    if dim is None and dtype is None and x.dtype.char in _PLAIN:
-        return ADD.reduce(x, None, None, None, keepdim) / x.size
+    if dtype is None and x.dtype.char in _PLAIN:
+        if dim is None:
+            return ADD.reduce(x, None, None, None, keepdim) / x.size
+        if type(dim) is int and x.ndim:
+            return sum_along(x, dim, keepdim) / number_array(x.shape[dim], x.dtype)
     if dtype is not None:
         x = x.astype(to_numpy_dtype(dtype), copy=False)
     if x.dtype.kind not in "fc":
@@ -101,7 +105,7 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
 
 
 mean = linear("mean", _mean, lambda g, x_shape, dim, keepdim:
-              expand_to(g / count_of(x_shape, dim), x_shape, dim, keepdim),
+              expand_to(g / number(count_of(x_shape, dim), g), x_shape, dim, keepdim),
               tex=r"\frac{{1}}{{n}} \sum {x}", samples=reduction_samples,
               node=lambda dim: "MeanBackward0" if dim is None else "MeanBackward1")
 

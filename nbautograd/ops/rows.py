@@ -1,7 +1,7 @@
-"""Sums and largest elements of rows, faster than NumPy's own reduction of the last dimension.
+"""The largest element of rows, faster than NumPy's own reduction of the last dimension.
 
-NumPy reduces a short contiguous last dimension row by row. A product with ones is the sum by BLAS;
-the place of the largest element is found with vector instructions, so it is looked up and taken.
+NumPy reduces a short contiguous last dimension row by row; the place of the largest element is
+found with vector instructions, so it is looked up and taken.
 """
 
 from __future__ import annotations
@@ -10,40 +10,23 @@ from typing import Any
 
 import numpy as np
 
-from .dims import ADD, MAXIMUM
+from .dims import MAXIMUM
 
-__all__ = ["by_rows", "row_max", "row_sum", "sums_of"]
+__all__ = ["row_max"]
 
 _LETTERS = "fd"           # float32 and float64
 _FEW, _MANY = 8, 4096     # columns
-_ones: dict[tuple[str, int], Any] = {}
 
 
-def by_rows(x: Any, dim: Any) -> bool:
+def _by_rows(x: Any, dim: Any) -> bool:
     """Whether `dim` is the last of several dimensions of a contiguous floating array."""
     return (dim.__class__ is int and x.ndim > 1 and (dim == -1 or dim == x.ndim - 1)
             and x.dtype.char in _LETTERS and 0 < x.shape[-1] <= _MANY and x.flags.c_contiguous)
 
 
-def row_sum(x: Any, dim: Any) -> Any:
-    """Sum along one dimension, which stays with size 1: ``(*, n) -> (*, 1)``."""
-    if not by_rows(x, dim):
-        return ADD.reduce(x, dim, None, None, True)
-    return sums_of(x)[..., None]
-
-
-def sums_of(x: Any) -> Any:
-    """Sums along the last dimension of a contiguous floating array: ``(*, n) -> (*)``."""
-    n = x.shape[-1]
-    ones = _ones.get((x.dtype.char, n))
-    if ones is None:
-        ones = _ones[x.dtype.char, n] = np.ones(n, x.dtype)
-    return np.matmul(x, ones)
-
-
 def row_max(x: Any, dim: Any) -> Any:
     """Largest element along one dimension, which stays with size 1: ``(*, n) -> (*, 1)``."""
-    if not by_rows(x, dim) or not x.size:
+    if not _by_rows(x, dim) or not x.size:
         return MAXIMUM.reduce(x, dim, None, None, True)
     n = x.shape[-1]
     if n <= _FEW:

@@ -10,9 +10,10 @@ import numpy as np
 from ..engine.declare import composite, op, wraps_op
 from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
+from ..engine.sums import sum_along
 from .arguments import wrap_dim
 from .reduce import sum_
-from .rows import row_max, row_sum
+from .rows import row_max
 from .unary import exp
 
 __all__ = ["functional_log_softmax", "functional_softmax", "log_softmax", "softmax", "softmin"]
@@ -54,7 +55,7 @@ def _softmax(x: Any, dim: int, dtype: Any = None) -> Any:
             return _softmax(x.astype(np.float32), dim).astype(np.float16)
     shares = np.subtract(x, row_max(x, dim))
     np.exp(shares, out=shares)
-    shares /= row_sum(shares, dim)
+    shares /= sum_along(shares, dim, True)
     return shares
 
 
@@ -76,7 +77,7 @@ def _log_softmax(x: Any, dim: int, dtype: Any = None) -> Any:
         if x.dtype == np.float16:
             return _log_softmax(x.astype(np.float32), dim).astype(np.float16)
     shifted = x - row_max(x, dim)
-    shifted -= np.log(row_sum(np.exp(shifted), dim))
+    shifted -= np.log(sum_along(np.exp(shifted), dim, True))
     return shifted
 
 
