@@ -80,7 +80,8 @@ def modified_in_place(plan: Plan, node: Node, source: tuple[str, int], found: in
     data, cell = _saved_data(plan, node, source)
     kind, index = source
     if kind == "output":
-        return stale(data, cell, expected, node, index)
+        flows = data.dtype.kind in "fc" and index not in plan.op.constant_outputs
+        return stale(data, cell, expected, node if flows else None, index if flows else None)
     return stale(data, cell, expected, node.parents[index], None)
 
 
@@ -92,7 +93,7 @@ def stale(data: np.ndarray[Any, Any], cell: list[Any], expected: int, edge: Any,
     others PyTorch names the op that wrote it, which the version cell knows.
     """
     text = (f"one of the variables needed for gradient computation has been modified by an inplace "
-            f"operation: [{type_name(data.dtype)} {list(data.shape)}]")
+            f"operation: [{_saved_type(data.dtype)} {list(data.shape)}]")
     producer = getattr(edge, "node", edge)
     name = producer.name() if hasattr(producer, "plan") else None
     if output is None and len(cell) > 1:
@@ -110,8 +111,13 @@ def stale(data: np.ndarray[Any, Any], cell: list[Any], expected: int, edge: Any,
 
 
 def _without_backward(name: str) -> str:
-    """``Exp`` for ``ExpBackward0``: PyTorch names the op here, not its node."""
-    return name.rstrip("0123456789").removesuffix("Backward")
+    """``Exp`` for ``ExpBackward0``, ``Pow1`` for ``PowBackward1``: the op, and which form of it."""
+    return name.removesuffix("0").replace("Backward", "")
+
+
+def _saved_type(dtype: np.dtype[Any]) -> str:
+    """``torch.FloatTensor``, but ``CPUBoolType``: PyTorch's older types have a name of their own."""
+    return f"CPU{scalar_name(dtype)}Type" if dtype.kind in "bc" else type_name(dtype)
 
 
 def _saved_data(plan: Plan, node: Node, source: tuple[str, int]) -> Any:
