@@ -13,6 +13,7 @@ tensor([2., 4.])
 
 from __future__ import annotations
 
+import functools as _functools
 import importlib as _importlib
 import math as _math
 import warnings as _warnings
@@ -66,7 +67,7 @@ globals().update(_dtypes.DTYPES)
 globals().update({short: _dtypes.DTYPES[name] for short, name in {
     "half": "float16", "float": "float32", "double": "float64", "short": "int16", "int": "int32",
     "long": "int64", "cfloat": "complex64", "cdouble": "complex128"}.items()})
-globals().update(_namespace())
+globals().update(_namespace(whole=False))
 
 # name -> module that has it; imported at the first use (PEP 562)
 _LAZY = {
@@ -78,6 +79,13 @@ _MODULES = ("autograd", "capture", "cuda", "derivation", "fft", "func", "inspect
             "masked", "nn", "optim", "random", "special", "tape", "utils", "views", "widgets")
 
 
+@_functools.cache
+def _load_later() -> None:
+    """The functions of the families of the table that are not loaded at once."""
+    for name, function in _namespace().items():
+        globals().setdefault(name, function)
+
+
 def __getattr__(name: str) -> Any:
     if name in _LAZY:
         value = getattr(_importlib.import_module(f"{__name__}.{_LAZY[name]}"), name)
@@ -85,12 +93,17 @@ def __getattr__(name: str) -> Any:
         return value
     if name in _MODULES:
         return _importlib.import_module(f"{__name__}.{name}")
+    if not name.startswith("__") or name == "__all__":    # `import *` looks for this one first
+        _load_later()
+        if name in globals():
+            return globals()[name]
     from .errors import suggest
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}."
                          + suggest(name, __dir__()))
 
 
 def __dir__() -> list[str]:
+    _load_later()
     return sorted({n for n in globals() if not n.startswith("_")} - {"Any", "TYPE_CHECKING", "annotations"}
                   | {"__version__", *_LAZY, *_MODULES})
 

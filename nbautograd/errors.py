@@ -20,7 +20,6 @@ raised wherever PyTorch raises; only what PyTorch does not know has a type of it
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 __all__ = ["DeclarationError", "LinAlgError", "ReplayError", "UnknownName", "suggest"]
 
@@ -43,6 +42,7 @@ class UnknownName(KeyError):
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """`` Did you mean 'x'?`` for the nearest known name, or nothing."""
+    from difflib import get_close_matches
     near = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
 

@@ -83,29 +83,45 @@ class Call(NamedTuple):
     leaves: list[Any]
 
 
-def calls(op: Op, sample: Sample) -> tuple[Call, Call]:
-    """The same call of the public function on our engine and on PyTorch."""
+def calls(op: Op, sample: Sample, twin: str = "", inner: bool = False) -> tuple[Call, Call]:
+    """The same call of the public function on our engine and on PyTorch.
+
+    With `inner` its tensors are copies of the leaves; `twin` is a method of the first one that is
+    called instead.
+    """
     moving = {id(x) for x in sample.differentiable(op)}
-    ours = sample.map(lambda x: x.detach().clone().requires_grad_(id(x) in moving))
+    roots: dict[int, Any] = {}
     tensors: dict[int, tuple[Any, Any]] = {}
+
+    def made(leaf: Any) -> Any:
+        x = leaf.clone() if inner and leaf.requires_grad else leaf
+        roots[id(x)] = leaf
+        return x
+
+    ours = sample.map(lambda x: made(x.detach().clone().requires_grad_(id(x) in moving)))
 
     def once(x: Any) -> Any:
         if id(x) not in tensors:
-            tensors[id(x)] = x, to_torch(x)
+            tensors[id(x)] = x, made(to_torch(roots[id(x)]))
         return tensors[id(x)][1]
 
     def called(function: Callable[..., Any], args: Any, kwargs: Any) -> Callable[[], Any]:
         return lambda: outcome(lambda: sample.via(function, *args, **kwargs))
 
+    def method(x: Any, *args: Any, **kwargs: Any) -> Any:
+        return getattr(x, twin)(*args, **kwargs)
+
     pair = PAIRS[op.name]
     for args, kwargs in _spellings(op, ours):
-        theirs = called(pair.theirs, mapped(args, once), mapped(kwargs, once))
-        if not isinstance(theirs(), (TypeError, ValueError)):
+        given = mapped(args, once), mapped(kwargs, once)
+        if not isinstance(called(pair.theirs, *given)(), (TypeError, ValueError)):
             break
     leaves = ours.differentiable(op)
     mine, other = map(list, zip(*tensors.values(), strict=True)) if tensors else ([], [])
-    return (Call(called(pair.ours, args, kwargs), mine, leaves),
-            Call(theirs, other, [once(x) for x in leaves]))
+    return (Call(called(method if twin else pair.ours, args, kwargs), mine,
+                 [roots[id(x)] for x in leaves]),
+            Call(called(method if twin else pair.theirs, *given), other,
+                 [roots[id(once(x))] for x in leaves]))
 
 
 def both(op: Op, sample: Sample) -> tuple[Any, Any, list[Any], list[Any]]:

@@ -136,7 +136,7 @@ def _refuse_type(op: Op, args: tuple[Any, ...], call: tuple[Any, ...]) -> None:
         if not isinstance(data, np.ndarray):
             continue
         kind = data.dtype.kind
-        if "B" in op.refuses and _is_bool(args[i]):
+        if kind not in op.refuses and "B" in op.refuses and _is_bool(args[i]):
             kind = "B"
         if kind in op.refuses:
             error, text = op.refuses[kind]

@@ -9,6 +9,7 @@ debugger or a traceback shows them.
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -182,7 +183,7 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
 
     With `general` nothing is plain: the function only binds its arguments.
     """
-    return deferred(lambda: _build_call(op, slow, signature, general))
+    return deferred(partial(_build_call, op, slow, signature, general))
 
 
 def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general: bool) -> Any:
@@ -295,7 +296,7 @@ def call({signature}):
 
 def build_composite(entry: Composite, source: str = _COMPOSITE) -> Any:
     """The public function of a composite: itself, or one step of whoever records."""
-    return deferred(lambda: _build_composite(entry, source))
+    return deferred(partial(_build_composite, entry, source))
 
 
 def _build_composite(entry: Composite, source: str) -> Any:

@@ -117,8 +117,7 @@ class Op:
         self.is_method = ("." not in name and self.inputs[:1] == (0,) and not self.variadic
                           if method is None else method)
         self._plans: dict[tuple[int, bool, bool], Plan] = {}
-        self.signature: inspect.Signature = Signature.later(
-            lambda: signature_of(self.forward, self.public_names))
+        self.signature: inspect.Signature = Signature.later(self._signature)
         self.function: Any = None
         # NumPy's own function for floating operands and parameters at their defaults.
         self.plain: Callable[..., Any] | None = None
@@ -145,12 +144,21 @@ class Op:
 
     def _check(self) -> None:
         """Refuse a formula that asks for what is not there."""
-        known = {"g", *self.outputs, *self.arguments}
-        for f in self._vjps:
-            if f is not None and not known.issuperset(parameters_of(f)):
-                self._formulas    # noqa: B018 (works them out, and says what is wrong)
+        known = {"g", "needs", *self.outputs, *self.arguments}
+        if self.variadic:
+            known.difference_update(self.input_names)
+        for f in (*self._vjps, self.joint, self._node, self.jvp):
+            for n in parameters_of(f) if callable(f) else ():
+                shape, tangent = n.endswith("_shape") and n[:-6], f is self.jvp and n[1:]
+                if n not in known and shape not in self.input_names and (
+                        tangent not in self.input_names):
+                    # Works them out, and says who may ask for what.
+                    _ = self._formulas, self.name_formula, self.jvp_rule
 
     # -- what follows, when first asked for: a program uses few of the table's ops -----------------
+
+    def _signature(self) -> inspect.Signature:
+        return signature_of(self.forward, self.public_names)
 
     @cached_property
     def public_names(self) -> tuple[str, ...]:

@@ -102,8 +102,11 @@ def set_default_dtype(d: dtype) -> None:
 
     >>> set_default_dtype(float32)
     """
-    if not isinstance(d, dtype) or not d.is_floating_point:
-        raise TypeError(f"only floating-point types are supported as the default type, got {d}")
+    words = "only floating-point types are supported as the default type"
+    if not isinstance(d, dtype):
+        raise TypeError(f"invalid dtype object: {words}; got {d!r}, of type {type(d).__name__}")
+    if not d.is_floating_point:
+        raise TypeError(f"{words}, got {d}")
     default.dtype, default.numpy = d, d.numpy
 
 
@@ -131,16 +134,29 @@ def from_numpy_dtype(d: np.dtype[Any]) -> dtype:
     return found
 
 
-def to_numpy_dtype(d: Any) -> np.dtype[Any]:
-    """The NumPy dtype of a `dtype`, of a Python type, or of None (the default)."""
+def to_numpy_dtype(d: Any, name: str = "") -> np.dtype[Any]:
+    """The NumPy dtype of a `dtype`, of a Python type, or of None (the default).
+
+    Raises:
+        TypeError: none of these was given to the function `name`.
+    """
     if isinstance(d, dtype):
         return d.numpy
     if d is None or d is float:
         return np.dtype(np.float64) if d is float else default.numpy
-    if d in _PYTHON:
+    if isinstance(d, type) and d in _PYTHON:
         known = _PYTHON[d]
         return known.numpy if known is not None else DTYPES["complex128"].numpy
-    raise TypeError(f"dtype must be a torch.dtype (got {type(d).__name__})")
+    raise TypeError(_not_a_dtype(d, name))
+
+
+def _not_a_dtype(d: Any, name: str) -> str:
+    text = f"{name}(): argument 'dtype' must be torch.dtype, not " if name else (
+        "argument 'dtype' must be torch.dtype, not ")
+    kind = type(d)
+    text += kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+    meant = getattr(d, "__name__", None) or str(d).removeprefix("torch.")
+    return text + (f": write torch.{meant}" if meant in DTYPES else "")
 
 
 def promote_types(type1: dtype, type2: dtype) -> dtype:

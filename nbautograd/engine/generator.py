@@ -12,15 +12,17 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import DTypeLike
 
 from .boxmuller import blocks, elementwise, serial_pairs
 from .fused import fma
 from .mersenne import MersenneTwister
 from .selection import largest
+
+if TYPE_CHECKING:
+    from numpy.typing import DTypeLike
 
 __all__ = ["Generator"]
 

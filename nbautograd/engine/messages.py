@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .node import Node
     from .plan import Plan
 
-__all__ = ["FREED", "NO_GRAPH", "broadcast", "dim_out_of_range", "modified_in_place",
-           "not_a_tensor", "ragged", "translate"]
+__all__ = ["FREED", "NO_GRAPH", "broadcast", "cpp_name", "dim_out_of_range", "modified_in_place",
+           "not_a_tensor", "translate", "wrong_gradient"]
 
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after "
@@ -80,7 +80,8 @@ def modified_in_place(plan: Plan, node: Node, source: tuple[str, int], found: in
     data, cell = _saved_data(plan, node, source)
     kind, index = source
     if kind == "output":
-        return stale(data, cell, expected, node, index)
+        flows = data.dtype.kind in "fc" and index not in plan.op.constant_outputs
+        return stale(data, cell, expected, node if flows else None, index if flows else None)
     return stale(data, cell, expected, node.parents[index], None)
 
 
@@ -92,7 +93,7 @@ def stale(data: np.ndarray[Any, Any], cell: list[Any], expected: int, edge: Any,
     others PyTorch names the op that wrote it, which the version cell knows.
     """
     text = (f"one of the variables needed for gradient computation has been modified by an inplace "
-            f"operation: [{type_name(data.dtype)} {list(data.shape)}]")
+            f"operation: [{_saved_type(data.dtype)} {list(data.shape)}]")
     producer = getattr(edge, "node", edge)
     name = producer.name() if hasattr(producer, "plan") else None
     if output is None and len(cell) > 1:
@@ -110,8 +111,13 @@ def stale(data: np.ndarray[Any, Any], cell: list[Any], expected: int, edge: Any,
 
 
 def _without_backward(name: str) -> str:
-    """``Exp`` for ``ExpBackward0``: PyTorch names the op here, not its node."""
-    return name.rstrip("0123456789").removesuffix("Backward")
+    """``Exp`` for ``ExpBackward0``, ``Pow1`` for ``PowBackward1``: the op, and which form of it."""
+    return name.removesuffix("0").replace("Backward", "")
+
+
+def _saved_type(dtype: np.dtype[Any]) -> str:
+    """``torch.FloatTensor``, but ``CPUBoolType``: PyTorch's older types have a name of their own."""
+    return f"CPU{scalar_name(dtype)}Type" if dtype.kind in "bc" else type_name(dtype)
 
 
 def _saved_data(plan: Plan, node: Node, source: tuple[str, int]) -> Any:
@@ -152,19 +158,26 @@ def argument_must_be_tensor(name: str, argument: str, position: int, value: Any)
             f"{_kind(value)}")
 
 
-def ragged(data: Any) -> str:
-    """The message for nested lists whose rows differ in length."""
-    depth, row = 0, data
-    while isinstance(row, (list, tuple)) and row:
-        lengths = [len(r) if isinstance(r, (list, tuple)) else -1 for r in row]
-        for n, length in enumerate(lengths):
-            if length != lengths[0]:
-                if lengths[0] >= 0 and length >= 0:
-                    return (f"expected sequence of length {lengths[0]} at dim {depth + 1} "
-                            f"(got {length}): row {n} differs from row 0")
-                return "expected all rows to be sequences of the same length"
-        depth, row = depth + 1, row[0]
-    return "expected all rows to be sequences of the same length"
+_CPP_NAMES = {
+    "float32": "float", "float64": "double", "float16": "c10::Half", "int64": "long int",
+    "int32": "int", "int16": "short int", "int8": "signed char", "uint8": "unsigned char",
+    "bool": "bool", "complex64": "c10::complex<float>", "complex128": "c10::complex<double>"}
+
+
+def cpp_name(dtype: np.dtype[Any]) -> str:
+    """``float``, ``long int`` ...: how other messages of PyTorch call element types."""
+    return _CPP_NAMES[dtype.name]
+
+
+def wrong_gradient(data: np.ndarray[Any, Any], grad: np.ndarray[Any, Any]) -> str:
+    """The message for a ``.grad`` of another shape or type than its tensor."""
+    if grad.dtype != data.dtype:
+        return (f"attempting to assign a gradient with dtype '{cpp_name(grad.dtype)}' to a tensor "
+                f"with grad_dtype '{scalar_name(data.dtype)}'. The gradient must match the tensor's "
+                f"grad_dtype: convert it with grad.to(torch.{data.dtype.name})")
+    return (f"attempting to assign a gradient of size '{list(grad.shape)}' to a tensor of size "
+            f"'{list(data.shape)}'. Please ensure that the gradient and the tensor are the same "
+            "size")
 
 
 def refuse_inference(op: Op, mask: int) -> None:
@@ -188,6 +201,8 @@ def translate(op: Op, call: tuple[Any, ...], error: Exception) -> Exception | No
         return IndexError(dim_out_of_range(error.axis, error.ndim))  # type: ignore[arg-type]  # set by NumPy here
     if type(error) is ValueError:
         return RuntimeError(text)
+    if text.startswith("argument 'dtype'"):
+        return TypeError(f"{op.short_name.rpartition('.')[2]}(): {text}")
     if type(error) is TypeError and "cannot be interpreted as an integer" in text:
         for k, value in enumerate(call):
             if k not in op.inputs and isinstance(value, (float, str)):

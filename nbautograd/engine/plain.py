@@ -101,15 +101,18 @@ def _push(waiting: Waiting, keep: bool) -> bool:
     queue, grads = waiting.queue, waiting.grads
     while queue:
         node = heappop(queue)[1]
-        if type(node) is not Node or node.hooks is not None or node.plan.push is None:
+        if type(node) is not Node or node.hooks is not None:
             return False
         plan = node.plan
+        push = plan.push
+        if push is None:
+            return False
         if not plan.keeps:
-            plan.push(node, grads.pop(node), waiting)
+            push(node, grads.pop(node), waiting)
             continue
         if node.saved is None:
             raise RuntimeError(messages.FREED)
-        plan.push(node, grads.pop(node), waiting)
+        push(node, grads.pop(node), waiting)
         if not keep:
             plan.free(node)
     return True

@@ -6,7 +6,6 @@ With this module one can change the digits, the shortening and the notation of p
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import operator
 import warnings
@@ -20,8 +19,7 @@ from nbautograd.errors import suggest
 __all__ = ["PrintOptions", "current", "get_printoptions", "printoptions", "set_printoptions"]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class PrintOptions:
+class PrintOptions(NamedTuple):
     """How tensors print: digits, when to shorten, how many edge entries, columns, notation."""
 
     precision: int = 4
@@ -73,7 +71,7 @@ def set_printoptions(
         name: _checked(name, value) for name, value in given.items() if value is not None
     }
     base = _State.options if profile is None else _profile(profile)
-    _State.options = dataclasses.replace(base, **changes, sci_mode=sci_mode)
+    _State.options = base._replace(**changes, sci_mode=sci_mode)
 
 
 def current() -> PrintOptions:
@@ -91,7 +89,7 @@ def get_printoptions() -> dict[str, Any]:
     >>> get_printoptions()["linewidth"]
     80
     """
-    return dataclasses.asdict(_State.options)
+    return _State.options._asdict()
 
 
 @contextmanager

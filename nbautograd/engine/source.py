@@ -25,7 +25,15 @@ def compiled(name: str, source: str, names: dict[str, Any]) -> Callable[..., Any
 
 
 def _first_call(*args: Any, **kwargs: Any) -> Any:
-    return BUILD()(*args, **kwargs)  # type: ignore[name-defined]  # noqa: F821 (a global of each deferred function)
+    return BECOME(FUNCTION, BUILD)(*args, **kwargs)  # type: ignore[name-defined]  # noqa: F821 (globals of each deferred function)
+
+
+def _become(function: Any, build: Callable[[], Any]) -> Any:
+    real = build()
+    function.__globals__.update(real.__globals__)
+    function.__defaults__, function.__kwdefaults__ = real.__defaults__, real.__kwdefaults__
+    function.__code__ = real.__code__
+    return function
 
 
 def deferred(build: Callable[[], Any]) -> Any:
@@ -34,15 +42,6 @@ def deferred(build: Callable[[], Any]) -> Any:
     It stays the same object: namespaces, methods and formulas hold it already. A call takes over
     code, defaults and globals, after which nothing tells it from a function made at once.
     """
-    scope: dict[str, Any] = {"__name__": "nbautograd.engine.compiled"}
-    function = FunctionType(_first_call.__code__, scope, "call")
-
-    def become() -> Any:
-        real = build()
-        scope.update(real.__globals__)
-        function.__defaults__, function.__kwdefaults__ = real.__defaults__, real.__kwdefaults__
-        function.__code__ = real.__code__
-        return function
-
-    scope["BUILD"] = become
+    scope = {"__name__": "nbautograd.engine.compiled", "BECOME": _become, "BUILD": build}
+    function = scope["FUNCTION"] = FunctionType(_first_call.__code__, scope, "call")
     return function

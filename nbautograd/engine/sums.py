@@ -24,7 +24,7 @@ class _Way(NamedTuple):
     """How the dimensions to sum become the rows or the columns of a matrix."""
 
     work: tuple[int, ...]       # the shape to multiply in: (k, n), (n, m) or (k, n, m)
-    count: int                  # n, the elements of each sum
+    terms: int                  # n, the elements of each sum
     columns: bool               # whether the ones come first
     shape: tuple[int, ...]      # of the sums
 
@@ -59,7 +59,7 @@ def sum_axes(x: Array, axes: tuple[int, ...]) -> Any:
     way = _way(x.shape, axes) if letter in _LETTERS and x.flags.c_contiguous else None
     if way is None:
         return np.add.reduce(x, axes)
-    ones = _ones(way.count, letter)
+    ones = _ones(way.terms, letter)
     matrix = x.reshape(way.work)
     if not way.columns:
         out = matrix.dot(ones)

@@ -7,15 +7,16 @@ array, its place in the graph, its gradient, its relation to NumPy and to Python
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import printing
+from . import messages, printing
 from .dtypes import COMPLEX, FLOATING, default, dtype, from_numpy_dtype, to_numpy_dtype
 from .memory import element_strides
 from .node import Hooks, Node, RemovableHandle, Slot
+from .sequences import array_of
 from .size import Size
 from .state import LOCAL
 from .views import refresh
@@ -83,11 +84,12 @@ class Tensor:
     __array_priority__ = 1000
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Tensor:
-        # torch.Tensor(2, 3): uninitialised sizes; torch.Tensor([1, 2]): data. Always the default type.
-        if len(args) == 1 and not isinstance(args[0], (int, np.integer)):
-            data = args[0]._data if isinstance(args[0], Tensor) else args[0]
-            return _fill(object.__new__(cls), np.array(data, dtype=default.numpy))
-        return _fill(object.__new__(cls), np.zeros(args, dtype=default.numpy))
+        # torch.Tensor(2, 3): uninitialised sizes; torch.Tensor([1, 2]): data, of the default type.
+        if len(args) == 1 and isinstance(args[0], Tensor):
+            out = _fill(object.__new__(cls), args[0]._data)
+            out._cell = args[0].detach()._cell
+            return out
+        return _fill(object.__new__(cls), old_array(args, default.numpy))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         pass
@@ -111,6 +113,9 @@ class Tensor:
         """
         if dim is None:
             return Size(self._data.shape)
+        if not hasattr(dim, "__index__"):
+            raise TypeError(f"size(): argument 'dim' (position 1) must be int, not "
+                            f"{type(dim).__name__}")
         return self._data.shape[_wrap_dim(dim, self._data.ndim)]
 
     @property
@@ -236,6 +241,10 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
+        if not isinstance(value, (bool, np.bool_)):
+            raise RuntimeError(f"requires_grad must be a bool, not {type(value).__name__}")
+        if value:
+            _must_be_differentiable(self._data)
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
@@ -258,7 +267,7 @@ class Tensor:
                 "computed variable in a subgraph that doesn't require differentiation use "
                 "var_no_grad = var.detach().")
         if requires_grad:
-            _must_be_differentiable(self._data)
+            _must_be_differentiable(self._data, "only Tensors of floating point dtype")
         self._requires = bool(requires_grad)
         return self
 
@@ -305,14 +314,8 @@ class Tensor:
                             f"{type(value).__name__}")
         if value is self:
             raise RuntimeError("can't assign Variable as its own grad")
-        if value._data.shape != self._data.shape:
-            raise RuntimeError(
-                f"assigned grad has data of a different size: the tensor has shape "
-                f"{list(self._data.shape)}, the grad {list(value._data.shape)}")
-        if value._data.dtype != self._data.dtype:
-            raise RuntimeError(
-                f"assigned grad has data of a different type: the tensor has {self.dtype}, the "
-                f"grad {value.dtype}. Convert it with grad.to({self.dtype}).")
+        if value._data.shape != self._data.shape or value._data.dtype != self._data.dtype:
+            raise RuntimeError(messages.wrong_gradient(self._data, value._data))
         self._grad = value
 
     @grad.deleter
@@ -535,6 +538,9 @@ class Tensor:
         return complex(self._number())
 
     def _number(self) -> Any:
+        if self._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars; this "
+                             f"one has shape {list(self._data.shape)}")
         if self._requires:
             warnings.warn(
                 "Converting a tensor with requires_grad=True to a scalar may lead to unexpected "
@@ -555,6 +561,10 @@ class Tensor:
         if self._data.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
         return iter(self.unbind(0))  # type: ignore[attr-defined]  # bound from the op table
+
+    def __delitem__(self, index: Any) -> None:
+        raise TypeError("Tensor does not support deleting items; select those to keep, e.g. with a "
+                        "mask")
 
     def __contains__(self, element: Any) -> bool:
         if not isinstance(element, (Tensor, int, float, complex, bool, np.generic)):
@@ -625,11 +635,22 @@ def _wrap_dim(dim: int, ndim: int) -> int:
     return dim % limit
 
 
-def _must_be_differentiable(data: np.ndarray[Any, Any]) -> None:
+def _must_be_differentiable(
+        data: np.ndarray[Any, Any],
+        which: str = "only Tensors of floating point and complex dtype") -> None:
     if data.dtype.kind not in "fc":
         raise RuntimeError(
-            "only Tensors of floating point and complex dtype can require gradients; this one has "
-            f"dtype {from_numpy_dtype(data.dtype)}. Make it floating, e.g. with .float().")
+            f"{which} can require gradients; this one has dtype {from_numpy_dtype(data.dtype)}. "
+            "Make it floating, e.g. with .float().")
+
+
+def may_require(data: np.ndarray[Any, Any], flag: Any, name: str) -> None:
+    """Refuse a `requires_grad` of the function `name` that is no flag, or that the type denies."""
+    if not isinstance(flag, (bool, np.bool_)):
+        raise TypeError(f"{name}(): argument 'requires_grad' must be bool, not "
+                        f"{type(flag).__name__}")
+    if flag:
+        _must_be_differentiable(data, "Only Tensors of floating point and complex dtype")
 
 
 def _fill(out: Tensor, data: np.ndarray[Any, Any]) -> Tensor:
@@ -764,7 +785,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     out._grad = out._node = out._cell = out._view = out._extra = None
     out._requires = False
     if requires_grad:
-        _must_be_differentiable(array)
+        may_require(array, requires_grad, "tensor")
         out._requires = True
     mode = LOCAL.mode
     if mode.recorder is not None:
@@ -772,6 +793,40 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     if mode.inference:
         out._extra_().inference = True
     return out
+
+
+def old_array(args: tuple[Any, ...], target: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """What the old constructors make: of sizes, or of one sequence (``FloatTensor([1, 2])``).
+
+    Raises:
+        TypeError: a number that is no size, a string.
+    """
+    if not args:
+        return np.zeros(0, target)
+    data = args[0]
+    if len(args) > 1 or type(data) is Size or type(data) is int or isinstance(data, np.integer):
+        return np.zeros(_old_sizes(data if type(data) is Size else args), target)
+    if isinstance(data, str):
+        raise TypeError("new(): invalid data type 'str'")
+    if isinstance(data, np.ndarray):
+        from_numpy_dtype(data.dtype)
+        return np.asarray(data, target)
+    if not isinstance(data, Sequence):
+        raise TypeError(f"new(): data must be a sequence (got {type(data).__name__}); for a single "
+                        "number write torch.tensor")
+    return array_of(list(data), target)
+
+
+def _old_sizes(sizes: tuple[Any, ...]) -> tuple[int, ...]:
+    for n in sizes:
+        if not isinstance(n, (int, np.integer)):
+            kinds = ", ".join(type(v).__name__ for v in sizes)
+            raise TypeError(f"new() received an invalid combination of arguments - got ({kinds}); "
+                            "sizes are integers, and data is given as one list")
+        if n < 0:
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {n}: {list(sizes)}")
+    return sizes
 
 
 def _floats(data: list[Any]) -> np.ndarray[Any, Any] | None:
@@ -788,76 +843,15 @@ def _floats(data: list[Any]) -> np.ndarray[Any, Any] | None:
     return array.astype(default.numpy) if array.dtype.kind == "f" else None
 
 
-def to_array(data: Any, dtype: Any = None) -> np.ndarray[Any, Any]:
-    """A fresh array of what a user hands over, with PyTorch's default types and errors."""
+def to_array(data: Any, dtype: Any = None, name: str = "tensor") -> np.ndarray[Any, Any]:
+    """A fresh array of what a user hands over to a function, with PyTorch's types and errors."""
     if isinstance(data, Tensor):
-        return np.array(data._data, dtype=None if dtype is None else to_numpy_dtype(dtype))
+        return np.array(data._data, dtype=None if dtype is None else to_numpy_dtype(dtype, name))
     if isinstance(data, (np.ndarray, np.generic)):
         from_numpy_dtype(data.dtype)
-        target = data.dtype.newbyteorder("=") if dtype is None else to_numpy_dtype(dtype)
+        target = data.dtype.newbyteorder("=") if dtype is None else to_numpy_dtype(dtype, name)
         return np.array(data, dtype=target, order="C")
-    array = _from_sequence(data)
-    if dtype is not None:
-        target = to_numpy_dtype(dtype)
-        if array.dtype.kind == "c" and target.kind not in "c":
-            raise RuntimeError(f"value cannot be converted to type {dtype} without overflow")
-        return array.astype(target)
-    kind = array.dtype.kind
-    if kind == "f":
-        return array.astype(default.numpy)
-    if kind == "c":
-        return array.astype(default.dtype.to_complex().numpy)
-    if kind == "u":
-        return array.astype(np.int64)
-    return array
-
-
-def _from_sequence(data: Any) -> np.ndarray[Any, Any]:
-    if isinstance(data, (list, tuple)):
-        data = _plain(data)
-        if not _has_elements(data):
-            return np.array(data, dtype=np.float64)
-    try:
-        array = np.array(data)
-    except ValueError as error:
-        from .messages import ragged
-        raise ValueError(ragged(data)) from error
-    if array.dtype.kind == "O":
-        if isinstance(data, (list, tuple)) or not isinstance(data, int):
-            raise TypeError(
-                f"must be real number, not {type(_first(data)).__name__}"
-                if isinstance(data, (list, tuple)) else
-                f"Could not infer dtype of {type(data).__name__}")
-        raise RuntimeError("Overflow when unpacking long long")
-    if array.dtype.kind in "USMm":
-        first = _first(data)
-        raise (ValueError(f"too many dimensions '{type(first).__name__}'")
-               if isinstance(data, (list, tuple)) else
-               TypeError(f"new(): invalid data type '{type(first).__name__}'"))
-    return array
-
-
-def _plain(data: Any) -> Any:
-    """Nested sequences with tensors and arrays in them replaced by numbers."""
-    if isinstance(data, Tensor):
-        return data._data.tolist()
-    if isinstance(data, (np.ndarray, np.generic)):
-        return data
-    if isinstance(data, (list, tuple)):
-        return [v if type(v) in (int, float, bool) else _plain(v) for v in data]
-    return data
-
-
-def _has_elements(data: Any) -> bool:
-    if isinstance(data, list):
-        return any(_has_elements(v) for v in data)
-    return not isinstance(data, np.ndarray) or data.size > 0
-
-
-def _first(data: Any) -> Any:
-    while isinstance(data, (list, tuple)) and data:
-        data = data[0]
-    return data
+    return array_of(data, None if dtype is None else to_numpy_dtype(dtype, name))
 
 
 def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
@@ -871,9 +865,9 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
         return data if dtype is None or dtype is data.dtype else data.to(dtype)  # type: ignore[attr-defined]  # bound from the op table
     if isinstance(data, np.ndarray):
         from_numpy_dtype(data.dtype)
-        target = None if dtype is None else to_numpy_dtype(dtype)
+        target = None if dtype is None else to_numpy_dtype(dtype, "as_tensor")
         return wrap(np.asarray(data, dtype=target))
-    return wrap(to_array(data, dtype))
+    return wrap(to_array(data, dtype, "as_tensor"))
 
 
 def category_of(data: np.ndarray[Any, Any]) -> int:
@@ -881,4 +875,5 @@ def category_of(data: np.ndarray[Any, Any]) -> int:
     return from_numpy_dtype(data.dtype).category
 
 
-__all__ += ["COMPLEX", "FLOATING", "category_of", "check_device", "to_array"]
+__all__ += ["COMPLEX", "FLOATING", "category_of", "check_device", "may_require", "old_array",
+            "to_array"]

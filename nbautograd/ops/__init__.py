@@ -2,36 +2,34 @@
 
 `bind` gives the Tensor class its methods, in-place twins and operators; `namespace` collects the
 public functions of one of torch's namespaces. Nothing else writes these lists.
+
+The families of `LATER` are loaded when the whole table is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
+from ..engine import declare
 from ..engine.compile import build_call
-from ..engine.declare import COMPOSITES, OPS, PUBLIC, Composite, Op
+from ..engine.declare import PUBLIC, Composite, Op
+from ..engine.parameters import Signature
 from ..engine.tensor import Tensor
 from . import (
     activation,
-    affine,
     arrange,
     assign,
     aten,
-    attention,
     compare,
-    conv,
     convert,
     copies,
     counting,
     creation,
-    ctc,
     diagonals,
-    distance,
-    dropout,
-    einsum,
     elementwise,
-    embedding,
     extremes,
     fft,
     fill,
@@ -39,20 +37,12 @@ from . import (
     gather,
     index,
     join,
-    likelihood,
     linalg,
-    losses,
-    margins,
-    masked,
     moments,
     news,
-    normalization,
     norms,
     order,
-    orthogonal,
-    padding,
     parts,
-    pooling,
     positions,
     products,
     quantiles,
@@ -60,7 +50,6 @@ from . import (
     random,
     ranges,
     reduce,
-    resample,
     sampling,
     scan,
     scatter,
@@ -74,9 +63,11 @@ from . import (
     tiling,
     transposes,
     unary,
-    windows,
     writing,
 )
+
+if TYPE_CHECKING:
+    from ..engine.declare import COMPOSITES, OPS
 
 __all__ = ["COMPOSITES", "OPS", "aten", "bind", "entries", "namespace"]
 
@@ -94,7 +85,6 @@ FAMILIES = (
     quantiles,
     series,
     special,
-    orthogonal,
     counting,
     products,
     creation,
@@ -122,27 +112,33 @@ FAMILIES = (
     scatter,
     positions,
     writing,
-    einsum,
     linalg,
     spectral,
     fft,
-    padding,
-    windows,
-    conv,
-    pooling,
-    resample,
     activation,
-    affine,
-    distance,
-    losses,
-    likelihood,
-    margins,
-    ctc,
-    normalization,
-    embedding,
-    dropout,
-    attention,
-    masked,
+)
+
+# Families without a method of tensors, so that nothing but a name of a namespace leads to them:
+# a program that trains no network does not pay for the functions that networks are made of.
+LATER = (
+    "affine",
+    "attention",
+    "conv",
+    "ctc",
+    "distance",
+    "dropout",
+    "einsum",
+    "embedding",
+    "likelihood",
+    "losses",
+    "margins",
+    "masked",
+    "normalization",
+    "orthogonal",
+    "padding",
+    "pooling",
+    "resample",
+    "windows",
 )
 
 # Python operator -> op, for x + y; reflected forms of commuting ops are the same function.
@@ -168,46 +164,67 @@ IN_PLACE_FUNCTIONS = frozenset("""
     rsqrt sigmoid sin sinc sinh sqrt square tan tanh trunc xlogy""".split())
 
 
-def entries() -> dict[str, tuple[Callable[..., Any], Op | Composite]]:
-    """Every public function by full name (aliases too) with its entry."""
+def __getattr__(name: str) -> Any:
+    """The table: complete for whoever asks for it."""
+    if name not in ("OPS", "COMPOSITES"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    _later()
+    table = globals()[name] = getattr(declare, name)
+    return table
+
+
+def _later() -> list[ModuleType]:
+    return [import_module(f"{__name__}.{family}") for family in LATER]
+
+
+def entries(whole: bool = True) -> dict[str, tuple[Callable[..., Any], Op | Composite]]:
+    """Every public function by full name (aliases too) with its entry.
+
+    Unless the `whole` table is asked for: of the families that are loaded.
+    """
+    if whole:
+        _later()
     found: dict[str, tuple[Callable[..., Any], Op | Composite]] = {}
-    for name, declared in OPS.items():
+    for name, declared in declare.OPS.items():
         for n in (name, *declared.aliases):
             found[n] = declared.function, declared
-    for name, built in COMPOSITES.items():
+    for name, built in declare.COMPOSITES.items():
         for n in (name, *built.aliases):
             found[n] = built.public, built
     return found
 
 
-def namespace(prefix: str = "") -> dict[str, Callable[..., Any]]:
+def namespace(prefix: str = "", whole: bool = True) -> dict[str, Callable[..., Any]]:
     """The public functions of a namespace: ``""`` for torch itself, ``"linalg"`` ..."""
     start = f"{prefix}." if prefix else ""
-    plain = {} if prefix else {
-        **{name: f for family in FAMILIES for name, f in getattr(family, "FUNCTIONS", {}).items()},
-        **{f"{name}_": entry.twin() for name, (_, entry) in entries().items()
-           if name in IN_PLACE_FUNCTIONS}}
+    found = entries(whole)
+    plain: dict[str, Callable[..., Any]] = {}
+    if not prefix:
+        for family in (*FAMILIES, *(_later() if whole else ())):
+            plain |= getattr(family, "FUNCTIONS", {})
+        plain |= {f"{name}_": entry.twin() for name, (_, entry) in found.items()
+                  if name in IN_PLACE_FUNCTIONS}
     return plain | {
-        name.removeprefix(start): function for name, (function, entry) in entries().items()
+        name.removeprefix(start): function for name, (function, entry) in found.items()
         if name.startswith(start) and "." not in name.removeprefix(start)
         and entry.is_function}
 
 
 def bind() -> None:
     """Give Tensor its methods, in-place twins and operators from the table."""
-    for name, (function, entry) in entries().items():
+    for name, (function, entry) in entries(whole=False).items():
         if not entry.is_method or "." in name:
             continue
         _set(name, function)
         if entry.has_inplace:
             _set(name + "_", entry.twin())
     for dunder, name in OPERATORS.items():
-        if name in OPS:
-            setattr(Tensor, dunder, _operator(OPS[name], dunder))
+        if name in declare.OPS:
+            setattr(Tensor, dunder, _operator(declare.OPS[name], dunder))
     for word in IN_PLACE:
         name = OPERATORS[f"__{word}__"]
-        if name in OPS:
-            setattr(Tensor, f"__i{word}__", OPS[name].twin())
+        if name in declare.OPS:
+            setattr(Tensor, f"__i{word}__", declare.OPS[name].twin())
     for family in FAMILIES:
         for dunder, function in getattr(family, "OPERATORS", {}).items():
             setattr(Tensor, dunder, function)
@@ -223,9 +240,9 @@ def _set(name: str, function: Callable[..., Any]) -> None:
 def _operator(declared: Op, dunder: str) -> Callable[..., Any]:
     """The op with the signature of a Python operator and its manners with foreign operands."""
     names = [PUBLIC.get(n, n) for n in declared.input_names]
-    parameters = [p for p in declared.signature.parameters.values() if p.name in names]
-    function = build_call(declared, slow="apply_operator",
-                          signature=declared.signature.replace(parameters=parameters))
+    signature = Signature.later(lambda: declared.signature.replace(
+        parameters=[p for p in declared.signature.parameters.values() if p.name in names]))
+    function = build_call(declared, slow="apply_operator", signature=signature)
     function.__name__ = dunder
     function.__qualname__ = f"Tensor.{dunder}"
     function.op = declared

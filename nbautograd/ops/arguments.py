@@ -17,7 +17,7 @@ from ..engine.messages import dim_out_of_range
 from ..engine.tensor import Tensor, wrap
 from ..errors import suggest
 
-__all__ = ["all_dims", "data_of", "flat", "integer", "integers", "number_as", "places",
+__all__ = ["all_dims", "data_of", "flat", "integer", "integers", "number", "number_as", "places",
            "sampled", "sizes", "wrap_dim", "wrap_dims"]
 
 
@@ -28,22 +28,37 @@ def flat(args: tuple[Any, ...]) -> tuple[Any, ...]:
     return args
 
 
-def integer(value: Any, name: str, argument: str) -> int:
+def integer(value: Any, name: str, argument: str, position: int = 0) -> int:
     """`value` as an int; TypeError in PyTorch's words."""
     if type(value) is int:
         return value
-    if isinstance(value, (bool, float, str)) or value is None:
-        raise TypeError(
-            f"{name}(): argument '{argument}' must be int, not {type(value).__name__}")
     try:
+        if isinstance(value, bool):
+            raise TypeError
         return operator.index(value)
     except TypeError:
-        raise TypeError(
-            f"{name}(): argument '{argument}' must be int, not {type(value).__name__}") from None
+        raise TypeError(_must_be("int", value, name, argument, position)) from None
 
 
-def integers(values: Sequence[Any], name: str, argument: str) -> tuple[int, ...]:
-    """`values` as a tuple of ints; TypeError in PyTorch's words."""
+def number(value: Any, name: str, argument: str, position: int = 0) -> Any:
+    """`value`, or the number in a 0-d tensor without history; TypeError in PyTorch's words."""
+    if isinstance(value, (int, float, complex)):
+        return value
+    if isinstance(value, np.generic) and value.dtype.kind in "biufc":
+        return value.item()
+    if isinstance(value, Tensor) and value.ndim == 0 and not value.requires_grad:
+        return value.item()
+    text = _must_be("Number", value, name, argument, position)
+    raise TypeError(text + ("; use its .item()" if isinstance(value, Tensor) else ""))
+
+
+def _must_be(kind: str, value: Any, name: str, argument: str, position: int) -> str:
+    place = f" (position {position})" if position else ""
+    return f"{name}(): argument '{argument}'{place} must be {kind}, not {type(value).__name__}"
+
+
+def integers(values: Sequence[Any], name: str, argument: str, place: int = 1) -> tuple[int, ...]:
+    """`values`, the argument at a place, as a tuple of ints; TypeError in PyTorch's words."""
     out = []
     for position, value in enumerate(values):
         if type(value) is not int:
@@ -52,18 +67,18 @@ def integers(values: Sequence[Any], name: str, argument: str) -> tuple[int, ...]
                     raise TypeError
                 value = operator.index(value)  # noqa: PLW2901 (the same entry as an int)
             except TypeError:
-                raise TypeError(_not_integers(value, position, name, argument)) from None
+                raise TypeError(_not_integers(value, position, name, argument, place)) from None
         out.append(value)
     return tuple(out)
 
 
-def _not_integers(value: Any, position: int, name: str, argument: str) -> str:
+def _not_integers(value: Any, position: int, name: str, argument: str, place: int) -> str:
     found = type(value).__name__
     if position:
         return (f"{name}(): argument '{argument}' failed to unpack the object at pos {position + 1} "
                 f'with error "type must be tuple of ints,but got {found}"')
-    return (f"{name}(): argument '{argument}' (position 1) must be tuple of ints, but found element "
-            f"of type {found} at pos 0")
+    return (f"{name}(): argument '{argument}' (position {place}) must be tuple of ints, but found "
+            f"element of type {found} at pos 0")
 
 
 def sizes(args: tuple[Any, ...], name: str, argument: str = "size",
@@ -80,12 +95,17 @@ def sizes(args: tuple[Any, ...], name: str, argument: str = "size",
                             + suggest(key, [argument]))
         value = named[argument]
         args = tuple(value) if isinstance(value, (tuple, list)) else (value,)
-    elif len(args) == 1 and isinstance(args[0], (float, str)):
-        raise TypeError(f"{name}(): argument '{argument}' (position 1) must be tuple of ints, not "
-                        f"{type(args[0]).__name__}")
+    elif len(args) == 1 and not isinstance(args[0], (tuple, list)) and not _is_size(args[0]):
+        raise TypeError(_must_be("tuple of ints", args[0], name, argument, 1))
     elif not args:
         raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
     return integers(flat(args), name, argument)
+
+
+def _is_size(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return value.ndim == 0 and value._data.dtype.kind in "iu"
+    return hasattr(value, "__index__") and not isinstance(value, bool)
 
 
 def wrap_dim(dim: Any, ndim: int) -> int:
@@ -152,7 +172,8 @@ def number_as(value: Any, dtype: np.dtype[Any]) -> Any:
     fits = dtype.kind == "c" or not isinstance(value, (complex, np.complexfloating))
     if fits and dtype.kind in "iu" and value == value:
         info = np.iinfo(dtype)
-        fits = (0 if dtype.kind == "u" and value >= 0 else info.min) <= value <= info.max
+        negative = dtype.kind == "u" and isinstance(value, (int, np.integer))    # they wrap around
+        fits = (-info.max if negative else info.min) <= value <= info.max
     elif fits and dtype.kind == "f" and abs(value) != np.inf:
         fits = not abs(value) > np.finfo(dtype).max
     if not fits:

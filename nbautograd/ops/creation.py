@@ -15,8 +15,8 @@ from ..engine.dtypes import default, from_numpy_dtype, to_numpy_dtype
 from ..engine.inplace import write
 from ..engine.memory import CHANNELS_LAST, CONTIGUOUS, PRESERVE, layout_of
 from ..engine.state import LOCAL
-from ..engine.tensor import Tensor, as_tensor, check_device, tensor, wrap
-from .arguments import number_as, sizes
+from ..engine.tensor import Tensor, as_tensor, check_device, may_require, tensor, wrap
+from .arguments import integer, number, number_as, sizes
 
 __all__ = ["empty", "empty_like", "eye", "from_numpy", "full", "full_like", "ones", "ones_like",
            "zeros", "zeros_like"]
@@ -32,8 +32,9 @@ def created(array: Any, name: str, requires_grad: bool = False, out: Tensor | No
         return _into(out, array)
     out = wrap(array)
     mode = LOCAL.mode
-    if requires_grad:
-        out.requires_grad_()
+    if requires_grad is not False:
+        may_require(array, requires_grad, name)
+        out.requires_grad_(requires_grad)
     if mode.recorder is not None:
         mode.recorder.created(out, name)
     if mode.inference:
@@ -69,10 +70,10 @@ def _shape(size: tuple[Any, ...], named: Any, name: str) -> tuple[int, ...]:
     return shape
 
 
-def _typed(dtype: Any, device: Any) -> np.dtype[Any]:
+def _typed(dtype: Any, device: Any, name: str) -> np.dtype[Any]:
     if device is not None:
         check_device(device)
-    return default.numpy if dtype is None else to_numpy_dtype(dtype)
+    return default.numpy if dtype is None else to_numpy_dtype(dtype, name)
 
 
 def zeros(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any = None,
@@ -88,7 +89,7 @@ def zeros(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any 
             [0., 0., 0.]])
     """
     shape = _shape(size, _size_keyword(named, "zeros"), "zeros")
-    return created(np.zeros(shape, _typed(dtype, device)), "zeros", requires_grad, out)
+    return created(np.zeros(shape, _typed(dtype, device, "zeros")), "zeros", requires_grad, out)
 
 
 def ones(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any = None,
@@ -103,7 +104,7 @@ def ones(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any =
     tensor([1., 1.])
     """
     shape = _shape(size, _size_keyword(named, "ones"), "ones")
-    return created(np.ones(shape, _typed(dtype, device)), "ones", requires_grad, out)
+    return created(np.ones(shape, _typed(dtype, device, "ones")), "ones", requires_grad, out)
 
 
 def empty(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any = None,
@@ -118,13 +119,15 @@ def empty(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any 
     torch.Size([2, 3])
     """
     shape = _shape(size, _size_keyword(named, "empty"), "empty")
-    return created(np.zeros(shape, _typed(dtype, device)), "empty", requires_grad, out)
+    return created(np.zeros(shape, _typed(dtype, device, "empty")), "empty", requires_grad, out)
 
 
 def _size_keyword(named: dict[str, Any], name: str) -> Any:
     size = named.pop("size", None)
     for key in named:
         raise TypeError(f"{name}() got an unexpected keyword argument '{key}'")
+    if isinstance(size, int):
+        raise TypeError(f"{name}(): argument 'size' must be tuple of ints, not int: give ({size},)")
     return size
 
 
@@ -156,12 +159,9 @@ def full(size: Any, fill_value: Any, *, out: Tensor | None = None, dtype: Any = 
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not "
                         f"{type(size).__name__}")
-    if isinstance(fill_value, Tensor) and fill_value.requires_grad:
-        raise TypeError("full(): argument 'fill_value' (position 2) must be Number, not Tensor; "
-                        "use its .item()")
     shape = _shape((size,), None, "full")
-    value = _number(fill_value)
-    target = _kind_of(value) if dtype is None else to_numpy_dtype(dtype)
+    value = number(fill_value, "full", "fill_value", 2)
+    target = _kind_of(value) if dtype is None else to_numpy_dtype(dtype, "full")
     array = np.empty(shape, target)
     array[...] = number_as(value, target)
     return created(array, "full", requires_grad, out)
@@ -174,7 +174,7 @@ def _like(input: Any, dtype: Any, device: Any, memory_format: Any, name: str) ->
                         f"{type(input).__name__}")
     check_device(device)
     data = input._data
-    target = data.dtype if dtype is None else to_numpy_dtype(dtype)
+    target = data.dtype if dtype is None else to_numpy_dtype(dtype, name)
     if memory_format is CONTIGUOUS or layout_of(data) == "C":
         return np.empty(data.shape, target)
     return np.empty_like(data, target)
@@ -228,7 +228,7 @@ def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None, layout: Any 
     tensor([7., 7.])
     """
     array = _like(input, dtype, device, memory_format, "full_like")
-    array[...] = number_as(_number(fill_value), array.dtype)
+    array[...] = number_as(number(fill_value, "full_like", "fill_value", 2), array.dtype)
     return created(array, "full_like", requires_grad)
 
 
@@ -244,10 +244,10 @@ def eye(n: int, m: int | None = None, *, out: Tensor | None = None, dtype: Any =
     tensor([[1., 0.],
             [0., 1.]])
     """
-    for name, size in (("n", n), ("m", n if m is None else m)):
-        if size < 0:
+    for position, (name, size) in enumerate((("n", n), ("m", n if m is None else m)), 1):
+        if integer(size, "eye", name, position) < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")
-    return created(np.eye(n, m, dtype=_typed(dtype, device)), "eye", requires_grad, out)
+    return created(np.eye(n, m, dtype=_typed(dtype, device, "eye")), "eye", requires_grad, out)
 
 
 def from_numpy(ndarray: Any) -> Tensor:
@@ -288,7 +288,7 @@ def asarray(obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | Non
     tensor([1, 2])
     """
     source = obj._data if isinstance(obj, Tensor) else obj if isinstance(obj, np.ndarray) else None
-    target = None if dtype is None else to_numpy_dtype(dtype)
+    target = None if dtype is None else to_numpy_dtype(dtype, "asarray")
     needed = source is None or (target is not None and source.dtype != target)
     if needed and copy is False:
         raise ValueError("can't alias with unequal dtypes or a sequence: copy=False needs a tensor "
@@ -309,7 +309,7 @@ def scalar_tensor(s: Any, *, dtype: Any = None, layout: Any = None, device: Any 
     >>> scalar_tensor(2)
     tensor(2.)
     """
-    return created(np.array(_number(s)).astype(_typed(dtype, device)), "scalar_tensor",
+    return created(np.array(_number(s)).astype(_typed(dtype, device, "scalar_tensor")), "scalar_tensor",
                    requires_grad)
 
 
@@ -326,7 +326,8 @@ def empty_strided(size: Any, stride: Any, *, dtype: Any = None, layout: Any = No
     """
     if len(size) != len(stride):
         raise RuntimeError(f"mismatch in length of strides and shape: {len(stride)} and {len(size)}")
-    array = memory.empty_strided(tuple(size), tuple(stride), _typed(dtype, device))
+    array = memory.empty_strided(tuple(size), tuple(stride),
+                                 _typed(dtype, device, "empty_strided"))
     return created(array, "empty_strided", requires_grad)
 
 
@@ -340,7 +341,7 @@ def frombuffer(buffer: Any, *, dtype: Any, count: int = -1, offset: int = 0,
     >>> frombuffer(bytearray(2), dtype=uint8)
     tensor([0, 0], dtype=torch.uint8)
     """
-    return created(np.frombuffer(buffer, to_numpy_dtype(dtype), count, offset), "frombuffer",
+    return created(np.frombuffer(buffer, to_numpy_dtype(dtype, "frombuffer"), count, offset), "frombuffer",
                    requires_grad)
 
 
@@ -350,7 +351,7 @@ def _triangle(row: int, col: int, offset: int, dtype: Any, device: Any, name: st
         raise RuntimeError(f"{which} must be non-negative, got{n}")
     places = (np.tril_indices if name == "tril_indices" else np.triu_indices)(row, offset, col)
     return created(np.stack(places).astype(
-        np.int64 if dtype is None else to_numpy_dtype(dtype)), name)
+        np.int64 if dtype is None else to_numpy_dtype(dtype, name)), name)
 
 
 def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = None, device: Any = None,

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.generator import Generator as Stream
-from ..engine.messages import scalar_name
+from ..engine.messages import cpp_name, scalar_name
 
 __all__ = [
     "bernoulli", "cauchy", "dense_like", "each_bernoulli", "exponential", "geometric", "integers",
@@ -25,11 +25,6 @@ __all__ = [
 Array = np.ndarray[Any, np.dtype[Any]]
 
 LOWEST, HIGHEST = -2**63, 2**63 - 1
-
-_C_NAMES = {
-    "float16": "c10::Half", "float32": "float", "float64": "double", "uint8": "unsigned char",
-    "int8": "signed char", "int16": "short int", "int32": "int", "int64": "long int",
-    "bool": "bool", "complex64": "c10::complex<float>", "complex128": "c10::complex<double>"}
 
 
 # -- the order of memory ------------------------------------------------------------------------
@@ -92,7 +87,7 @@ def _require_floating(data: Array, law: str, found: str) -> None:
 
 def _require_inside(name: str, value: float, low: float, high: float, data: Array) -> None:
     if not low <= value <= high:
-        raise RuntimeError(f"{name} is out of bounds for {_C_NAMES[data.dtype.name]}: {value:g} "
+        raise RuntimeError(f"{name} is out of bounds for {cpp_name(data.dtype)}: {value:g} "
                            f"is not in [{low:g}, {high:g}]")
 
 
@@ -139,7 +134,7 @@ def exponential(data: Array, stream: Stream, rate: float) -> Array:
 def cauchy(data: Array, stream: Stream, median: float, sigma: float) -> Array:
     """Cauchy around `median` with half width `sigma`."""
     _require(sigma > 0, "cauchy_", "sigma > 0.0", "found sigma=", sigma)
-    _require_floating(data, "Cauchy", _C_NAMES[data.dtype.name])
+    _require_floating(data, "Cauchy", cpp_name(data.dtype))
     return _drawn(data, lambda shape, dtype: stream.cauchy(shape, dtype, median, sigma))
 
 
@@ -256,7 +251,7 @@ def _floating_range(data: Array, low: int, high: int | None) -> tuple[int, int]:
         if abs(value) > 2**digits:
             warnings.warn(
                 f"{name} is out of bounds [-(2^{digits}), 2^{digits}]. Due to precision "
-                f"limitations {_C_NAMES[data.dtype.name]} can support discrete uniform "
+                f"limitations {cpp_name(data.dtype)} can support discrete uniform "
                 "distribution only within this range. This warning will become an error in "
                 "version 1.7 release, please fix the code in advance", UserWarning, stacklevel=5)
     return low, last + 1

@@ -9,9 +9,8 @@ import numpy as np
 
 from ..engine.declare import composite, elementwise, op
 from ..engine.dtypes import default, from_numpy_dtype
-from ..engine.messages import scalar_name
+from ..engine.messages import cpp_name, scalar_name
 from ..engine.tensor import Tensor
-from .arguments import C_NAMES
 from .formulas import keep, not_for, number, symbolic, underivable, zero_of
 from .unary import conj, exp, imag, is_complex, log, real, reciprocal, sgn
 
@@ -21,9 +20,13 @@ __all__ = [
     "nextafter", "polar", "pow_", "remainder", "rsub", "sub",
 ]
 
-NO_BOOL_SUB = {"B": (RuntimeError, (
-    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
-    "invert a mask, use the `~` or `logical_not()` operator instead."))}
+NO_BOOL_SUB = {
+    "b": (RuntimeError, (
+        "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+        "`logical_xor()` operator instead.")),
+    "B": (RuntimeError, (
+        "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to "
+        "invert a mask, use the `~` or `logical_not()` operator instead."))}
 
 # -- sums and products ---------------------------------------------------------------------------
 
@@ -539,13 +542,6 @@ polar = elementwise(
 # -- three operands ------------------------------------------------------------------------------
 
 
-def _c_name(dtype: np.dtype[Any]) -> str:
-    """How this message of PyTorch calls an element type."""
-    special = {"float16": "c10::Half", "int64": "long int", "int32": "int", "int16": "short int",
-               "uint8": "unsigned char", "int8": "signed char"}
-    return special.get(dtype.name, C_NAMES[dtype.name])
-
-
 def _lerp(x: Any, end: Any, weight: Any) -> Any:
     """Elementwise ``input + weight * (end - input)``: linear interpolation.
 
@@ -559,8 +555,8 @@ def _lerp(x: Any, end: Any, weight: Any) -> Any:
     """
     for name, value in (("end", end), ("weight", weight)):
         if isinstance(value, np.ndarray) and value.dtype != x.dtype:
-            raise RuntimeError(f"expected dtype {_c_name(x.dtype)} for `{name}` but got dtype "
-                               f"{_c_name(value.dtype)}; convert one with .to(dtype)")
+            raise RuntimeError(f"expected dtype {cpp_name(x.dtype)} for `{name}` but got dtype "
+                               f"{cpp_name(value.dtype)}; convert one with .to(dtype)")
     if x.dtype.kind in "biu":
         kernel = "tensor" if isinstance(weight, np.ndarray) else "scalar"
         raise NotImplementedError(f"\"lerp_kernel_{kernel}\" not implemented for "

@@ -187,17 +187,18 @@ def _shares(indices: Any, bags: Any, count: int, mode: str, padding_idx: int, dt
 def _embedding_bag(weight: Any, indices: Any, offsets: Any, per_sample_weights: Any = None,
                    mode: str = "mean", scale_grad_by_freq: bool = False,
                    include_last_offset: bool = False, padding_idx: int = -1) -> Any:
+    """Each bag in one row, and in max mode which row each number is of."""
     _check_bags(weight, indices, offsets, per_sample_weights)
     bags, count = _bags(indices.size, offsets, include_last_offset)
     rows = weight[indices]
     if mode == "max":
-        return _largest(weight, indices, bags, count, padding_idx)[0]
+        return _largest(weight, indices, bags, count, padding_idx)
     share = _shares(indices, bags, count, mode, padding_idx, weight.dtype)
     if per_sample_weights is not None:
         share = share * per_sample_weights
     out = np.zeros((count, weight.shape[1]), weight.dtype)
     np.add.at(out, bags, rows * share[:, None])
-    return out
+    return out, np.zeros((0, weight.shape[1]), np.int64)
 
 
 def _largest(weight: Any, indices: Any, bags: Any, count: int, padding_idx: int) -> tuple[Any, Any]:
@@ -250,13 +251,14 @@ def _like(values: Any, g: Any) -> Any:
     return wrap(values) if isinstance(g, Tensor) else values
 
 
-def _bag_weight(g: Any, weight: Any, indices: Any, offsets: Any, per_sample_weights: Any,
+def _bag_weight(g_out: Any, indices: Any, offsets: Any, per_sample_weights: Any, largest: Any,
                 weight_shape: Any, mode: str, scale_grad_by_freq: bool, include_last_offset: bool,
                 padding_idx: int) -> Any:
+    g = g_out
     places = _data(indices)
     bags, count = _bags(places.size, _data(offsets), include_last_offset)
     if mode == "max":
-        where = _largest(_data(weight), places, bags, count, padding_idx)[1]
+        where = _data(largest)
         full = _like((where >= 0).astype(_data(g).dtype), g)
         return place(g * full, _like(np.maximum(where, 0), g), weight_shape, 0)
     share = _like(_shares(places, bags, count, mode, padding_idx, _data(g).dtype), g)
@@ -266,8 +268,9 @@ def _bag_weight(g: Any, weight: Any, indices: Any, offsets: Any, per_sample_weig
     return _dense_backward(each, indices, weight_shape[0], padding_idx, scale_grad_by_freq)
 
 
-def _bag_samples(g: Any, weight: Any, indices: Any, offsets: Any, include_last_offset: bool,
+def _bag_samples(g_out: Any, weight: Any, indices: Any, offsets: Any, include_last_offset: bool,
                  padding_idx: int) -> Any:
+    g = g_out
     places = _data(indices)
     bags, _ = _bags(places.size, _data(offsets), include_last_offset)
     used = _like(_used(places, padding_idx).astype(_data(g).dtype), g)
@@ -277,7 +280,7 @@ def _bag_samples(g: Any, weight: Any, indices: Any, offsets: Any, include_last_o
 
 _bag_op = op(
     F + "embedding_bag", _embedding_bag, _bag_weight, None, None, _bag_samples,
-    node="EmbeddingBagBackward0", public=False, method=False,
+    outputs=("out", "largest"), node="EmbeddingBagBackward0", public=False, method=False,
     samples=lambda make: [((make(4, 3), wrap(np.array([1, 0, 3])), wrap(np.array([0, 2]))), {})])
 
 
@@ -338,7 +341,7 @@ def embedding_bag(input: Any, weight: Any, offsets: Any = None, max_norm: float 
     if max_norm is not None:
         embedding_renorm_(weight.detach(), input, max_norm, norm_type)
     return _bag_op(weight, input, offsets, per_sample_weights, mode, scale_grad_by_freq,
-                   include_last_offset, padding)
+                   include_last_offset, padding)[0]
 
 
 # -- one-hot ----------------------------------------------------------------------------------------

@@ -334,9 +334,7 @@ def stft(input: Any, n_fft: int, hop_length: int | None = None, win_length: int 
     batched = input.ndim == 2
     x = input if batched else input.unsqueeze(0)
     if center:
-        from ..engine.declare import COMPOSITES
-        pad = (OPS["nn.functional.pad"].function if "nn.functional.pad" in OPS
-               else COMPOSITES["nn.functional.pad"].public)
+        from .padding import pad
         x = pad(x.unsqueeze(1), (n_fft // 2, n_fft // 2), mode=pad_mode).squeeze(1)
     frames = x.unfold(-1, n_fft, hop)
     if window is not None:

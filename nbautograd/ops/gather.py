@@ -12,6 +12,7 @@ import numpy as np
 
 from ..engine.declare import linear, wraps_op
 from ..engine.dtypes import promoted
+from ..engine.messages import cpp_name
 from ..engine.state import LOCAL
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, wrap
@@ -83,9 +84,8 @@ def where_method(self: Any, condition: Any, other: Any) -> Any:
 
 def _mask_of(mask: Any, name: str) -> Any:
     if mask.dtype != np.bool_:
-        from ..engine.messages import scalar_name
         raise RuntimeError(f"{name}_ only supports boolean masks, but got mask with dtype "
-                           f"{scalar_name(mask.dtype).lower()}")
+                           f"{cpp_name(mask.dtype)}; convert it with .bool()")
     return mask
 
 

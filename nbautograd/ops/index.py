@@ -285,12 +285,13 @@ def resolve(x: Any, index: Any) -> tuple[Any, list[Any]]:
                          "slice() cannot be applied to a 0-dim tensor.")
     out, dim = x, 0
     tensors: list[Any] = []
-    for e in entries:
+    for n, e in enumerate(entries):
         if type(e) is int:
             try:
                 out = select(out, dim, e)
-            except IndexError:
-                raise IndexError(f"index {e} is out of bounds for dimension {dim} with size "
+            except IndexError:      # counted with the dimensions that integers took before
+                place = dim + sum(type(before) is int for before in entries[:n])
+                raise IndexError(f"index {e} is out of bounds for dimension {place} with size "
                                  f"{out._data.shape[dim]}") from None
         elif e is Ellipsis:
             dim += ndim - given

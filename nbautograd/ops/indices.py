@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.messages import type_name
+from ..engine.messages import stale, type_name
 from ..engine.tensor import Tensor
 
 __all__ = ["Indices"]
@@ -48,12 +48,7 @@ class Indices:
         """
         for t, version in zip(self.entries, self.versions, strict=True):
             if t is not None and t._cell is not None and t._cell[0] != version:
-                raise RuntimeError(
-                    "one of the variables needed for gradient computation has been modified by an "
-                    f"inplace operation: [{type_name(t._data.dtype)} {list(t._data.shape)}] is at "
-                    f"version {t._cell[0]}; expected version {version} instead. Hint: enable "
-                    "anomaly detection to find the operation that failed to compute its gradient, "
-                    "with torch.autograd.set_detect_anomaly(True, check_nan=False).")
+                raise RuntimeError(stale(t._data, t._cell, version, None, None))
         return self.key
 
     def check(self, shape: tuple[int, ...]) -> None:

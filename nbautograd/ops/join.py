@@ -229,7 +229,7 @@ def split(input: Any, split_size_or_sections: Any = None, dim: int = 0, *,
         split_size_or_sections = split_size
     if isinstance(split_size_or_sections, (tuple, list)):
         return split_into(input, integers(split_size_or_sections, "split", "split_size"), dim)
-    return split_sized(input, integer(split_size_or_sections, "split", "split_size"), dim)
+    return split_sized(input, integer(split_size_or_sections, "split", "split_size", 1), dim)
 
 
 split.__doc__ = split_sized.op.doc
@@ -245,7 +245,7 @@ def chunk(input: Any, chunks: int, dim: int = 0) -> Any:
     >>> chunk(tensor([1, 2, 3]), 2)
     (tensor([1, 2]), tensor([3]))
     """
-    size, length = chunk_length(input._data, chunks, dim)
+    size, length = chunk_length(input._data, integer(chunks, "chunk", "chunks", 1), dim)
     if length == 0:
         return split_into(input, (size,) * chunks, dim)
     return split_sized(input, length, dim)

@@ -16,7 +16,7 @@ from ..engine.declare import OPS, composite, op
 from ..engine.tensor import Tensor
 from ..errors import LinAlgError
 from .arguments import data_of, wrap_dim
-from .formulas import not_for
+from .formulas import not_for, symbolic
 
 
 def _t(x: Any) -> Any:
@@ -149,9 +149,15 @@ def _cofactor_vjp(g: Any, x: Any, out: Any) -> Any:
     return weight[..., None, None] * inverse_t - inverse_t @ g.mT @ out
 
 
+def _det_vjp(g: Any, x: Any, out: Any) -> Any:
+    if not symbolic(out) and (out == 0).any():      # a singular matrix has no inverse
+        return g[..., None, None] * cofactor(x)
+    return (g * out)[..., None, None] * inv(x).mT
+
+
 cofactor = op("cofactor", _cofactor, _cofactor_vjp, method=False, public=False, holomorphic=True,
               samples=_samples_square)
-det = op("linalg.det", _det, lambda g, x: g[..., None, None] * cofactor(x), tex=r"\det {x}",
+det = op("linalg.det", _det, _det_vjp, tex=r"\det {x}",
          node="LinalgDetBackward0", samples=_samples_square, aliases=("det",), method=True,
          holomorphic=True)
 

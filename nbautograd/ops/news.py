@@ -11,7 +11,7 @@ import numpy as np
 
 from ..engine.dtypes import DTYPES, default, set_default_dtype
 from ..engine.messages import type_name
-from ..engine.tensor import Tensor, tensor, to_array
+from ..engine.tensor import Tensor, old_array, tensor
 from .creation import created, empty_strided, full, zeros
 from .creation import ones as ones_of
 
@@ -103,9 +103,13 @@ METHODS = {f.__name__: f for f in (new, new_empty, new_empty_strided, new_full, 
 
 
 def _built(target: np.dtype[Any], args: tuple[Any, ...]) -> Tensor:
-    if len(args) == 1 and not isinstance(args[0], (int, np.integer)):
-        return created(to_array(args[0]).astype(target), "tensor")
-    return created(np.zeros(args or (0,), target), "tensor")
+    if len(args) == 1 and isinstance(args[0], Tensor):
+        found = args[0]._data.dtype
+        if found != target:
+            raise TypeError(f"expected a tensor of {target.name} (got {found.name}); convert it with "
+                            f".to(torch.{target.name})")
+        return args[0].detach()
+    return created(old_array(args, target), "tensor")
 
 
 class OldType(type):

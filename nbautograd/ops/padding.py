@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite
+from .arguments import integers
 from .tiling import constant_pad_nd
 
 # -- padding ---------------------------------------------------------------------------------------
@@ -44,13 +45,23 @@ def pad(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> Any:
     >>> nn.functional.pad(tensor([[1.0, 2.0, 3.0]]), (1, 1), mode="reflect")
     tensor([[2., 1., 2., 3., 2.]])
     """
-    pad = tuple(int(n) for n in pad)
+    if not isinstance(pad, (tuple, list)):
+        raise TypeError(f"pad(): argument 'pad' (position 2) must be tuple of ints, not "
+                        f"{type(pad).__name__}: two sizes for each dimension, the last one first")
+    pad = integers(pad, "pad", "pad", 2)
+    if len(pad) % 2:
+        raise RuntimeError(f"Padding length must be divisible by 2; there are {len(pad)} sizes, "
+                           "where each dimension takes one before and one after")
+    if len(pad) > 2 * input.ndim:
+        raise RuntimeError("Padding length should be less than or equal to two times the input "
+                           f"dimension but got padding length {len(pad)} and input of dimension "
+                           f"{input.ndim}")
     if mode == "constant":
         return constant_pad_nd(input, pad, 0 if value is None else value)
     if mode not in ("reflect", "replicate", "circular"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     if value is not None and value != 0:
-        raise ValueError(f'Padding mode "{mode}" doesn\'t take in value argument')
+        raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
     dims = len(pad) // 2
     if input.ndim not in (dims + 1, dims + 2) or dims > 3 or len(pad) % 2:
         raise NotImplementedError(

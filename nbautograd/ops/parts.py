@@ -41,7 +41,7 @@ def _select(x: Any, dim: int, index: int) -> Any:
         if x.ndim == 0:
             raise IndexError("select() cannot be applied to a 0-dim tensor.") from None
         wrap_dim(dim, x.ndim)
-        integer(index, "select", "index")
+        integer(index, "select", "index", 2)
         raise IndexError(f"select(): index {index} out of range for tensor of size "
                          f"{list(x.shape)} at dimension {dim}") from None
 

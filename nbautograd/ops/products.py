@@ -15,19 +15,19 @@ from ..engine.tensor import Tensor, wrap
 # -- products -----------------------------------------------------------------------------------
 
 
-def _same_dtype(name: str, x: Any, y: Any, first: str, second: str) -> None:
+def _same_dtype(x: Any, y: Any, words: str) -> None:
+    """Refuse two types, in words with places for PyTorch's names of them."""
     if x.dtype != y.dtype:
-        raise RuntimeError(
-            f"expected {first} and {second} to have the same dtype, but got: "
-            f"{_c_name(x.dtype)} != {_c_name(y.dtype)}. Convert one with .to(dtype).")
+        names = {"cpp": [messages.cpp_name(a.dtype) for a in (x, y)],
+                 "name": [messages.scalar_name(a.dtype) for a in (x, y)]}
+        raise RuntimeError(words.format(**names) + "; convert one with .to(dtype)")
 
 
-def _c_name(dtype: Any) -> str:
-    names = {"float32": "float", "float64": "double", "float16": "c10::Half",
-             "int64": "long long", "int32": "int", "int16": "short", "int8": "signed char",
-             "uint8": "unsigned char", "bool": "bool", "complex64": "c10::complex<float>",
-             "complex128": "c10::complex<double>"}
-    return names[dtype.name]
+_MM = "expected m1 and m2 to have the same dtype, but got: {cpp[0]} != {cpp[1]}"
+_MV = "addmv input tensors must have the same dtype, but got {name[1]}, {name[0]}, and {name[1]}"
+_BMM = "expected scalar type {name[0]} but found {name[1]}"
+_ADDMM = "mat1 and mat2 must have the same dtype, but got {name[0]} and {name[1]}"
+_BADDBMM = "Input dtypes must be the same, got: input {cpp[1]}, batch1: {cpp[0]}, batch2: {cpp[1]}"
 
 
 def _mm(x: Any, mat2: Any) -> Any:
@@ -53,7 +53,7 @@ def _mm(x: Any, mat2: Any) -> Any:
             f"mat1 and mat2 shapes cannot be multiplied ({x.shape[0]}x{x.shape[1]} and "
             f"{mat2.shape[0]}x{mat2.shape[1]}): the second size of the first must equal the first "
             "size of the second")
-    _same_dtype("mm", x, mat2, "m1", "m2")
+    _same_dtype(x, mat2, _MM)
     return np.dot(x, mat2)
 
 
@@ -76,7 +76,7 @@ def _mat_vec(x: Any, vec: Any) -> Any:
         raise RuntimeError(
             f"size mismatch, got input ({x.shape[0]}), mat ({x.shape[0]}x{x.shape[1]}), vec "
             f"({vec.shape[0]})")
-    _same_dtype("mv", x, vec, "mat", "vec")
+    _same_dtype(x, vec, _MV)
     return np.dot(x, vec)
 
 
@@ -118,7 +118,7 @@ def _bmm(x: Any, mat2: Any) -> Any:
         raise RuntimeError(
             f"Expected size for first two dimensions of batch2 tensor to be: [{x.shape[0]}, "
             f"{x.shape[2]}] but got: [{mat2.shape[0]}, {mat2.shape[1]}].")
-    _same_dtype("bmm", x, mat2, "batch1", "batch2")
+    _same_dtype(x, mat2, _BMM)
     return np.matmul(x, mat2)
 
 
@@ -143,7 +143,7 @@ def _outer(x: Any, y: Any) -> Any:
 def _batched(x: Any, y: Any) -> Any:
     """Product of stacks of matrices, the leading dimensions broadcast."""
     if x.dtype != y.dtype:
-        _same_dtype("matmul", x, y, "m1", "m2")
+        _same_dtype(x, y, _BMM if y.ndim > 2 else _MM)
     if x.shape[-1] != y.shape[-2]:
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({x.size // max(x.shape[-1], 1)}x"
@@ -240,7 +240,7 @@ def _addmm(x: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> An
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({mat1.shape[0]}x{mat1.shape[1]} and "
             f"{mat2.shape[0]}x{mat2.shape[1]})")
-    _same_dtype("addmm", mat1, mat2, "mat1", "mat2")
+    _same_dtype(mat1, mat2, _ADDMM)
     return _blended(x, np.dot(mat1, mat2), beta, alpha)
 
 
@@ -303,6 +303,7 @@ def _baddbmm(x: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1)
         if b.ndim < 3:
             raise IndexError(messages.dim_out_of_range(b.ndim, b.ndim) if b.ndim else
                              "Dimension specified as 0 but tensor has no dimensions")
+    _same_dtype(batch1, batch2, _BADDBMM)
     return _blended(x, _bmm(batch1, batch2), beta, alpha)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 import warnings
 from typing import Any
 
@@ -12,12 +11,13 @@ import numpy as np
 from ..engine.dtypes import default, to_numpy_dtype
 from ..engine.fused import fma
 from ..engine.tensor import Tensor, check_device
-from .creation import _number, _typed, created
+from .arguments import integer, number
+from .creation import _typed, created
 
 __all__ = ["arange", "linspace", "logspace", "range_"]
 
 
-def arange(start: Any, end: Any = None, step: Any = 1, *, out: Tensor | None = None,
+def arange(start: Any = None, end: Any = None, step: Any = 1, *, out: Tensor | None = None,
            dtype: Any = None, layout: Any = None, device: Any = None, pin_memory: bool = False,
            requires_grad: bool = False) -> Tensor:
     """Numbers from `start` (0) up to, without, `end`, each `step` apart.
@@ -30,16 +30,25 @@ def arange(start: Any, end: Any = None, step: Any = 1, *, out: Tensor | None = N
     >>> arange(3), arange(1, 2, 0.5)
     (tensor([0, 1, 2]), tensor([1.0000, 1.5000]))
     """
-    if end is None:
-        start, end = 0, start
-    start, end, step = _number(start), _number(end), _number(step)
+    start, end, step = _ends("arange", start, end, step)
     _check_step(start, end, step)
     exact = all(isinstance(v, (int, np.integer)) for v in (start, end, step))
     check_device(device)
     target = (np.dtype(np.int64) if exact else default.numpy) if dtype is None else (
-        to_numpy_dtype(dtype))
+        to_numpy_dtype(dtype, "arange"))
     count = (-((start - end) // step)) if exact else math.ceil((end - start) / step)
     return created(_progression(start, step, count, target), "arange", requires_grad, out)
+
+
+def _ends(name: str, start: Any, end: Any, step: Any) -> tuple[Any, Any, Any]:
+    """The three numbers of ``arange(end)``, ``arange(start, end)``, ``arange(start, end, step)``."""
+    if end is None:
+        if start is None:
+            raise TypeError(f"{name}() received an invalid combination of arguments - got (); give "
+                            f"an end, as in {name}(3)")
+        return 0, number(start, name, "end", 1), number(step, name, "step", 3)
+    return (0 if start is None else number(start, name, "start", 1), number(end, name, "end", 2),
+            number(step, name, "step", 3))
 
 
 def _check_step(start: Any, end: Any, step: Any) -> None:
@@ -86,12 +95,11 @@ def range_(start: Any, end: Any = None, step: Any = 1, *, out: Tensor | None = N
         "torch.range is deprecated and will be removed in a future release because its behavior "
         "is inconsistent with Python's range builtin. Instead, use torch.arange, which produces "
         "values in [start, end).", UserWarning, stacklevel=2)
-    if end is None:
-        start, end = 0, start
-    start, end, step = _number(start), _number(end), _number(step)
+    start, end, step = _ends("range", start, end, step)
     _check_step(start, end, step)
     count = math.floor((end - start) / step) + 1
-    return created(_progression(start, step, count, _typed(dtype, device)), "range", requires_grad, out)
+    values = _progression(start, step, count, _typed(dtype, device, "range"))
+    return created(values, "range", requires_grad, out)
 
 
 def linspace(start: Any, end: Any, steps: int, *, out: Tensor | None = None, dtype: Any = None,
@@ -105,22 +113,33 @@ def linspace(start: Any, end: Any, steps: int, *, out: Tensor | None = None, dty
     >>> linspace(0, 1, 3)
     tensor([0.0000, 0.5000, 1.0000])
     """
-    target = _spaced_type(start, end, dtype, device)
-    values = _spaced(_number(start), _number(end), _steps(steps), target)
+    start, end = _end(start, "linspace", "start", 1), _end(end, "linspace", "end", 2)
+    target = _spaced_type(start, end, dtype, device, "linspace")
+    values = _spaced(start, end, _steps(steps, "linspace"), target)
     return created(values, "linspace", requires_grad, out)
 
 
-def _spaced_type(start: Any, end: Any, dtype: Any, device: Any) -> np.dtype[Any]:
+def _end(value: Any, name: str, argument: str, position: int) -> Any:
+    """A number, also out of a 0-d tensor, which gets no gradient."""
+    if not isinstance(value, Tensor):
+        return number(value, name, argument, position)
+    if value.ndim:
+        raise RuntimeError(f"{name} only supports 0-dimensional start and end tensors, but got "
+                           f"{argument} with {value.ndim} dimension(s).")
+    return value._data.item()
+
+
+def _spaced_type(start: Any, end: Any, dtype: Any, device: Any, name: str) -> np.dtype[Any]:
     check_device(device)
     if dtype is not None:
-        return to_numpy_dtype(dtype)
-    if any(isinstance(_number(v), complex) for v in (start, end)):
+        return to_numpy_dtype(dtype, name)
+    if any(isinstance(v, complex) for v in (start, end)):
         return default.dtype.to_complex().numpy
     return default.numpy
 
 
-def _steps(steps: Any) -> int:
-    count = operator.index(steps)
+def _steps(steps: Any, name: str) -> int:
+    count = integer(steps, name, "steps", 3)
     if count < 0:
         raise RuntimeError(f"number of steps must be non-negative, got {count}")
     return count
@@ -156,12 +175,13 @@ def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, out: Tenso
     >>> logspace(0, 2, 3)
     tensor([  1.,  10., 100.])
     """
-    target = _spaced_type(start, end, dtype, device)
-    count = _steps(steps)
+    start, end = _end(start, "logspace", "start", 1), _end(end, "logspace", "end", 2)
+    target = _spaced_type(start, end, dtype, device, "logspace")
+    count = _steps(steps, "logspace")
     if count == 1:
-        return created(np.array([_power(base, _number(start))]).astype(target), "logspace",
-                       requires_grad, out)
-    first, last = target.type(_number(start)), target.type(_number(end))
+        return created(np.array([_power(base, start)]).astype(target), "logspace", requires_grad,
+                       out)
+    first, last = target.type(start), target.type(end)
     if target.kind == "c":
         exponents = _spaced(first, last, count, target)
         return created(np.power(target.type(base), exponents), "logspace", requires_grad, out)

@@ -37,14 +37,14 @@ def _new(size: tuple[Any, ...], named: dict[str, Any], name: str, dtype: Any,
     if given is not None and size:
         raise TypeError(f"{name}() received an invalid combination of arguments - got the size "
                         f"twice, {flat(size)} and size={given}")
-    return np.empty(_shape(size, given, name), _typed(dtype, device))
+    return np.empty(_shape(size, given, name), _typed(dtype, device, name))
 
 
 def _like(input: Any, name: str, dtype: Any, device: Any,
           memory_format: Any) -> np.ndarray[Any, Any]:
     """Memory of the shape of `input`, laid out as it unless a format is asked for."""
     data = _tensor(input, name)._data
-    target = data.dtype if dtype is None else _typed(dtype, device)
+    target = data.dtype if dtype is None else _typed(dtype, device, name)
     check_device(device)
     if memory_format is None or "preserve" in str(memory_format):
         return drawing.dense_like(data, target)
@@ -58,13 +58,13 @@ def _tensor(value: Any, name: str, argument: str = "input", position: int = 1) -
     return value
 
 
-def bound(value: Any, name: str, argument: str) -> int:
+def bound(value: Any, name: str, argument: str, position: int = 0) -> int:
     """An end of a range of integers, a number or a tensor of one.
 
     Raises:
         TypeError: not an integer.   ValueError: more than 64 bits.
     """
-    whole = integer(value, name, argument)
+    whole = integer(value, name, argument, position)
     if not drawing.LOWEST <= whole <= drawing.HIGHEST:
         raise ValueError(f"Overflow when unpacking long long: {argument}={whole} has more than 64 "
                          "bits")
@@ -160,13 +160,15 @@ def randint(*bounds: Any, low: Any = 0, high: Any = None, size: Any = None, gene
         low = rest.pop()
     if rest or size is None or high is None:
         raise TypeError("randint() received an invalid combination of arguments - got "
-                        f"{bounds}, but expected (high, size) or (low, high, size)")
+                        f"({', '.join(type(b).__name__ for b in bounds)}), but expected (high, size) "
+                        "or (low, high, size)")
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"randint(): argument 'size' (position {max(len(bounds), 2)}) must be "
                         f"tuple of ints, not {type(size).__name__}: give ({size},) for one size")
-    first, last = bound(low, "randint", "low"), bound(high, "randint", "high")
+    first = bound(low, "randint", "low", 1)
+    last = bound(high, "randint", "high", max(len(bounds) - 1, 1))
     data = np.empty(_shape(tuple(size), None, "randint") if size else (),
-                    np.int64 if dtype is None else _typed(dtype, device))
+                    np.int64 if dtype is None else _typed(dtype, device, "randint"))
     check_device(device)
     values = drawing.integers(data, stream_of(generator, "randint"), first, last)
     return created(values, "randint", requires_grad)
@@ -209,8 +211,8 @@ def randperm(n: int, *, generator: Any = None, out: Tensor | None = None, dtype:
     >>> _ = manual_seed(0); randperm(4)
     tensor([0, 1, 3, 2])
     """
-    data = np.empty(_shape((bound(n, "randperm", "n"),), None, "randperm"),
-                    np.int64 if dtype is None else _typed(dtype, device))
+    data = np.empty(_shape((bound(n, "randperm", "n", 1),), None, "randperm"),
+                    np.int64 if dtype is None else _typed(dtype, device, "randperm"))
     check_device(device)
     stream = stream_of(generator, "randperm")
     return created(drawing.permutation(data, stream), "randperm", requires_grad)

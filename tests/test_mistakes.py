@@ -1,0 +1,426 @@
+"""What learners get wrong: it is refused with PyTorch's exception and its first sentence.
+
+A line is one program, ``$`` ends a line of it; the names are ``m`` (the engine), ``t`` (its
+`tensor`), the leaf ``w`` of two numbers, the matrix ``x`` (2, 3) and the integers ``i``. What is no
+mistake to PyTorch gives the same value.
+
+Not compared are words that tell of PyTorch's C++ and of nothing a user did: its list of overloads
+(our message names the argument instead), how it counts their arguments, ``torch.dtype`` as the name
+of a type, and flags that it converts to C integers.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+import warnings
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+import nbautograd
+
+GRADIENT_RULES = r"""
+w.backward()
+(w * 2).backward()
+x.sum().backward()
+t(1.0).backward()
+y = (w * w).sum(); y.backward(); y.backward()
+y = w.sum().detach(); y.backward()
+with m.no_grad(): y = w.sum()$y.backward()
+(w * 2).sum().item().backward()
+w.sum().backward(t([1.0, 2.0]))
+(w * 2).backward(t([1.0]))
+m.autograd.grad(w * 2, w)
+m.autograd.grad(w.sum(), x)
+m.autograd.grad(w.sum(), t([1.0], requires_grad=True))
+m.autograd.grad(x.sum(), w)
+w.numpy()
+(w * 2).numpy()
+w.tolist()
+w.sum().item()
+w += 1
+w[0] = 5.0
+w.add_(1)
+w.zero_()
+w.data += 1; w
+w.grad.zero_()
+v = w[:1]; v.mul_(2)
+y = w.exp(); y.add_(1); y.sum().backward()
+y = w * 1; z = y * y; y[0] = 0; z.sum().backward()
+y = w.sigmoid(); y.mul_(2); y.sum().backward()
+t([1, 2], requires_grad=True)
+i.requires_grad_()
+i.requires_grad = True
+(w * 2).requires_grad_(False)
+y = w * 2; y.requires_grad = False
+y = w * 2; y.retain_grad(); y.grad
+t([1.0]).retain_grad()
+w.grad = t([1.0])
+w.grad = 3
+w.grad = t([1, 2])
+w.grad = x
+w.grad = w
+w.grad = w.double()
+x.requires_grad = "yes"
+x.requires_grad_(1)
+t([1.0], requires_grad="yes")
+m.zeros(2, dtype=m.int64, requires_grad=True)
+t([1.0]).register_hook(print)
+w.register_hook(1); w.sum().backward()
+m.set_grad_enabled("no")
+copy.deepcopy(w * 2)
+m.autograd.backward(w)
+m.autograd.functional.jacobian(lambda a: 3, w)
+m.autograd.functional.hessian(lambda a: a * 2, w)
+m.autograd.functional.hessian(lambda a: a.sum().item(), w)
+"""
+
+SHAPES = r"""
+x @ x
+m.mm(x, x)
+m.mv(x, w)
+m.dot(x, x)
+m.dot(w, x[0])
+m.matmul(w, x[0])
+m.matmul(x, t(1.0))
+m.bmm(x, x)
+x + w
+x * x.T
+x.view(4)
+x.T.view(6)
+x.reshape(5)
+x.reshape(-1, -1)
+x.view(-1, 4)
+x.sum(2)
+x.sum(-3)
+x.mean(dim=5)
+x.max(2)
+x.argmax(3)
+x.unsqueeze(4)
+x.squeeze(3)
+x.transpose(0, 2)
+x.permute(0)
+x.permute(0, 0)
+x.t().t().unsqueeze(0).t()
+x.expand(3, 3)
+m.cat([x, w])
+m.cat([x, x.T])
+m.cat([])
+m.cat(x)
+m.stack([x, x.T])
+m.stack([])
+m.split(x, [1, 2], dim=0)
+m.chunk(x, 0)
+m.split(x, 0)
+x.chunk("a")
+x.size("a")
+x.size(5)
+m.zeros(None)
+m.zeros(x)
+m.zeros(size=3)
+m.zeros(-1)
+m.zeros(2, -3)
+m.eye(-1)
+m.ones(2.5)
+m.linspace(0, 1, -2)
+m.arange(1, 0)
+m.arange(0, 1, 0)
+m.linalg.inv(x)
+m.linalg.solve(x, x)
+m.linalg.inv(m.zeros(2, 2))
+m.linalg.cholesky(-m.eye(2))
+m.det(x)
+m.trace(w)
+m.diag(m.ones(1, 1, 1))
+m.einsum("ij,jk->ik", x, x)
+m.einsum("ij", x, x)
+m.outer(x, x)
+m.cross(x, x[:, :2], dim=1)
+m.broadcast_to(x, (2, 4))
+m.where(x > 0, x, w)
+m.topk(x, 5)
+m.nn.functional.mse_loss(x, x[0, 0], "sum", 3, 4)
+m.nn.functional.cross_entropy(x, t([0, 5]))
+m.nn.functional.cross_entropy(x, t([0]))
+m.nn.functional.cross_entropy(x, t([0.0, 1.0]))
+m.nn.functional.nll_loss(x, t([[0, 1]]))
+m.nn.functional.linear(x, x)
+m.nn.functional.linear(x, x.T)
+m.nn.functional.one_hot(t([-1]))
+m.nn.functional.binary_cross_entropy(x, x)
+m.nn.functional.pad(x, (1,))
+m.nn.functional.pad(x, 1)
+m.nn.functional.pad(x, (1.5, 1))
+m.nn.functional.pad(x, (1, 1, 1, 1, 1, 1))
+m.nn.functional.pad(x, (1, 1), mode="reflect", value=3)
+m.nn.functional.conv2d(x, x)
+m.nn.functional.embedding(t([9]), x)
+m.nn.functional.dropout(x, 2.0)
+"""
+
+INDICES = r"""
+x[5]
+x[-3]
+x[0, 3]
+x[None, 0, 3]
+x[1, -4]
+x[0, 3] = 1
+x[..., 3]
+x[0, 0, 0]
+del x[0]
+x[x > 10].max()
+x[0] = [1, 2, 3]
+x[0:1.5]
+a, b, c = x
+"a" in x
+x > "a"
+x == None
+x.foo
+x[0][0][0]
+x[1.0]
+x["a"]
+x[t([3])]
+x[t([0.0])]
+x[t([True, False, True])]
+x[::-1]
+x[::0]
+x[[0, 1], [0, 1, 2]]
+x[0] = w
+x[5] = 1
+x[0] = "a"
+x[0, 0] = t([1.0, 2.0])
+t(1.0)[0]
+len(t(1.0))
+list(t(1.0))
+x.item()
+t([]).item()
+float(x)
+int(w)
+bool(x)
+if x > 0: pass$1
+range(t(2.5))
+[1, 2, 3][t(7)]
+[1, 2, 3][x[0, 0]]
+x.gather(1, i)
+x.gather(0, t([[9]]))
+x.index_select(0, t([4]))
+x.index_select(0, t([0.0]))
+x.scatter_(0, t([[5]]), 1.0)
+x.take(t([99]))
+x.select(0, 7)
+x.narrow(0, 1, 5)
+m.gather(x, 0, i)
+x.masked_fill(t([1, 0, 1]), 0)
+x.masked_fill(x > 0, t([1.0, 2.0]))
+x.index_add_(0, t([0]), w)
+"""
+
+TYPES = r"""
+x + "a"
+"a" + x
+x + None
+x + [1, 2, 3]
+x @ 2
+x @ None
+x < None
+x ** None
+~x
+x & x
+x << 1
+-t([True])
+t([True]) - t([False])
+t([1, 2]).mean()
+t([True]).mean()
+t([1, 2]).std()
+t([1, 2]).softmax(0)
+t([1, 2]).exp_()
+i.div_(2)
+i.add_(1.5)
+i.mul_(0.5)
+i.float() @ i
+x.double() @ x.T
+m.mm(i.view(1, 3), x.T)
+m.dot(w, t([1, 2]))
+m.mv(x, x[0].double())
+m.bmm(x[None], x.T[None].double())
+m.baddbmm(x[:, :2], x[None].double(), x.T[None])
+(x > 0) - x
+m.cat([x, "a"])
+m.tensor("a")
+m.tensor([1, "a"])
+m.tensor([[1, 2], [3]])
+m.tensor(["a", 1])
+m.tensor([1.0, None])
+m.tensor([1.0, {}])
+m.tensor({1, 2})
+m.tensor([[1, 2], 3])
+m.tensor([3, [1, 2]])
+m.tensor([3.0, [1, 2]])
+m.tensor([[[1, 2], [3, 4]], [[1, 2], [3]]])
+m.tensor([w, w])
+m.tensor((x[0], x[1]))
+m.tensor([i])
+m.tensor([w[0], 1.0])
+m.tensor([t([1.0]), t([2.0])])
+m.tensor([np.float64(1.0), 2])
+m.tensor([None])
+m.tensor(None)
+m.tensor(object())
+m.tensor([1, 2], dtype="float32")
+m.tensor([1, 2], dtype=float)
+m.tensor(1, device="gpu")
+m.tensor(1, device="cuda")
+m.ones(2, dtype="int")
+m.full((2,), 1, dtype="int")
+m.as_tensor([1], dtype=np.float32)
+x.softmax(0, dtype="float32")
+x.sum(dtype="float32")
+m.zeros("a")
+m.zeros()
+m.arange("a")
+m.arange()
+m.arange(x)
+m.arange(end=3)
+m.arange(1, "a")
+m.eye("a")
+m.linspace(0, 1, "a")
+m.linspace(x, 1, 2)
+m.randperm(2.5)
+m.full((2,), "a")
+m.full((2,), x)
+m.full_like(x, "a")
+m.full(2, 1)
+m.from_numpy([1, 2])
+m.from_numpy(np.array(["a"]))
+m.sin(1.0)
+m.exp([1, 2])
+m.sum(3)
+m.max()
+m.relu("a")
+m.abs(None)
+m.add(x)
+m.add(x, 1, 2, 3)
+m.sigmoid(x, 1)
+m.mean(x, dims=1)
+x.sum(axes=1)
+x.view("a")
+x.view()
+x.reshape("a")
+x.to("float")
+x.to("gpu")
+x.to(None)
+x.type("a")
+m.set_default_dtype("float32")
+m.set_default_dtype(m.int64)
+m.manual_seed("a")
+m.randint(0)
+m.randint(5, 2, (3,))
+m.rand("a")
+m.randn(2, dtype=m.int64)
+m.normal(0.0, -1.0, (2,))
+m.bernoulli(t([2.0]))
+m.multinomial(t([0.0, 0.0]), 1)
+m.multinomial(t([1.0, 2.0]), 5)
+m.device("abc")
+m.Tensor("a")
+m.Tensor(2.5)
+m.Tensor(None)
+m.Tensor(True)
+m.Tensor(-1)
+m.Tensor(2.0, 3.0)
+m.Tensor([x, x])
+m.Tensor([None])
+m.Tensor(i)
+m.Tensor(m.Size([2, 3])).shape
+m.FloatTensor(2.5)
+m.FloatTensor([1, "a"])
+m.LongTensor([2 ** 70])
+m.clamp(x)
+m.clamp(x, "a")
+m.pow(2, 3)
+m.pow(i, -1)
+m.tensor([2 ** 70])
+m.tensor(2 ** 63)
+m.tensor([2.0, 2 ** 70])
+m.tensor([300], dtype=m.uint8)
+m.tensor([-1], dtype=m.uint8)
+m.tensor([-1.5], dtype=m.uint8)
+m.tensor([1e30], dtype=m.int64)
+m.tensor([float("nan")], dtype=m.int64)
+m.tensor([1j], dtype=m.float32)
+m.full((2,), -1, dtype=m.uint8)
+m.full((2,), 300, dtype=m.uint8)
+m.linspace(0, 1)
+m.save()
+m.nn.Linear("a", 2)
+m.nn.Linear(2, 3)(x)
+m.nn.Linear(3, 1)(i)
+m.nn.Linear(3, 1)(x.double())
+m.nn.Linear(3, 1, bias=False)(x.double())
+m.nn.Sequential(1, 2)
+m.nn.Module()(x)
+m.optim.SGD([], lr=0.1)
+m.optim.SGD([x], lr=-1)
+m.optim.SGD(w, lr=0.1)
+m.optim.SGD([w * 2], lr=0.1)
+"""
+
+
+PROGRAMS = [line for table in (GRADIENT_RULES, SHAPES, INDICES, TYPES)
+            for line in table.strip().split("\n")]
+
+
+class Refusal(NamedTuple):
+    """An exception, as it is compared."""
+
+    kind: str
+    text: str
+
+    def begins_as(self, other: Refusal) -> bool:
+        """Whether it is of the type of the other and begins with the first sentence of that."""
+        return self.kind == other.kind and self.text.startswith(first_sentence(other.text))
+
+
+def first_sentence(text: str) -> str:
+    """What of a message of PyTorch is for the user.
+
+    >>> first_sentence("add() received an invalid combination of arguments - got (Tensor), but ...")
+    'add()'
+    """
+    found = re.match(r"\w+\(\)(?= received an invalid combination)|.* required positional argument",
+                     text)
+    return found[0] if found else re.split(r"\.\s|\.$|\n", text)[0]
+
+
+def outcome(engine: Any, program: str) -> str | Refusal:
+    """``repr`` of the last expression of a program, or what it was refused with."""
+    engine.manual_seed(0)
+    names = {"m": engine, "t": engine.tensor, "np": np, "copy": copy, "i": engine.tensor([0, 1, 2]),
+             "w": engine.tensor([1.0, 2.0], requires_grad=True),
+             "x": engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])}
+    tree = ast.parse(program.replace("$", "\n"))
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else ast.Expr(ast.Constant(None))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")     # they are compared elsewhere
+        try:
+            exec(compile(tree, "<program>", "exec"), names)
+            return repr(eval(compile(ast.Expression(last.value), "<program>", "eval"), names))
+        except Exception as error:  # noqa: BLE001 (compared between the engines)
+            return Refusal(type(error).__name__.lstrip("_"), str(error).strip())
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_mistake_is_refused_as_by_pytorch(program: str) -> None:
+    torch = pytest.importorskip("torch")
+    ours, theirs = outcome(nbautograd, program), outcome(torch, program)
+    if isinstance(theirs, Refusal) and isinstance(ours, Refusal):
+        assert ours.begins_as(theirs), f"ours: {ours}\nPyTorch's: {theirs}"
+    else:
+        assert ours == theirs
+
+
+def test_no_program_is_there_twice() -> None:
+    assert sorted(set(PROGRAMS)) == sorted(PROGRAMS)
