@@ -146,6 +146,11 @@ _FORWARD = """\
                 if type(c_) is not ndarray: c_ = array(c_)
 """
 # A sum of two of NumPy's scalars and an array of it take half as long as one of its ufuncs.
+# Of operands with these many dimensions each, the operator is this op; else it is another.
+_RANKED = """\
+                if a_.ndim != {rank} or b_.ndim != {rank}: return {slow}(OP, ({arguments},))
+                c_ = forward(a_, b_)
+"""
 _SCALARS = """\
                 if a_.ndim or b_.ndim: c_ = forward(a_, b_)
                 else: c_ = array(a_[()] {symbol} b_[()])
@@ -216,9 +221,14 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
         plain is not None or isinstance(op.forward, np.ufunc))
     data = "a_, b_" if plain else call_list({x: "all_" if op.variadic else "a_", y: "b_"})
     numbers = _KNOWN if scalars else _NUMBERS
+    compute = _FORWARD.format(data=data)
+    if scalars:
+        compute = _SCALARS.format(symbol=op.symbol)
+    elif plain and op.rank is not None:
+        compute = _RANKED.format(rank=op.rank, **words)
     source = template.format(
         signature=str(signature)[1:-1], raw=f"{x}, {y}" if plain else call_list({}), data=data,
-        forward=_SCALARS.format(symbol=op.symbol) if scalars else _FORWARD.format(data=data),
+        forward=compute,
         plain=_plain_if_default(op) if template is _ONE else "",
         dtype="" if op.kind == "view" else _FLOATING.format(**words),
         view=_VIEW.format(**words) if op.kind == "view" else "",
@@ -251,7 +261,7 @@ def _scope(op: Op) -> dict[str, Any]:
         "F32": np.dtype(np.float32), "F64": np.dtype(np.float64), "ndarray": np.ndarray,
         "generic": np.generic, "SINGLE": SINGLE, "DOUBLE": DOUBLE, "number_array": number_array,
         "array": np.array, "new": object.__new__, "forward": op.forward, "plain": op.plain, "RECORD": op.record,
-        "apply": paths.apply, "apply_operator": paths.apply_operator, "WRAP": wrap,
+        "apply": paths.apply, "apply_operator": op.operator or paths.apply_operator, "WRAP": wrap,
         "RESULT": op.result_type, "refresh": refresh, "VIEW": view_of, "MULTIPLE": MULTIPLE,
         "DEFAULTS": op.defaults,
         **SCOPE,

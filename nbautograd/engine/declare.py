@@ -123,6 +123,9 @@ class Op:
         self.plain: Callable[..., Any] | None = None
         # Python's operator for it: of single numbers, NumPy's scalars are faster than its arrays.
         self.symbol: str | None = None
+        # What Python's operator runs where it is not this op: operands of another `rank`, above all.
+        self.operator: Callable[..., Any] | None = None
+        self.rank: int | None = None
         # The forward function with the result's memory given (`out=`), for in-place twins.
         self.into: Callable[..., Any] | None = forward if isinstance(forward, np.ufunc) else None
         self.arrange: Callable[..., Any] | None = None   # PyTorch's spelling -> our arguments

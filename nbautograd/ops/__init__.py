@@ -150,7 +150,7 @@ OPERATORS = {
     "__lshift__": "bitwise_left_shift",
     "__rshift__": "bitwise_right_shift", "__mod__": "remainder", "__rsub__": "rsub",
     "__radd__": "add", "__rmul__": "mul", "__rand__": "bitwise_and", "__ror__": "bitwise_or",
-    "__rxor__": "bitwise_xor", "__floordiv__": "floor_divide",
+    "__rxor__": "bitwise_xor", "__floordiv__": "floor_divide", "__matmul__": "mm",
 }
 # Those with a form that writes into the left operand: x += y is x.add_(y).
 IN_PLACE = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor", "lshift",

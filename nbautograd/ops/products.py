@@ -201,11 +201,9 @@ def matmul(input: Any, other: Any) -> Any:
     return matmul_batched(input, other)
 
 
-def _operator_matmul(self: Any, other: Any) -> Any:
-    """``self @ other``; foreign operands get their chance."""
-    if (type(other) is Tensor and self._data.ndim == 2 == other._data.ndim
-            and LOCAL.mode.recorder is None):
-        return mm(self, other)
+def _matmul_operator(_mm: Any, operands: tuple[Any, Any]) -> Any:
+    """``self @ other`` unless both are plain matrices; foreign operands get their chance."""
+    self, other = operands
     if isinstance(other, np.ndarray):
         other = wrap(other)
     return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
@@ -218,7 +216,8 @@ def _operator_rmatmul(self: Any, other: Any) -> Any:
     return matmul(other, self) if isinstance(other, Tensor) else NotImplemented
 
 
-OPERATORS = {"__matmul__": _operator_matmul, "__rmatmul__": _operator_rmatmul}
+mm.op.plain, mm.op.rank, mm.op.operator = np.ndarray.dot, 2, _matmul_operator
+OPERATORS = {"__rmatmul__": _operator_rmatmul}
 
 
 # -- sums of products ---------------------------------------------------------------------------
