@@ -107,6 +107,10 @@ def root_of(n: int, place: Any, g: Any, tensors: bool) -> tuple[Any, Any]:
     Raises:
         RuntimeError: no graph; no cotangent for more than one element; another shape.
     """
+    if g is None and type(place) is Tensor and place._view is None and type(place._node) is Node:
+        one = ONES.get(place._data.dtype) if place._data.shape == () else None
+        if one is not None:
+            return place._node, wrap(one) if tensors else one
     if not isinstance(place, (Tensor, GradientEdge)):
         raise TypeError(f"element {n} of tensors must be a Tensor or GradientEdge, not "
                         f"{type(place).__name__}")
@@ -143,7 +147,7 @@ def _ones(shape: tuple[int, ...], dtype: np.dtype[Any], edge: bool) -> Any:
     if dtype.kind == "c":
         raise RuntimeError("grad can be implicitly created only for real scalar outputs but got "
                            f"torch.{dtype.name}. Take .real or .abs() first.")
-    return np.ones(shape, dtype)
+    return np.array(1, dtype).reshape(shape)
 
 
 def _roots(outputs: tuple[Any, ...], gradients: Any, tensors: bool) -> list[tuple[Any, Any]]:
@@ -183,8 +187,9 @@ def backward(
     """
     mode = LOCAL.mode
     if ((mode is GRAD or mode is NO_GRAD) and isinstance(tensors, Tensor) and not create_graph
-            and inputs is None and grad_tensors is None and grad_variables is None):
-        root = root_of(0, tensors, None, False)
+            and inputs is None and grad_variables is None
+            and (grad_tensors is None or isinstance(grad_tensors, Tensor))):
+        root = root_of(0, tensors, grad_tensors, False)
         roots = plain_pass(*root, bool(retain_graph)) if type(root[0]) is Node else [root]
         if roots:
             with pass_scope(False):
@@ -247,8 +252,10 @@ def grad(
     if len(outs) == 1 and only_inputs and not is_grads_batched:
         plain = _plain_grad(outs[0], wanted, grad_outputs, keep, create_graph)
         if plain is not None:
-            return tuple(_used(n, t, g, allow_unused, materialize_grads)
-                         for n, (t, g) in enumerate(zip(wanted, plain, strict=True)))
+            for n, g in enumerate(plain):
+                if g is None:
+                    plain[n] = _used(n, wanted[n], g, allow_unused, materialize_grads)
+            return tuple(plain)
     if not only_inputs:
         warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To "

@@ -49,23 +49,28 @@ def plain_pass(root: Node, g: Any, keep: bool) -> list[tuple[Any, Any]]:
     return []
 
 
-def collect_plain(root: Node) -> list[Node] | None:
-    """The nodes behind `root`, newest first; None if any of them needs more than a plain pass."""
-    seen = {root}
-    stack = [root]
-    while stack:
-        node = stack.pop()
+def collect_plain(root: Node, wanted: set[Any]) -> tuple[list[Node], bool] | None:
+    """The nodes behind `root`, newest first, and whether they lead to `wanted` leaves only.
+
+    None if any of them needs more than a plain pass.
+    """
+    seen: set[Any] = {root}
+    order, only = [root], True
+    for node in order:      # grows meanwhile
         if node.hooks is not None or node.plan.push is None:
             return None
         for p in node.parents:
             if p is None or p in seen:
                 continue
+            seen.add(p)
             if type(p) is Node:
-                seen.add(p)
-                stack.append(p)
+                order.append(p)
             elif type(p) is Slot or p._extra is not None:
                 return None     # one of several outputs, or a leaf with hooks
-    return sorted(seen, key=by_creation, reverse=True)
+            elif p not in wanted:
+                only = False
+    order.sort(key=by_creation, reverse=True)
+    return order, only
 
 
 def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool, create: bool,
@@ -74,26 +79,39 @@ def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool, create: bool,
 
     Tensors that are part of a graph with `create`, else arrays.
     """
-    order = collect_plain(root)
-    if order is None:
+    wanted = set(leaves)
+    found = collect_plain(root, wanted)
+    if found is None:
         return None
-    useful: set[Any] = set(leaves)      # places on the way to a leaf that is wanted
-    for node in reversed(order):
-        for p in node.parents:
-            if p in useful:
-                useful.add(node)
-                break
-    if root not in useful:
+    order, only = found
+    useful = None if only else _useful(order, wanted)
+    if useful is not None and root not in useful:
         return [None] * len(leaves)
     mode, arrays = LOCAL.mode, LOCAL.arrays
     LOCAL.mode, LOCAL.arrays = (GRAD, False) if create else (NO_GRAD, True)
     try:
         with np.errstate(all="ignore"):
-            grads = {root: g}
-            _pull(order, grads, keep, useful, create)
+            if create or useful is not None:
+                grads = {root: g}
+                _pull(order, grads, keep, useful, create)
+            else:
+                waiting = Waiting(root, g)
+                _push(waiting, keep)
+                grads = waiting.grads
     finally:
         LOCAL.mode, LOCAL.arrays = mode, arrays
     return [grads.get(leaf) for leaf in leaves]
+
+
+def _useful(order: list[Node], wanted: set[Any]) -> set[Any]:
+    """The places on the way to a leaf that is wanted, those leaves too."""
+    useful = set(wanted)
+    for node in reversed(order):
+        for p in node.parents:
+            if p in useful:
+                useful.add(node)
+                break
+    return useful
 
 
 def _push(waiting: Waiting, keep: bool) -> bool:
@@ -118,9 +136,9 @@ def _push(waiting: Waiting, keep: bool) -> bool:
     return True
 
 
-def _pull(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any], create: bool,
-          ) -> None:
-    """As `_push`, but only to the places in `useful`; on tensors if a graph is to be made."""
+def _pull(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any] | None,
+          create: bool) -> None:
+    """As `_push`, but only to the places in `useful`, if given; on tensors with `create`."""
     for node in order:
         g = grads.pop(node, None)
         if g is None:
@@ -132,7 +150,7 @@ def _pull(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any]
         if plan.keeps and not keep:
             plan.free(node)
         for edge, value in zip(node.parents, results, strict=True):
-            if edge is None or value is None or edge not in useful:
+            if edge is None or value is None or (useful is not None and edge not in useful):
                 continue
             place, data = edge if type(edge) is Node else edge._data, value._data if create else value
             if data.dtype is not place.dtype or data.shape != place.shape:

@@ -196,7 +196,10 @@ class Plan:
             return f"SHAPES({name})"
         if self.mask >> index & 1:      # what requires grad is a tensor
             return f"{name}._data.{kind}"
-        return f"{kind.upper()}({name})"
+        fact = f"{kind.upper()}({name})"
+        if kind == "dtype":     # whether it is a number, most often
+            fact = f"(None if type({name}) is int or type({name}) is float else {fact})"
+        return fact
 
     @staticmethod
     def _emit_input(emit: Callable[[str], None], n: int, name: str) -> None:

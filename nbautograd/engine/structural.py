@@ -37,6 +37,8 @@ def _sum_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
 
 def summed(x: Any, size: tuple[int, ...]) -> Any:
     """An array summed over the dimensions in which `size` was broadcast to its shape."""
+    if size == ():
+        return np.add.reduce(x, None)
     axes = _stretched(x.shape, size)
     if axes:
         x = sum_axes(x, axes)

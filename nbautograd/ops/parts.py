@@ -49,7 +49,10 @@ def _select(x: Any, dim: int, index: int) -> Any:
 def _select_backward(x: Any, input_sizes: Any, dim: int, index: int) -> Any:
     """`x` at one position of a dimension, zeros elsewhere: ``(m) -> (n, m)``."""
     out = np.zeros(input_sizes, x.dtype)
-    out[_place(out.ndim, dim, index)] = x
+    if dim == 0:
+        out[index] = x
+    else:
+        out[_place(out.ndim, dim, index)] = x
     return out
 
 
