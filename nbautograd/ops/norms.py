@@ -14,7 +14,7 @@ from ..engine.sums import sum_along
 from .dims import ADD, MAXIMUM, MINIMUM, axes
 from .formulas import keep, symbolic
 from .reduce import sum_
-from .rows import row_max
+from .rows import row_max, tame
 from .unary import abs_, exp, sgn
 
 __all__ = ["logsumexp", "norm", "vector_norm"]
@@ -147,6 +147,8 @@ def _logsumexp(x: Any, dim: Any, keepdim: bool = False) -> Any:
     """
     if x.dtype.kind not in "fc":
         x = x.astype(default.numpy)
+    if type(dim) is int and x.ndim > 1 and tame(x):
+        return np.log(sum_along(np.exp(x), dim, keepdim))
     if type(dim) is int and x.dtype.kind == "f" and x.ndim > 1 and x.size:
         largest = row_max(x, dim)
         if np.isfinite(largest).all():

@@ -1,4 +1,4 @@
-"""The largest element of rows, faster than NumPy's own reduction of the last dimension.
+"""The largest element of rows, and whether one needs it at all before taking exponentials.
 
 NumPy reduces a short contiguous last dimension row by row; the place of the largest element is
 found with vector instructions, so it is looked up and taken.
@@ -10,12 +10,24 @@ from typing import Any
 
 import numpy as np
 
-from .dims import MAXIMUM
+from .dims import MAXIMUM, MINIMUM
 
-__all__ = ["row_max"]
+__all__ = ["row_max", "tame"]
 
 _LETTERS = "fd"           # float32 and float64
 _FEW, _MANY = 8, 4096     # columns
+
+
+_EXPONENT = 60.0          # e**60 times any number of elements stays below float32's largest
+
+
+def tame(x: Any) -> bool:
+    """Whether exponentials of `x`, and their sums, neither overflow nor vanish: no shift is needed.
+
+    False for nan, infinity and float16, and where nothing can be looked at.
+    """
+    return x.dtype.char in _LETTERS and x.size > 0 and (
+        MAXIMUM.reduce(x, None) < _EXPONENT and MINIMUM.reduce(x, None) > -_EXPONENT)
 
 
 def _by_rows(x: Any, dim: Any) -> bool:

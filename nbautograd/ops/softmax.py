@@ -12,8 +12,9 @@ from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.sums import sum_along
 from .arguments import wrap_dim
+from .formulas import not_for
 from .reduce import sum_
-from .rows import row_max
+from .rows import row_max, tame
 from .unary import exp
 
 __all__ = ["functional_log_softmax", "functional_softmax", "log_softmax", "softmax", "softmin"]
@@ -53,8 +54,11 @@ def _softmax(x: Any, dim: int, dtype: Any = None) -> Any:
             return np.ones_like(x)
         if x.dtype == np.float16:
             return _softmax(x.astype(np.float32), dim).astype(np.float16)
-    shares = np.subtract(x, row_max(x, dim))
-    np.exp(shares, out=shares)
+    if tame(x):
+        shares = np.exp(x)
+    else:
+        shares = np.subtract(x, row_max(x, dim))
+        np.exp(shares, out=shares)
     shares /= sum_along(shares, dim, True)
     return shares
 
@@ -81,9 +85,25 @@ def _log_softmax(x: Any, dim: int, dtype: Any = None) -> Any:
     return shifted
 
 
-def _softmax_vjp(g: Any, out: Any, dim: int) -> Any:
-    weighted = g * out
-    return weighted - out * sum_(weighted, dim, True)
+def _softmax_backward(x: Any, shares: Any, dim: int) -> Any:
+    """The cotangent of softmax's input, ``shares * (x - sum(x * shares))``: ``(n, m) -> (n, m)``."""
+    if dim in (-1, shares.ndim - 1) and shares.ndim:
+        total = np.einsum("...i,...i->...", x, shares)[..., None]
+    else:
+        total = np.sum(x * shares, dim, keepdims=True)
+    centred = np.subtract(x, total)
+    centred *= shares
+    return centred
+
+
+softmax_backward: Any = op(
+    "softmax_backward", _softmax_backward, lambda g, shares, dim: softmax_backward(g, shares, dim),
+    lambda g, x, shares, dim:
+        g * (x - sum_(x * shares, dim, True)) - x * sum_(g * shares, dim, True),
+    method=False, public=False, node="SoftmaxBackwardDataBackward0",
+    refuses=not_for("c", "softmax_backward"),
+    tex=r"{shares} \left({x} - \sum {x}\,{shares}\right)",
+    samples=lambda make: [((make(2, 3), make(2, 3), 1), {}), ((make(2, 3), make(2, 3), 0), {})])
 
 
 def _log_softmax_vjp(g: Any, out: Any, dim: int) -> Any:
@@ -97,7 +117,7 @@ def _samples(make: Any) -> Any:
     return [((make(*shape),), given) for shape, given in _DIM]
 
 
-softmax = op("softmax", _softmax, _softmax_vjp, tex=r"\operatorname{{softmax}} {x}",
+softmax = op("softmax", _softmax, lambda g, out, dim: softmax_backward(g, out, dim), tex=r"\operatorname{{softmax}} {x}",
              aliases=("special.softmax",), samples=_samples)
 log_softmax = op("log_softmax", _log_softmax, _log_softmax_vjp, samples=_samples,
                  tex=r"\ln \operatorname{{softmax}} {x}", aliases=("special.log_softmax",))
