@@ -9,7 +9,6 @@ import numpy as np
 
 from ..engine import messages
 from ..engine.declare import composite, linear, op
-from ..engine.state import LOCAL
 from ..engine.tensor import Tensor, wrap
 
 # -- products -----------------------------------------------------------------------------------
