@@ -160,7 +160,7 @@ def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode)
                 view_of(out, inputs[0], mode, MULTIPLE, f"Output {n} of {op.node_name}")
             else:
                 view_of(out, inputs[0], mode)
-    if mode.inference:
+    if mode.inference and not (op.kind == "view" and not inputs[0].is_inference()):
         for out in outs:
             out._extra_().inference = True
     node = None
