@@ -1,8 +1,6 @@
 """What learners get wrong: it is refused with PyTorch's exception and its first sentence.
 
-A line is one program, ``$`` ends a line of it; the names are ``m`` (the engine), ``t`` (its
-`tensor`), the leaf ``w`` of two numbers, the matrix ``x`` (2, 3) and the integers ``i``. What is no
-mistake to PyTorch gives the same value.
+A line is one program, as `outcomes` runs it. What is no mistake to PyTorch gives the same value.
 
 Not compared are words that tell of PyTorch's C++ and of nothing a user did: its list of overloads
 (our message names the argument instead), how it counts their arguments, ``torch.dtype`` as the name
@@ -11,16 +9,8 @@ of a type, and flags that it converts to C integers.
 
 from __future__ import annotations
 
-import ast
-import copy
-import re
-import warnings
-from typing import Any, NamedTuple
-
-import numpy as np
 import pytest
-
-import nbautograd
+from outcomes import compare
 
 GRADIENT_RULES = r"""
 w.backward()
@@ -373,53 +363,9 @@ PROGRAMS = [line for table in (GRADIENT_RULES, SHAPES, INDICES, TYPES)
             for line in table.strip().split("\n")]
 
 
-class Refusal(NamedTuple):
-    """An exception, as it is compared."""
-
-    kind: str
-    text: str
-
-    def begins_as(self, other: Refusal) -> bool:
-        """Whether it is of the type of the other and begins with the first sentence of that."""
-        return self.kind == other.kind and self.text.startswith(first_sentence(other.text))
-
-
-def first_sentence(text: str) -> str:
-    """What of a message of PyTorch is for the user.
-
-    >>> first_sentence("add() received an invalid combination of arguments - got (Tensor), but ...")
-    'add()'
-    """
-    found = re.match(r"\w+\(\)(?= received an invalid combination)|.* required positional argument",
-                     text)
-    return found[0] if found else re.split(r"\.\s|\.$|\n", text)[0]
-
-
-def outcome(engine: Any, program: str) -> str | Refusal:
-    """``repr`` of the last expression of a program, or what it was refused with."""
-    engine.manual_seed(0)
-    names = {"m": engine, "t": engine.tensor, "np": np, "copy": copy, "i": engine.tensor([0, 1, 2]),
-             "w": engine.tensor([1.0, 2.0], requires_grad=True),
-             "x": engine.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])}
-    tree = ast.parse(program.replace("$", "\n"))
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else ast.Expr(ast.Constant(None))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")     # they are compared elsewhere
-        try:
-            exec(compile(tree, "<program>", "exec"), names)
-            return repr(eval(compile(ast.Expression(last.value), "<program>", "eval"), names))
-        except Exception as error:  # noqa: BLE001 (compared between the engines)
-            return Refusal(type(error).__name__.lstrip("_"), str(error).strip())
-
-
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_mistake_is_refused_as_by_pytorch(program: str) -> None:
-    torch = pytest.importorskip("torch")
-    ours, theirs = outcome(nbautograd, program), outcome(torch, program)
-    if isinstance(theirs, Refusal) and isinstance(ours, Refusal):
-        assert ours.begins_as(theirs), f"ours: {ours}\nPyTorch's: {theirs}"
-    else:
-        assert ours == theirs
+    compare(program)
 
 
 def test_no_program_is_there_twice() -> None:

@@ -6,11 +6,19 @@ An `Entry` is a tensor as it was at one moment: written in place, a tensor gets 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
-__all__ = ["BackwardCall", "Entry", "Event", "step_name", "tensors_in"]
+__all__ = ["ATOMS", "COPIED", "SMALL", "BackwardCall", "Callee", "Entry", "Event", "Params", "held",
+           "step_name", "tensors_in"]
 
+Params: TypeAlias = tuple[tuple[str, Any], ...]
+
+SMALL = 64               # elements: copied whenever seen, shown on the tape
+COPIED = 1_000_000       # elements: copied when given, so that a replay starts from the same values
+
+ATOMS = frozenset((int, float, bool, str, type(None)))     # arguments that hold no tensors
 
 _SPACES = ("linalg.", "nn.functional.", "special.", "fft.", "masked.")
 _SPELLED = {"vector_norm": "norm", "max.dim": "max", "min.dim": "min"}
@@ -27,6 +35,18 @@ def step_name(name: str) -> str:
     return _SPELLED.get(name, name.partition(".")[0])
 
 
+class Callee(Protocol):
+    """What was called. Asked when the tape is made: while a cell runs, nobody wants to know."""
+
+    name: str
+
+    def params(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Params:
+        """The arguments that are not tensors and not at their defaults, by name."""
+
+    def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Sequence[Any]:
+        """The tensors among the arguments."""
+
+
 @dataclass(slots=True)
 class Entry:
     """One version of one tensor."""
@@ -36,19 +56,27 @@ class Entry:
     data: Any                   # array: a copy, or the tensor's own if it is too large to copy
     version: int
     requires_grad: bool
-    leaf: bool
+    place: Any                  # in the graph; itself if it is a leaf, None if it has none
     given: bool                 # not computed by a recorded step
-    copied: bool
     name: str | None = None
     grad_of: int | None = None  # entry of the leaf whose `.grad` this tensor is
+
+    @property
+    def leaf(self) -> bool:
+        """Whether it was not made by a tracked op."""
+        return self.place is None or self.place is self.tensor
+
+    @property
+    def copied(self) -> bool:
+        """Whether `data` are its values still if the tensor was overwritten."""
+        return bool(self.data.size <= (COPIED if self.given else SMALL))
 
 
 @dataclass(slots=True)
 class Event:
     """One call: of an op, of a composite, of `detach`, of `item` ..."""
 
-    op: str
-    function: Any               # (how to run it again: see the engine's adapter)
+    callee: Any                 # a Callee
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     inputs: tuple[int, ...]
@@ -59,9 +87,18 @@ class Event:
     boundary: str | None = None
     inplace: bool = False
     result: Any = None          # numbers of the input tensors that the call wrote to
-    params: tuple[tuple[str, Any], ...] = ()
-    span: tuple[int, int] | None = None    # creation numbers of the nodes a composite made
+    span: tuple[int, int] | None = None    # creation numbers around the nodes the call made
     state: Any = None           # of the random generator, where the call draws from it
+
+    @property
+    def op(self) -> str:
+        """The name on the tape."""
+        return self.callee.name  # type: ignore[no-any-return]  # a str by its protocol
+
+    @property
+    def params(self) -> Params:
+        """The parameters of the call."""
+        return self.callee.params(self.args, self.kwargs)  # type: ignore[no-any-return]  # by its protocol
 
 
 @dataclass(slots=True)
@@ -86,14 +123,37 @@ class BackwardCall:
     grads: dict[int, Any] = field(default_factory=dict)   # entry of a leaf -> `.grad` afterwards
 
 
-def tensors_in(value: Any, is_tensor: Any) -> list[Any]:
-    """All tensors in nested tuples, lists and dicts, in order."""
-    if is_tensor(value):
-        return [value]
-    if isinstance(value, (tuple, list)):
-        return [t for v in value for t in tensors_in(v, is_tensor)]
-    if isinstance(value, dict):
-        return [t for v in value.values() for t in tensors_in(v, is_tensor)]
-    if isinstance(value, slice):
-        return tensors_in((value.start, value.stop, value.step), is_tensor)
-    return []
+def tensors_in(value: Any, tensor: type, found: list[Any] | None = None) -> list[Any]:
+    """All instances of `tensor` in nested tuples, lists, dicts and slices, in order."""
+    if found is None:
+        found = []
+    if type(value) in ATOMS:
+        return found
+    if isinstance(value, tensor):
+        found.append(value)
+    elif isinstance(value, (tuple, list)):
+        for v in value:
+            tensors_in(v, tensor, found)
+    elif isinstance(value, dict):
+        for v in value.values():
+            tensors_in(v, tensor, found)
+    elif isinstance(value, slice):
+        for v in (value.start, value.stop, value.step):
+            if type(v) not in ATOMS:
+                tensors_in(v, tensor, found)
+    return found
+
+
+def held(value: Any) -> Any:
+    """Arguments with their lists copied: they may be changed after the call."""
+    kind = type(value)
+    if kind is tuple:
+        for v in value:
+            if type(v) in (tuple, list):
+                return tuple([held(v) for v in value])
+        return value
+    if kind is list:
+        return [held(v) for v in value]
+    if kind is dict:
+        return {name: held(v) for name, v in value.items()}
+    return value

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..tape.model import Contribution, Gradient, Step, Summary, Tape, Value
-from .events import BackwardCall, Entry, Event
+from .events import SMALL, BackwardCall, Entry, Event
 from .params import described
-from .recording import SMALL
 
 if TYPE_CHECKING:
     from .recording import Recording

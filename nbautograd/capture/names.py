@@ -8,62 +8,87 @@ its locals looked at in the same way.
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
 import os
 import sys
 from collections.abc import Callable
-from types import FrameType
-from typing import Any
+from types import CodeType, FrameType
+from typing import Any, TypeAlias
 
 __all__ = ["Watcher", "assigned_names"]
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 OURS = "<nbautograd "
+Found: TypeAlias = Callable[[str, Any], None]
 
 
 class Watcher:
-    """Follows the lines of a cell and tells `found(name, object)` what assignments bound."""
+    """Follows the lines of a cell and tells `found(name, object)` what assignments bound.
+
+    It is asked at every op, so it makes out only once what an instruction of the user's stands for.
+    """
+
+    found: Found
 
     def __init__(self, filename: str | None, source: str, skip: tuple[str, ...] = ()) -> None:
         self.filename = filename
         self._source = source
-        self._skip = (PACKAGE, *skip)
+        self._ours = _Ours((OURS, PACKAGE, *skip))
         self._targets: dict[str, dict[int, tuple[str, ...]]] = {}
         self._pending: tuple[FrameType, tuple[str, ...]] | None = None
+        # The code that ran last; its instructions: their lines, and what is assigned there.
+        self._code: CodeType | None = None
+        self._inside = False
+        self._places: dict[int, tuple[int | None, tuple[str, ...]]] = {}
+        self._known: dict[int, tuple[CodeType, dict[int, Any]]] = {}    # by id, kept alive
 
-    def look(self, found: Callable[[str, Any], None]) -> int | None:
-        """The line of the cell that runs now; first the names bound since the last look."""
-        self.settle(found)
-        frame = self._user_frame()
+    def look(self, above: int) -> int | None:
+        """The line of the cell that runs now; first the names bound since the last look.
+
+        Frames become objects by being looked at: the caller says how many more are not the user's.
+        """
+        pending = self._pending
+        if pending is not None:
+            self._pending = None
+            self._settle(*pending)
+        frame: FrameType | None = sys._getframe(above + 2)
+        while frame is not None and self._ours[(code := frame.f_code).co_filename]:
+            frame = frame.f_back
         if frame is None:
             return None
-        names = self._names_at(frame)
+        if code is not self._code:
+            self._enter(code)
+        place = self._places.get(frame.f_lasti)
+        if place is None:
+            place = self._places[frame.f_lasti] = frame.f_lineno, self._names_at(frame)
+        line, names = place
         if names:
             self._pending = frame, names
+        return line if self._inside else self._line_outside(frame)
+
+    def _enter(self, code: CodeType) -> None:
+        self._code, self._inside = code, code.co_filename == self.filename
+        self._places = self._known.setdefault(id(code), (code, {}))[1]
+
+    def settle(self) -> None:
+        """Report the names bound by the statement seen last."""
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            self._settle(*pending)
+
+    def _settle(self, frame: FrameType, names: tuple[str, ...]) -> None:
+        scope = frame.f_locals
+        for name in names:
+            if name in scope:
+                self.found(name, scope[name])
+
+    def _line_outside(self, frame: FrameType) -> int | None:
+        """The line of the cell from which other code of the user's was called."""
         outer: FrameType | None = frame
         while outer is not None and outer.f_code.co_filename != self.filename:
             outer = outer.f_back
         return None if outer is None else outer.f_lineno
-
-    def settle(self, found: Callable[[str, Any], None]) -> None:
-        """Report the names bound by the statement seen last."""
-        if self._pending is None:
-            return
-        frame, names = self._pending
-        self._pending = None
-        scope = frame.f_locals
-        for name in names:
-            if name in scope:
-                found(name, scope[name])
-
-    def _user_frame(self) -> FrameType | None:
-        frame: FrameType | None = sys._getframe(2)
-        while frame is not None:
-            filename = frame.f_code.co_filename
-            if not filename.startswith(OURS) and not filename.startswith(self._skip):
-                return frame
-            frame = frame.f_back
-        return None
 
     def _names_at(self, frame: FrameType) -> tuple[str, ...]:
         filename = frame.f_code.co_filename
@@ -72,9 +97,22 @@ class Watcher:
             own = filename == self.filename and self._source
             text = self._source if own else "".join(linecache.getlines(filename))
             targets = self._targets[filename] = assigned_names(text)
-        return targets.get(frame.f_lineno, ())
+        return tuple(n for n in targets.get(frame.f_lineno, ()) if not n.startswith("_"))
 
 
+class _Ours(dict[str, bool]):
+    """Of each file, whether its frames are passed over."""
+
+    def __init__(self, beginnings: tuple[str, ...]) -> None:
+        super().__init__()
+        self._beginnings = beginnings
+
+    def __missing__(self, filename: str) -> bool:
+        found = self[filename] = filename.startswith(self._beginnings)
+        return found
+
+
+@functools.lru_cache(maxsize=64)
 def assigned_names(source: str) -> dict[int, tuple[str, ...]]:
     """For each line of `source` the names that the statement on it assigns.
 

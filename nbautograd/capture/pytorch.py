@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from .events import tensors_in
+from .events import Params, held, tensors_in
+from .names import Watcher
+from .notes import State
 from .recording import Recording
 
 __all__ = ["PyTorch", "recording"]
@@ -46,10 +48,13 @@ class PyTorch:
 
     def __init__(self) -> None:
         self.torch: Any = sys.modules["torch"]
+        self.tensor: type = self.torch.Tensor
 
-    def is_tensor(self, value: Any) -> bool:
-        """Whether it is a torch tensor."""
-        return isinstance(value, self.torch.Tensor)
+    def state(self, t: Any) -> State:
+        """Its array, version, whether it requires grad, its place in the graph."""
+        place = ((t.grad_fn, t.output_nr) if t.grad_fn is not None
+                 else t if t.requires_grad else None)
+        return self.array(t), self.version(t), t.requires_grad, place
 
     def array(self, t: Any) -> np.ndarray[Any, Any]:
         """Its values as an array (bfloat16 and the like as float32)."""
@@ -69,10 +74,6 @@ class PyTorch:
         """Whether gradient is tracked for it."""
         return t.requires_grad  # type: ignore[no-any-return]  # a bool
 
-    def is_leaf(self, t: Any) -> bool:
-        """Whether it was not made by a tracked op."""
-        return t.is_leaf  # type: ignore[no-any-return]  # a bool
-
     def base(self, t: Any) -> Any:
         """The tensor it is a view of."""
         return t._base
@@ -81,11 +82,9 @@ class PyTorch:
         """Its accumulated gradient."""
         return t.grad
 
-    def place(self, t: Any) -> Any:
-        """A key for its place in the graph; None if it has none."""
-        if t.grad_fn is not None:
-            return t.grad_fn, t.output_nr
-        return ("leaf", id(t)) if t.requires_grad else None
+    def place(self, place: Any) -> Any:
+        """A key for a place in the graph."""
+        return ("leaf", id(place)) if isinstance(place, self.tensor) else place
 
     # -- making calls again ------------------------------------------------------------------------
 
@@ -96,9 +95,9 @@ class PyTorch:
 
     def call(self, event: Any, args: Any, kwargs: Any) -> list[Any]:
         """The outputs of the call of `event`, made with these arguments."""
-        inputs = tensors_in((args, kwargs), self.is_tensor)
-        result = event.function(*args, **kwargs)
-        made = tensors_in(result, self.is_tensor)
+        inputs = tensors_in((args, kwargs), self.tensor)
+        result = event.callee.function(*args, **kwargs)
+        made = tensors_in(result, self.tensor)
         if not event.inplace:
             return made
         return [inputs[i] for i in event.result]
@@ -135,6 +134,24 @@ def make_mode(notes: Recording, torch: Any) -> Any:
     return Noting()
 
 
+class Called:
+    """A function of torch's, or the getter of an attribute."""
+
+    __slots__ = ("function", "name", "tensor")
+
+    def __init__(self, name: str, function: Any, tensor: type) -> None:
+        self.name, self.function, self.tensor = name, function, tensor
+
+    def params(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Params:
+        """Arguments without tensors; positional ones are named by their position."""
+        named = [(str(n), a) for n, a in enumerate(args)] + list(kwargs.items())
+        return tuple((n, a) for n, a in named if not tensors_in(a, self.tensor))
+
+    def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        """All tensors."""
+        return tensors_in((args, kwargs), self.tensor)
+
+
 class _Seen:
     """One call that the mode saw."""
 
@@ -159,7 +176,7 @@ class _Seen:
 
     def _step(self, name: str) -> Any:
         notes, adapter = self.notes, self.adapter
-        inputs = tensors_in((self.args, self.kwargs), adapter.is_tensor)
+        inputs = tensors_in((self.args, self.kwargs), adapter.tensor)
         if not inputs:
             return self.func(*self.args, **self.kwargs)
         before = [notes.entry(t) for t in inputs]
@@ -167,27 +184,23 @@ class _Seen:
         result = self.func(*self.args, **self.kwargs)
         written = [i for i, (t, e) in enumerate(zip(inputs, before, strict=True))
                    if adapter.version(t) != e.version]
-        made = [t for t in tensors_in(result, adapter.is_tensor)
+        made = [t for t in tensors_in(result, adapter.tensor)
                 if not any(t is x for x in inputs)]
         boundary = ("detach" if name == "detach" else "data" if name == "data"
                     else "item" if name in EXITS else None)
         if boundary is None and not made and not written:
             return result
         outs = [inputs[i] for i in dict.fromkeys(written)] + made
-        notes.step(name, self.func, self.args, self.kwargs, (), outs, None, tracking,
-                   inplace=bool(written), result=written, boundary=boundary, before=before,
-                   params=self._params())
+        notes.step(Called(name, self.func, self.adapter.tensor), held(self.args),
+                   held(self.kwargs), outs, None, tracking, notes.line(1),
+                   inplace=bool(written), result=written, boundary=boundary)
         self._claim(outs)
         return result
-
-    def _params(self) -> tuple[tuple[str, Any], ...]:
-        """Arguments without tensors; positional ones are named by their position."""
-        named = [(str(n), a) for n, a in enumerate(self.args)] + list(self.kwargs.items())
-        return tuple((n, a) for n, a in named if not tensors_in(a, self.adapter.is_tensor))
 
     def _claim(self, outs: list[Any]) -> None:
         """The nodes inside a composite belong to its step too."""
         notes = self.notes
+        notes.locate()
         index = len(notes.order) - 1
         stack = [t.grad_fn for t in outs if t.grad_fn is not None]
         for node in stack:
@@ -203,8 +216,8 @@ class _Seen:
     def _backward(self) -> Any:
         notes, adapter = self.notes, self.adapter
         targets = list(tensors_in(self.args[:1] or self.kwargs.get("tensors", ()),
-                                         adapter.is_tensor))
-        given = tensors_in((self.args[1:], self.kwargs), adapter.is_tensor)
+                                         adapter.tensor))
+        given = tensors_in((self.args[1:], self.kwargs), adapter.tensor)
         seeds = [given[i] if self.name == "backward" and i < len(given) else None
                  for i in range(len(targets))]
         arrays = [np.ones(tuple(t.shape), adapter.array(t).dtype) if s is None else adapter.array(s)
@@ -259,7 +272,8 @@ def recording(source: str = "", names: Mapping[str, Any] | None = None,
     adapter = PyTorch()
     import os
     home = os.path.dirname(adapter.torch.__file__) + os.sep
-    notes = Recording(adapter, source, names, filename, skip=(home, contextlib.__file__))
+    watcher = Watcher(filename, source, skip=(home, contextlib.__file__))
+    notes = Recording(adapter, source, names, filename, watcher)
     error: BaseException | None = None
     try:
         with make_mode(notes, adapter.torch):

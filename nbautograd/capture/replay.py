@@ -13,6 +13,7 @@ import numpy as np
 
 from ..errors import ReplayError, UnknownName, suggest
 from .events import BackwardCall, Event
+from .notes import SHOWN
 from .recording import Recording
 
 __all__ = ["replay"]
@@ -37,13 +38,18 @@ def replay(recording: Recording, requires_grad: dict[str, bool], detach: set[str
 class _Replay:
     """One run: old entry -> new tensor, while a new recording takes notes."""
 
-    line: int | None = None    # of the event made again: what the new recording notes as its line
+    line: int | None = None    # of the event made again
+
+    found: Any = None          # names come from the old recording
+
+    def look(self, above: int) -> int | None:
+        """What the new recording notes as the line."""
+        return self.line
 
     def __init__(self, old: Recording, flags: dict[int, bool], detach: set[int]) -> None:
         self.old, self.flags, self.detach = old, flags, detach
         self.adapter: Any = old.adapter
-        self.new = Recording(old.adapter, old.source, None, old.filename)
-        self.new._script = self
+        self.new = Recording(old.adapter, old.source, None, old.filename, watcher=self)
         self.now: dict[int, Any] = {}
 
     def run(self, target: int | None) -> Recording:
@@ -91,7 +97,7 @@ class _Replay:
     # -- calls -------------------------------------------------------------------------------------
 
     def _call(self, event: Event) -> None:
-        if event.function is None:       # a view after a write to its base: its next use makes it
+        if event.callee is SHOWN:
             return
         tensors = {id(self.old.entries[i].tensor): self.now[i] for i in event.inputs}
         args = self._replaced(event.args, tensors)
@@ -112,7 +118,7 @@ class _Replay:
 
     def _replaced(self, value: Any, tensors: dict[int, Any]) -> Any:
         """Arguments with old tensors replaced by new ones."""
-        if self.adapter.is_tensor(value):
+        if isinstance(value, self.adapter.tensor):
             return tensors.get(id(value), value)
         if type(value) in (tuple, list):
             return type(value)(self._replaced(v, tensors) for v in value)

@@ -24,6 +24,7 @@ _LEVELS = {
     "matmul": PRODUCT, "pow": POWER, "square": POWER, "exp": ATOM, "exp2": ATOM, "div": ATOM,
     "true_divide": ATOM, "reciprocal": ATOM, "sqrt": ATOM, "abs": ATOM, "t": POWER,
     "transpose": POWER, "permute": POWER, "keep": PRODUCT, "solve_matrices": POWER,
+    "solve_vector": POWER,
 }
 
 

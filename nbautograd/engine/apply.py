@@ -1,8 +1,8 @@
 """The general path of an op: whatever is not plain tensors of one floating type.
 
 Promotion between types, Python numbers, arrays in formulas, other interpreters (symbols),
-recorders, forward mode, errors in PyTorch's words. The hot path (`compile.build_call`) ends here
-whenever one of its exact checks fails.
+forward mode, errors in PyTorch's words. The hot path (`compile.build_call`) ends here whenever one
+of its exact checks fails, and while somebody records: the recorder calls the op again, unheard.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["apply", "apply_operator", "evaluate", "finish", "operand_arrays"]
 
 NUMBERS = (bool, int, float, complex, np.generic)
+OWN = frozenset((Tensor, float, int, bool))      # of operators most operands are
 IGNORE = {"all": "ignore"}
 
 
@@ -33,6 +34,9 @@ def apply(op: Op, args: tuple[Any, ...]) -> Any:
         TypeError: an operand is not a tensor.
         RuntimeError, IndexError: what the op refuses, in PyTorch's words.
     """
+    mode = LOCAL.mode
+    if mode.recorder is not None:
+        return mode.recorder.apply(op, args)
     inputs = args[op.inputs[0]] if op.variadic else [args[i] for i in op.inputs]
     interpreter = _interpreter(inputs)
     if interpreter is not None:
@@ -44,7 +48,6 @@ def apply(op: Op, args: tuple[Any, ...]) -> Any:
             return apply(op, (tensor(args[0]), *args[1:]))
         raise TypeError(messages.not_a_tensor(op, inputs))
     _check_operands(op, inputs)
-    mode = LOCAL.mode
     for x in inputs:
         if isinstance(x, Tensor) and x._view is not None:
             refresh(x)
@@ -55,14 +58,27 @@ def apply(op: Op, args: tuple[Any, ...]) -> Any:
 def apply_operator(op: Op, args: tuple[Any, ...]) -> Any:
     """As `apply`, for Python's operators: foreign operands get their chance."""
     for i in op.inputs:
+        if type(args[i]) not in OWN:
+            found = _operands(op, args)
+            if found is None:
+                return NotImplemented
+            args = found
+            break
+    recorder = LOCAL.mode.recorder
+    return apply(op, args) if recorder is None else recorder.apply(op, args)
+
+
+def _operands(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """The arguments of an operator with arrays as tensors; None if a foreign type is among them."""
+    for i in op.inputs:
         x = args[i]
         if not isinstance(x, (Tensor, np.ndarray, *NUMBERS)):
             if hasattr(x, "__apply_op__"):
                 break
-            return NotImplemented
+            return None
     if any(isinstance(x, np.ndarray) for x in args[:2]) and not LOCAL.arrays:
-        args = tuple(wrap(x) if isinstance(x, np.ndarray) else x for x in args)
-    return apply(op, args)
+        return tuple(wrap(x) if isinstance(x, np.ndarray) else x for x in args)
+    return args
 
 
 def _interpreter(inputs: Any) -> Any:
@@ -148,7 +164,7 @@ def _is_bool(x: Any) -> bool:
 
 
 def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode) -> Any:
-    """Tensors of the results, tracked, viewed, with tangents, recorded."""
+    """Tensors of the results, tracked, viewed, with tangents."""
     outs: tuple[Tensor, ...]
     if op.several:
         outs = tuple(wrap(r) for r in results)
@@ -160,7 +176,7 @@ def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode)
                 view_of(out, inputs[0], mode, MULTIPLE, f"Output {n} of {op.node_name}")
             else:
                 view_of(out, inputs[0], mode)
-    if mode.inference:
+    if mode.inference and not (op.kind == "view" and not inputs[0].is_inference()):
         for out in outs:
             out._extra_().inference = True
     node = None
@@ -177,12 +193,9 @@ def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode)
         propagate(op, args, inputs, outs, node)
     if node is not None and (mode.pack is not None or mode.anomaly):
         special_node(node, mode)
-    result: Any = outs[0]
     if op.several:
-        result = outs if op.variable else op.result_type(*outs)
-    if mode.recorder is not None:
-        mode.recorder.step(op, args, inputs, outs, node)
-    return result
+        return outs if op.variable else op.result_type(*outs)
+    return outs[0]
 
 
 def _record(op: Op, mask: int, complex_: bool, inputs: Any, outs: tuple[Tensor, ...],

@@ -115,6 +115,8 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
     if not isinstance(t, Tensor):
         raise TypeError(messages.not_a_tensor(op, [t], 0))
     mode = LOCAL.mode
+    if mode.recorder is not None:
+        return mode.recorder.run_inplace(op, args)  # type: ignore[no-any-return]  # `t`
     if op.fast and (mode is GRAD or mode is NO_GRAD) and _write_plain(op, args, t, mode is GRAD):
         return t
     check_writable(t, mode)
@@ -134,14 +136,10 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
         return propagate_inplace(op, args)
     result = evaluate(op, args)
     check_result(t, result)
-    before = None if mode.recorder is None else mode.recorder.before(inputs)
-    if not (mode.grad and op.differentiable and t._data.dtype.kind in "fc"):
-        write(t, result)
-        node = None
+    if mode.grad and op.differentiable and t._data.dtype.kind in "fc":
+        _record(op, args, inputs, t, result)
     else:
-        node = _record(op, args, inputs, t, result)
-    if mode.recorder is not None:
-        mode.recorder.step(op, args, inputs, (t,), node, inplace=True, before=before)
+        write(t, result)
     return t
 
 
@@ -210,11 +208,11 @@ def _check_overlap(op: Op, t: Tensor, x: Tensor) -> None:
             "operation.")
 
 
-def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result: Any) -> Any:
+def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result: Any) -> None:
     mask = needs_mask(op, inputs) & op.mask_of_formulas
     if not mask:
         write(t, result)
-        return None
+        return
     # The formulas see the tensor as it was: same place in the graph, a copy of the old values.
     mixed = any(isinstance(x, Tensor) and x._data.dtype is not t._data.dtype for x in inputs)
     plan = op.plan(mask, op.holomorphic and t._data.dtype.kind == "c", mixed)
@@ -230,7 +228,6 @@ def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result:
     if mode.pack is not None or mode.anomaly:
         special_node(node, mode)
     rebase(t, node)
-    return node
 
 
 def _carries_tangents(inputs: list[Any]) -> bool:

@@ -53,7 +53,17 @@ def element_strides(x: Array) -> tuple[int, ...]:
             steps.append(steps[-1] * max(n, 1))
         return tuple(steps[:x.ndim][::-1])
     item = x.itemsize
+    if 0 in x.strides and 1 in x.shape:
+        return _of_new_dims([s // item for s in x.strides], x.shape)
     return tuple(s // item for s in x.strides)
+
+
+def _of_new_dims(strides: list[int], shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The strides with those of new dimensions, which NumPy has as zero, as PyTorch has them."""
+    for d in reversed(range(len(shape))):
+        if shape[d] == 1 and not strides[d]:
+            strides[d] = shape[d + 1] * strides[d + 1] if d + 1 < len(shape) else 1
+    return tuple(strides)
 
 
 def strided(x: Array, shape: tuple[int, ...], strides: tuple[int, ...], offset: int = 0,

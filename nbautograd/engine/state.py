@@ -24,7 +24,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 class Mode:
     """How ops behave in this thread: a frozen set of switches, compared by identity."""
 
-    __slots__ = ("anomaly", "dual", "grad", "inference", "pack", "recorder")
+    SWITCHES = ("anomaly", "dual", "grad", "inference", "pack", "recorder")
+    __slots__ = (*SWITCHES, "unheard")
 
     def __init__(
         self, grad: bool = True, recorder: Any = None, pack: Any = None,
@@ -36,10 +37,13 @@ class Mode:
         self.dual = dual
         self.anomaly = anomaly
         self.inference = inference
+        # The same without the recorder, which runs each op so and then notes down the result, and
+        # without the user's hooks, which it calls itself: what they do is heard.
+        self.unheard = None if recorder is None else self.replace(recorder=None, pack=None)
 
     def replace(self, **changes: Any) -> Mode:
         """The same mode with some switches changed; plain modes are the singletons."""
-        values = {name: getattr(self, name) for name in Mode.__slots__} | changes
+        values = {name: getattr(self, name) for name in Mode.SWITCHES} | changes
         grad = values.pop("grad")
         if not any(values.values()):
             return GRAD if grad else NO_GRAD

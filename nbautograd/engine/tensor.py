@@ -268,6 +268,9 @@ class Tensor:
                 "var_no_grad = var.detach().")
         if requires_grad:
             _must_be_differentiable(self._data, "only Tensors of floating point dtype")
+            if self.is_inference() and not LOCAL.mode.inference:
+                raise RuntimeError("Setting requires_grad=True on inference tensor outside "
+                                   "InferenceMode is not allowed. Make a clone of it.")
         self._requires = bool(requires_grad)
         return self
 
@@ -469,12 +472,12 @@ class Tensor:
         """The array itself: same memory.
 
         Raises:
-            RuntimeError: the tensor requires grad.
+            RuntimeError: the tensor requires grad, and gradients are on.
 
         >>> tensor([1.0, 2.0]).numpy()
         array([1., 2.], dtype=float32)
         """
-        if self.requires_grad and not force:
+        if self.requires_grad and LOCAL.mode.grad and not force:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() "
                 "instead.")
@@ -561,6 +564,9 @@ class Tensor:
         if self._data.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
         return iter(self.unbind(0))  # type: ignore[attr-defined]  # bound from the op table
+
+    def __reversed__(self) -> Tensor:
+        return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined]  # bound from the op table
 
     def __delitem__(self, index: Any) -> None:
         raise TypeError("Tensor does not support deleting items; select those to keep, e.g. with a "

@@ -17,5 +17,6 @@ from nbautograd.inspector.explorer import Explorer
 from nbautograd.inspector.page import Page
 from nbautograd.inspector.resolve import locate
 from nbautograd.inspector.search import search
+from nbautograd.ops import OPS as _  # the whole table: no method that is shown waits any more
 
 __all__ = ["Explorer", "Page", "describe", "directory", "locate", "search"]

@@ -170,7 +170,7 @@ def number_as(value: Any, dtype: np.dtype[Any]) -> Any:
         return value.real.astype(dtype) if value.dtype.kind == "c" != dtype.kind else (
             value.astype(dtype))
     fits = dtype.kind == "c" or not isinstance(value, (complex, np.complexfloating))
-    if fits and dtype.kind in "iu" and value == value:
+    if fits and dtype.kind in "iu":
         info = np.iinfo(dtype)
         negative = dtype.kind == "u" and isinstance(value, (int, np.integer))    # they wrap around
         fits = (-info.max if negative else info.min) <= value <= info.max

@@ -39,6 +39,8 @@ def _scaled(y: Any, alpha: Any, x: Any) -> Any:
     if isinstance(alpha, float) and kind not in "fc":
         raise RuntimeError("For integral input tensors, argument alpha must not be a floating "
                            f"point number; got alpha={alpha}.")
+    if isinstance(y, (int, float, complex)):    # a Python number does not decide the type
+        return y * alpha
     return np.multiply(y, np.asarray(alpha).astype(np.result_type(y)))
 
 

@@ -345,8 +345,8 @@ def _entry(e: Any) -> Any:
         return wrap(data.astype(np.int64) if data.size == 0 else data)
     if isinstance(e, str):
         raise TypeError("new(): invalid data type 'str'")
-    if isinstance(e, np.integer):
-        return int(e)
+    if hasattr(kind, "__index__"):
+        return operator.index(e)
     module = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
     raise IndexError(
         "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "

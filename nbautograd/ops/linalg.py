@@ -221,6 +221,14 @@ solve_matrices = op(
     samples=lambda make: [((make(3, 3) * 0.3 + make.constant(np.eye(3) * 2), make(3, 2)), {})])
 
 
+solve_vector = op(
+    "solve_vector", lambda x, y: _solve(x, y[..., None])[..., 0],
+    lambda g, x, out: -solve_vector(x.mT, g)[..., :, None] * out[..., None, :],
+    lambda g, x: solve_vector(x.mT, g), inputs="x y", holomorphic=True, method=False,
+    public=False, node="LinalgSolveExBackward0", tex=r"{x}^{{-1}}\,{y}",
+    samples=lambda make: [((make(3, 3) * 0.3 + make.constant(np.eye(3) * 2), make(3)), {})])
+
+
 @composite("linalg.solve")
 def solve(A: Any, B: Any, *, left: bool = True) -> Any:
     """Solution of ``A X = B`` (of ``X A = B`` with ``left=False``).
@@ -246,15 +254,14 @@ def solve(A: Any, B: Any, *, left: bool = True) -> Any:
             raise RuntimeError("linalg.solve: Vector broadcasting of the left hand side is not "
                                "supported for left=False. In this case linalg.solve is equivalent "
                                "to B / A.squeeze(-1)")
-        B = B.unsqueeze(-1)
-    if not left:
+    elif not left:
         return solve_matrices(A.mT, B.mT).mT
-    if A.shape[-1] != B.shape[-2]:
+    rows, columns = (B.shape[-1], 1) if vector else B.shape[-2:]
+    if A.shape[-1] != rows:
         raise RuntimeError(
             f"linalg.solve: Incompatible shapes of A and B for the equation AX = B "
-            f"({A.shape[-2]}x{A.shape[-1]} and {B.shape[-2]}x{B.shape[-1]})")
-    out = solve_matrices(A, B)
-    return out.squeeze(-1) if vector else out
+            f"({A.shape[-2]}x{A.shape[-1]} and {rows}x{columns})")
+    return solve_vector(A, B) if vector else solve_matrices(A, B)
 
 
 def _info(x: Any) -> Any:

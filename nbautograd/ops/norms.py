@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import COMPOSITES, op, wraps_op
+from ..engine.declare import op, wraps_op
 from ..engine.dtypes import default, from_numpy_dtype, to_numpy_dtype
 from ..engine.structural import expand_to
 from ..engine.sums import sum_along
@@ -129,7 +129,8 @@ def norm(input: Any, p: Any = "fro", dim: Any = None, keepdim: bool = False, dty
     if p is None or p == "fro":
         return vector_norm(input, 2, dim, keepdim, dtype=dtype)
     if p == "nuc":
-        return COMPOSITES["linalg.matrix_norm"].public(
+        from .spectral import matrix_norm
+        return matrix_norm(
             input, "nuc", (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
     if isinstance(p, str):
         raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported. Give 'fro', 'nuc' or "
