@@ -180,6 +180,66 @@ x.add(2, alpha=0.5)
 x.half().add(1, alpha=2).dtype
 x.add_(1, alpha=2)
 m.full((2,), float("nan"), dtype=m.int64)
+t([]).sum(), t([]).mean(), t([]).prod(), t([]).std()
+t([]).max()
+t([]).argmax()
+m.zeros(0, 3).sum(0), m.zeros(0, 3).mean(0), m.zeros(2, 0).sum(1)
+m.zeros(0, 3).max(0)
+m.zeros(2, 0).max(1)
+m.zeros(0).softmax(0), m.zeros(0, 2) @ m.zeros(2, 3), m.zeros(2, 0) @ m.zeros(0, 3)
+m.zeros(0).sort(), m.zeros(0).unique(), m.zeros(0).cumsum(0), m.zeros(0).norm()
+t(2.0).sum(), t(2.0).max(), t(2.0).max(0), t(2.0).sum(0), t(2.0).mean(-1), t(2.0).sort(), t(2.0).unsqueeze(0)
+t(2.0).sum(1)
+t(2.0) @ t(3.0)
+m.cat([t([1]), t([2.5])]), m.stack([t(1), t(2.5)]), m.where(t([True, False]), t([1]), t([2.5])), m.where(t([True]), 1, 2.5)
+m.cat([t([1.0]), t([2.0], dtype=m.float64)]).dtype, m.cat([t([True]), t([2])]), m.cat([t([1], dtype=m.uint8), t([1], dtype=m.int8)]).dtype
+x.mul_(t([[1.0], [2.0]])), x.add_(t([1, 2, 3])), x.sub_(1)
+t([1.0]).add_(t([1.0, 2.0]))
+t([1.0]).mul_(t(2.0, dtype=m.float64)), t([1]).add_(t(2)), t([1]).mul_(True)
+t([1]).add_(t(2.5))
+t([True]).add_(1)
+t([True]).logical_not_(), t([1, 2]).neg_(), t([1.5]).floor_(), t([1.5]).int().float()
+t([1.5, -1.5]).to(m.uint8)[0], t([300]).to(m.uint8), t([-1]).to(m.uint8), t([2.9]).long(), t([0.5]).bool(), t([1e10]).half()
+t([1 + 2j]).real, t([1 + 2j]).imag, t([1 + 2j]).abs(), t([1 + 2j]).angle(), t([1 + 2j]).conj(), t([1j]) ** 2
+t([1 + 2j]).float()
+t([1 + 2j]) < 1
+t([1 + 2j]).max()
+m.sqrt(t([-1.0])), m.sqrt(t([-1.0 + 0j])), m.log(t([0.0, -1.0])), m.acos(t([2.0])), t([0.0]) / 0, m.tensor(0.0).log()
+t([1, 2, 3]).float().std(), t([1.0]).std(), t([1.0]).var(), t([1.0, 2.0]).std(unbiased=False), t([1.0, 2.0]).var(correction=2)
+t([[1, 2], [3, 4]]).sum(dim=[0, 1]), t([[1, 2], [3, 4]]).max(dim=-1, keepdim=True), t([[1, 2], [3, 4]]).float().norm(dim=0, p=1)
+x.sum((0, 0))
+x.sum(dim=())
+x.max(dim=(0, 1))
+x.amax(dim=(0, 1)), x.amin(), x.aminmax(), x.std_mean(), m.var_mean(x, 0)
+x.transpose(0, 1).contiguous().view(-1), x.T.reshape(-1), x.view(3, 2).T.is_contiguous(), x.t_() is x
+x.view(m.int32), x.view(m.float64)
+x.view(2, -1, 1).squeeze().shape, x.view(1, 2, 3).squeeze(0).shape, x.view(1, 2, 3).squeeze(1).shape, x.view(1, 2, 1, 3).squeeze((0, 2)).shape
+x.resize_(3, 2), x.resize_(1), x.set_ is None
+x.unfold(1, 2, 1), x.as_strided((2, 2), (1, 1)), x.diff(), x.diff(dim=0)
+x.to(dtype=m.int64, copy=True), x.to(m.float32, copy=True) is x, x.to(t(1)), x.to("cpu", m.float64).dtype
+x.type("torch.DoubleTensor"), x.type(m.DoubleTensor).dtype, x.double().type(), x.cpu().numpy().sum()
+m.is_nonzero(x)
+m.arange(5).chunk(3), m.arange(5).split([2, 3]), m.arange(5).split(2), m.arange(6).tensor_split([1, 4]), m.hsplit(m.arange(4), 2)
+m.arange(3).repeat(2, 2), m.arange(2).repeat_interleave(2), m.arange(3).tile((2,)), m.arange(3).expand(2, -1)
+m.arange(4).view(2, 2).flip(0, 1), m.arange(4).view(2, 2).rot90(), m.arange(4).roll(-1), m.arange(4).view(2, 2).roll((1, 1), (0, 1))
+m.triu_indices(3, 3, 1), m.tril(m.ones(2, 3)), m.diag(t([1, 2])), m.diag_embed(t([1, 2])), m.block_diag(t([[1]]), t([[2]]))
+m.nonzero(t([0, 1, 2])), m.nonzero(t([0, 1]), as_tuple=True), m.count_nonzero(x), m.argwhere(x > 4), t(0).nonzero()
+m.isin(t([1, 2]), t([2])), m.bincount(t([0, 1, 1]), minlength=4), m.histc(t([1.0, 2.0]), 2, 0, 3), m.cov(x), m.corrcoef(x)
+m.nn.functional.softmax(t([1000.0, 0.0]), 0), m.logsumexp(t([1000.0, 1000.0]), 0), m.sigmoid(t([-1000.0, 1000.0])), m.softmax(t([float("-inf")] * 2), 0)
+m.cdist(x, x), m.pairwise_distance(x, x + 1), m.cosine_similarity(x, x, dim=1), m.dist(x, x + 1), m.linalg.vector_norm(x, 3), m.linalg.cond(m.eye(2))
+m.trapz(x[0]), m.cumulative_trapezoid(x[0]), m.gradient(x[0]), m.searchsorted(t([1, 3, 5]), t([3, 6]), right=True), m.unique_consecutive(t([1, 1, 2, 1]))
+m.allclose(t([1.0]), t([1.0 + 1e-6])), m.allclose(t([float("nan")]), t([float("nan")]), equal_nan=True), m.equal(t([1]), t([1.0])), t([1, 2]).equal(t([1, 3]))
+m.allclose(t([1.0]), t([1]))
+m.broadcast_tensors(t([1, 2]), t([[3], [4]])), m.broadcast_shapes((2, 1), (3,)), m.broadcast_to(t([1]), (2, 2))
+m.broadcast_shapes((2,), (3,))
+m.meshgrid(t([1, 2]), t([3]))[0].shape, m.cartesian_prod(t([1, 2])), m.combinations(t([1, 2, 3]), 2), m.vander(t([1, 2, 3]))
+m.fft.fft(t([1.0, 0.0])), m.fft.rfft(t([1.0, 2.0, 3.0])), m.fft.ifft(m.fft.fft(t([1.0, 2.0]))).real, m.fft.fftfreq(4), m.fft.fftshift(t([0, 1, 2]))
+x.requires_grad_(); y = (x * 1)[0]; y.requires_grad_(False)
+m.outer(t([True]), t([True]))
+x.half() @ x.half().T
+t([1], dtype=m.uint8) @ t([2], dtype=m.uint8)
+m.einsum("i,i->", t([True]), t([True]))
+m.manual_seed(-1).initial_seed()
 """
 
 PROTOCOLS = r"""
@@ -534,6 +594,51 @@ w.repeat_interleave(t([1, 2])).sum().backward(); w.grad
 w.gather(0, t([0, 0, 1])).sum().backward(); w.grad
 m.zeros(3).scatter(0, t([0, 2]), w).sum().backward(); w.grad
 m.zeros(2).masked_fill(t([True, False]), w[0]).sum().backward(); w.grad
+x.requires_grad_().sum().backward(); x.grad.shape, x.grad_fn, x.is_leaf
+x.requires_grad_(); x[0].sum().backward(); x.grad
+x.requires_grad_(); (x.max(1).values.sum() + x.min()).backward(); x.grad
+x.requires_grad_(); x.std(1).sum().backward(); x.grad
+x.requires_grad_(); x.softmax(1)[:, 0].sum().backward(); x.grad
+x.requires_grad_(); m.linalg.norm(x).backward(); x.grad
+x.requires_grad_(); (x @ x.T).trace().backward(); x.grad
+x.requires_grad_(); m.linalg.svdvals(x).sum().backward(); x.grad
+x.requires_grad_(); m.einsum("ij,ij->", x, x).backward(); x.grad
+x.requires_grad_(); x.T.reshape(-1)[::2].sum().backward(); x.grad
+x.requires_grad_(); x[x > 2].sum().backward(); x.grad
+x.requires_grad_(); x.masked_fill(x > 2, 0).sum().backward(); x.grad
+x.requires_grad_(); x.sort(1, descending=True).values[:, 0].sum().backward(); x.grad
+x.requires_grad_(); x.cumsum(1).prod().backward(); x.grad
+x.requires_grad_(); m.cat([x, x * 2], 1)[:, 2:4].sum().backward(); x.grad
+x.requires_grad_(); x.unfold(1, 2, 1).sum().backward(); x.grad
+x.requires_grad_(); x.roll(1, 1)[:, 0].sum().backward(); x.grad
+x.requires_grad_(); x.var(0, keepdim=True).sum().backward(); x.grad
+x.requires_grad_(); m.nn.functional.normalize(x).sum().backward(); x.grad
+x.requires_grad_(); m.cdist(x, x.detach() + 1).sum().backward(); x.grad
+x.requires_grad_(); m.quantile(x, 0.3).backward(); x.grad
+x.requires_grad_(); m.logsumexp(x, (0, 1)).backward(); x.grad
+x.requires_grad_(); x.half().sum().backward(); x.grad
+x.requires_grad_(); x.double().exp().sum().backward(); x.grad.dtype
+x.requires_grad_(); x.pow(t([1.0, 2.0, 3.0])).sum().backward(); x.grad
+x.requires_grad_(); m.where(x > 2, x ** 2, -x).sum().backward(); x.grad
+x.requires_grad_(); x.expand(2, 2, 3).sum().backward(); x.grad
+x.requires_grad_(); x.repeat(2, 2).sum().backward(); x.grad
+x.requires_grad_(); m.stack(x.unbind(1)).prod(0).sum().backward(); x.grad
+x.requires_grad_(); sum(r.sum() * k for k, r in enumerate(x)).backward(); x.grad
+x.requires_grad_(); (x.detach() * x).sum().backward(); x.grad
+x.requires_grad_(); x.data.mul_(2); x.sum().backward(); (x, x.grad)
+x.requires_grad_(); y = x.clone(); y[:, 0] = y[:, 1] * 2; y.sum().backward(); x.grad
+x.requires_grad_(); y = x.clone(); y[y > 3] = 0; y.sum().backward(); x.grad
+x.requires_grad_(); y = x * 1; y.transpose(0, 1)[0] *= 3; y.sum().backward(); x.grad
+x.requires_grad_(); y = x * 1; y.view(-1)[::2] = 0; y.sum().backward(); x.grad
+x.requires_grad_(); y = x * 1; y.diagonal().fill_(0); y.sum().backward(); x.grad
+x.requires_grad_(); y = x * 1; y[0].copy_(y[1]); y.sum().backward(); x.grad
+x.requires_grad_(); y = x * 1; y.index_fill_(1, t([0]), 5.0).sum().backward(); x.grad
+x.requires_grad_(); y = x * 1; y.masked_scatter_(x > 3, m.zeros(6)).sum().backward(); x.grad
+x.requires_grad_(); y = x * 1; y.scatter_(1, t([[0], [1]]), 7.0).sum().backward(); x.grad
+x.requires_grad_(); y = x * 1; y.clamp_(2, 4).sum().backward(); x.grad
+x.requires_grad_(); y = x * 1; y.squeeze_().unsqueeze_(0).sum().backward(); (y.shape, x.grad)
+x.requires_grad_(); y = x * 1; y.t_(); y.sum().backward(); (y.shape, x.grad)
+w.sum().backward(retain_graph=1)
 """
 
 TRANSFORMS = r"""

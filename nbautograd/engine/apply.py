@@ -90,13 +90,18 @@ def _interpreter(inputs: Any) -> Any:
 
 def _check_operands(op: Op, inputs: Any) -> None:
     for k, x in enumerate(inputs):
-        if isinstance(x, Tensor) or (x is None and not op.variadic):
+        if isinstance(x, Tensor) or (x is None and _may_be_left_out(op, k)):
             continue
         if isinstance(x, NUMBERS) and (LOCAL.arrays or not (op.variadic or k in op.only_tensors)):
             continue
         if isinstance(x, np.ndarray) and LOCAL.arrays:
             continue
         raise TypeError(messages.not_a_tensor(op, inputs, k))
+
+
+def _may_be_left_out(op: Op, k: int) -> bool:
+    return not op.variadic and (op.kind != "elementwise" or
+                                op.defaults.get(op.public_names[op.inputs[k]], 0) is None)
 
 
 def operand_arrays(op: Op, inputs: Any) -> list[Any]:

@@ -38,6 +38,13 @@ def missing(name: str, argument: str) -> None:
     raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
 
 
+def no_flag(name: str, position: int, keepdim: Any) -> None:
+    """Refuse a second dimension in the place of `keepdim`: ``x.sum(0, 1)``."""
+    if type(keepdim).__name__ not in ("bool", "bool_"):
+        raise TypeError(f"{name}(): argument 'keepdim' (position {position}) must be bool, not "
+                        f"{type(keepdim).__name__}; several dimensions are given as one tuple")
+
+
 def numpy_spelling(signature: inspect.Signature, name: str) -> tuple[inspect.Signature, str]:
     """The signature with NumPy's names added, and the lines that translate them.
 
@@ -60,6 +67,9 @@ def numpy_spelling(signature: inspect.Signature, name: str) -> tuple[inspect.Sig
         lines += f"    if {other} is not ABSENT: {p.name} = {other}\n"
         if required:
             lines += f"    if {p.name} is ABSENT: MISSING({name!r}, {p.name!r})\n"
+        if p.name == "keepdim":
+            lines += ("    if keepdim is not False and keepdim is not True: "
+                      f"FLAG({name!r}, {n}, keepdim)\n")
     return signature.replace(parameters=[*parameters, *extra]), lines
 
 
@@ -69,4 +79,4 @@ def with_lines(source: str, lines: str) -> str:
     return f"{head}\n{lines}{body}"
 
 
-SCOPE: dict[str, Any] = {"ABSENT": ABSENT, "MISSING": missing}
+SCOPE: dict[str, Any] = {"ABSENT": ABSENT, "FLAG": no_flag, "MISSING": missing}

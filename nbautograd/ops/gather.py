@@ -12,7 +12,7 @@ import numpy as np
 
 from ..engine.declare import linear, wraps_op
 from ..engine.dtypes import promoted
-from ..engine.messages import cpp_name
+from ..engine.messages import argument_must_be_tensor, cpp_name, scalar_name
 from ..engine.state import LOCAL
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, wrap
@@ -37,9 +37,10 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
     >>> where(tensor([True, False]), tensor([1.0, 2.0]), 0.0)
     tensor([1., 0.])
     """
-    if condition.dtype != np.bool_:
+    if type(condition) is not np.ndarray or condition.dtype != np.bool_:
+        if not hasattr(condition, "dtype"):
+            raise TypeError(argument_must_be_tensor("where", "condition", 1, condition))
         if condition.dtype != np.uint8:
-            from ..engine.messages import scalar_name
             raise RuntimeError("where expected condition to be a boolean tensor, but got a tensor "
                                f"with dtype {scalar_name(condition.dtype)}")
         condition = condition.astype(bool)

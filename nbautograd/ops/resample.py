@@ -127,6 +127,10 @@ def _resized(x: Any, sizes: Any, scales: Any, mode: str, corners: bool, antialia
     return x
 
 
+_ONLY = ("Input Error: Only 3D, 4D and 5D input Tensors supported (got {}D) for the modes: nearest | "
+         "linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact (got {})")
+
+
 @composite("nn.functional.interpolate")
 def interpolate(input: Any, size: Any = None, scale_factor: Any = None, mode: str = "nearest",
                 align_corners: bool | None = None, recompute_scale_factor: bool | None = None,
@@ -143,6 +147,8 @@ def interpolate(input: Any, size: Any = None, scale_factor: Any = None, mode: st
     tensor([[[1., 1., 2., 2.]]])
     """
     n = input.ndim - 2
+    if not 1 <= n <= 3:
+        raise NotImplementedError(_ONLY.format(input.ndim, mode))
     if mode in ("nearest", "area", "nearest-exact") and align_corners is not None:
         raise ValueError("align_corners option can only be set with the interpolating modes: "
                          "linear | bilinear | bicubic | trilinear")
@@ -165,10 +171,7 @@ def interpolate(input: Any, size: Any = None, scale_factor: Any = None, mode: st
     known = mode.startswith("nearest") or n in _DIMS.get(mode, ())
     if not known:
         if mode not in (*_DIMS, "nearest", "nearest-exact"):
-            raise NotImplementedError(
-                "Input Error: Only 3D, 4D and 5D input Tensors supported (got "
-                f"{input.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear "
-                f"| area | nearest-exact (got {mode})")
+            raise NotImplementedError(_ONLY.format(input.ndim, mode))
         raise NotImplementedError(
             f"Got {input.ndim}D input, but {mode} mode needs {_DIMS[mode][0] + 2}D input")
     if any(s <= 0 for s in sizes) or any(s == 0 for s in input.shape[1:]):
