@@ -124,6 +124,31 @@ def call({signature}):
     return {slow}(OP, ({arguments},))
 """
 
+# An in-place twin: `into` writes where nothing is tracked and nobody else is to be asked.
+_INTO = """\
+def call({signature}):
+    if (type({x}) is Tensor or type({x}) is Parameter) and {x}._extra is None and {x}._view is None:
+        mode_ = LOCAL.mode
+        if mode_ is NO_GRAD or (mode_ is GRAD and not {x}._requires):
+            a_ = {x}._data
+            d_ = a_.dtype
+            if d_ is not F32 and d_ is not F64: return {slow}(OP, ({arguments},))
+            if type({y}) is Tensor and {y}._view is None:
+                b_ = {y}._data
+                if b_.dtype is not d_ or (mode_ is GRAD and {y}._requires) or (
+                        {y}._cell is {x}._cell is not None):
+                    return {slow}(OP, ({arguments},))
+            elif type({y}) is float or type({y}) is int: b_ = {y}
+            else: return {slow}(OP, ({arguments},))
+            if 0 in a_.strides or not a_.flags.writeable: return {slow}(OP, ({arguments},))
+            try: into({data}, out=a_)
+            except Exception: return {slow}(OP, ({arguments},))
+            if {x}._cell is None: {x}._cell = [1]
+            else: {x}._cell[0] += 1
+            return {x}
+    return {slow}(OP, ({arguments},))
+"""
+
 _GENERAL = """\
 def call({signature}):
     return {slow}(OP, ({arguments},))
@@ -211,6 +236,8 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
         template = _LIST
     elif op.kind == "view" and op.variable and not general:
         template = _VIEWS
+    if slow == "run_inplace" and op.into is not None and len(op.inputs) == 2:
+        template = _INTO
     if op.fast and not general:
         template = _ONE if len(op.inputs) == 1 else _TWO
     record = _RECORD_ONE if len(op.inputs) == 1 else _RECORD_TWO
@@ -239,7 +266,7 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
         scope["forward"] = plain
     if slow == "run_inplace":
         from .inplace import run_inplace
-        scope["run_inplace"] = run_inplace
+        scope |= {"run_inplace": run_inplace, "into": op.into}
     return compiled("call", with_lines(source, lines), scope)
 
 

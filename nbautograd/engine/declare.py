@@ -274,10 +274,16 @@ class Op:
 
     def call_forward(self, call: Sequence[Any]) -> Any:
         """The forward function on arguments in its order, keyword-only ones by name."""
+        return self.forward(*call[:self._positional], **self._by_name(call))
+
+    def write_into(self, call: Sequence[Any], out: np.ndarray[Any, Any]) -> None:
+        """As `call_forward`, the result written into the memory of `out`."""
+        assert self.into is not None
+        self.into(*call[:self._positional], **self._by_name(call), out=out)
+
+    def _by_name(self, call: Sequence[Any]) -> dict[str, Any]:
         n = self._positional
-        if n == len(call):
-            return self.forward(*call)
-        return self.forward(*call[:n], **dict(zip(self.arguments[n:], call[n:], strict=True)))
+        return dict(zip(self.arguments[n:], call[n:], strict=True)) if n < len(call) else {}
 
     @cached_property
     def mask_of_formulas(self) -> int:

@@ -185,7 +185,7 @@ def _write_plain(op: Op, args: tuple[Any, ...], t: Tensor, grad: bool) -> bool:
         return False
     try:
         if op.into is not None:
-            op.into(*call, out=data)
+            op.write_into(call, data)
         else:
             result = op.call_forward(call)
             if result.shape != data.shape or result.dtype is not kind:

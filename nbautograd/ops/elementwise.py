@@ -217,12 +217,12 @@ add.op.plain, sub.op.plain, div.op.plain = np.add, np.subtract, np.true_divide
 add.op.symbol, sub.op.symbol, mul.op.symbol, div.op.symbol = "+", "-", "*", "/"
 
 
-def _add_into(x: Any, y: Any, alpha: Any, *, out: Any) -> None:
-    np.add(x, y if alpha == 1 else y * alpha, out=out)
+def _add_into(x: Any, y: Any, *, alpha: Any, out: Any) -> None:
+    np.add(x, y if alpha == 1 else y * number(alpha, y), out=out)
 
 
-def _sub_into(x: Any, y: Any, alpha: Any, *, out: Any) -> None:
-    np.subtract(x, y if alpha == 1 else y * alpha, out=out)
+def _sub_into(x: Any, y: Any, *, alpha: Any, out: Any) -> None:
+    np.subtract(x, y if alpha == 1 else y * number(alpha, y), out=out)
 
 
 add.op.into, sub.op.into = _add_into, _sub_into
