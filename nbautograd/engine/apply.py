@@ -13,6 +13,7 @@ import numpy as np
 
 from . import messages
 from .dtypes import default, promoted
+from .quiet import quietly
 from .state import LOCAL, Mode
 from .tensor import Tensor, tensor, wrap
 from .views import MULTIPLE, refresh, view_of
@@ -24,7 +25,6 @@ __all__ = ["apply", "apply_operator", "evaluate", "finish", "operand_arrays"]
 
 NUMBERS = (bool, int, float, complex, np.generic)
 OWN = frozenset((Tensor, float, int, bool))      # of operators most operands are
-IGNORE = {"all": "ignore"}
 
 
 def apply(op: Op, args: tuple[Any, ...]) -> Any:
@@ -140,8 +140,7 @@ def evaluate(op: Op, args: tuple[Any, ...]) -> Any:
     if op.refuses is not None:
         _refuse_type(op, args, call)
     try:
-        with np.errstate(**IGNORE):  # type: ignore[arg-type]  # a keyword of literals
-            return op.call_forward(call)
+        return quietly(op.call_forward, call)
     except (ValueError, IndexError, TypeError) as error:
         translated = messages.translate(op, call, error)
         if translated is None:

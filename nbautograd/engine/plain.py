@@ -9,12 +9,11 @@ from heapq import heappop
 from operator import attrgetter
 from typing import Any
 
-import numpy as np
-
 from . import messages
 from .accumulate import accumulate_into
 from .node import Node, Slot
 from .push import Waiting
+from .quiet import quietly
 from .state import GRAD, LOCAL, NO_GRAD
 from .structural import sum_to, summed, to_dtype
 from .tensor import Tensor
@@ -34,18 +33,21 @@ def plain_pass(root: Node, g: Any, keep: bool) -> list[tuple[Any, Any]]:
     mode, arrays = LOCAL.mode, LOCAL.arrays
     LOCAL.mode, LOCAL.arrays = NO_GRAD, True
     try:
-        with np.errstate(all="ignore"):
-            waiting = Waiting(root, g)
-            del g   # what nobody else holds may become a gradient as it is
-            grads = waiting.grads
-            if not _push(waiting, keep):
-                return list(grads.items())
-            while grads:
-                leaf, value = grads.popitem()
-                if leaf._requires:
-                    accumulate_into(leaf, value, False, True)
+        waiting = Waiting(root, g)
+        del g   # what nobody else holds may become a gradient as it is
+        return quietly(_differentiate, waiting, keep)  # type: ignore[no-any-return]  # the function's
     finally:
         LOCAL.mode, LOCAL.arrays = mode, arrays
+
+
+def _differentiate(waiting: Waiting, keep: bool) -> list[tuple[Any, Any]]:
+    grads = waiting.grads
+    if not _push(waiting, keep):
+        return list(grads.items())
+    while grads:
+        leaf, value = grads.popitem()
+        if leaf._requires:
+            accumulate_into(leaf, value, False, True)
     return []
 
 
@@ -90,14 +92,13 @@ def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool, create: bool,
     mode, arrays = LOCAL.mode, LOCAL.arrays
     LOCAL.mode, LOCAL.arrays = (GRAD, False) if create else (NO_GRAD, True)
     try:
-        with np.errstate(all="ignore"):
-            if create or useful is not None:
-                grads = {root: g}
-                _pull(order, grads, keep, useful, create)
-            else:
-                waiting = Waiting(root, g)
-                _push(waiting, keep)
-                grads = waiting.grads
+        if create or useful is not None:
+            grads = {root: g}
+            quietly(_pull, order, grads, keep, useful, create)
+        else:
+            waiting = Waiting(root, g)
+            quietly(_push, waiting, keep)
+            grads = waiting.grads
     finally:
         LOCAL.mode, LOCAL.arrays = mode, arrays
     return [grads.get(leaf) for leaf in leaves]
