@@ -180,6 +180,39 @@ PROGRAMS = {
         s.sum().backward()
         assert s.grad.stride() == (3, 1)
     """,
+    "numbers kept for one type are not those of another": """
+        h = leaf([1.0, 2.0], "float16")
+        (h * 0.1).sum().backward()
+        y = torch.tensor([1.0, 2.0], dtype=torch.float64) * 0.1
+        log.append((y, h.grad))
+        assert y.tolist() == [0.1, 0.2]
+    """,
+    "where nothing flows the gradient is zero, not minus zero": """
+        for kind in ("float16", "float32", "float64"):
+            for f in (torch.relu, torch.nn.functional.hardtanh, lambda v: v.clamp(min=0)):
+                v = leaf([-1.0, 2.0, -3.0] * 40, kind)
+                f(v).backward(torch.full_like(v, -1.0))
+                log.append(torch.signbit(v.grad).sum())
+                v = leaf([-1.0, 2.0, -3.0] * 40, kind)
+                f(v).backward(torch.tensor([float("inf"), -0.0, float("nan")] * 40).to(v.dtype))
+                log.append((v.grad, torch.signbit(v.grad[1])))
+    """,
+    "rows added in any layout of memory": """
+        i, j, v = torch.tensor([0, 1, 0]), torch.tensor([2, -2, 2]), torch.ones(3, 2)
+        turned = torch.arange(24.0).reshape(2, 3, 4).permute(2, 1, 0)
+        log.append(turned.index_put((i, j), v, accumulate=True))
+        log.append(turned.clone().index_put_((i, j), v, accumulate=True))
+        for size in ((3, 0), (3, 2, 0)):
+            w = torch.zeros(size, requires_grad=True)
+            w[(i,) if len(size) == 2 else (i, i % 2)].sum().backward()
+            log.append(w.grad)
+    """,
+    "rows added out of bounds": """
+        base = torch.zeros(3, 2)
+        for key, shape in (([5],), (1, 2)), (([-4], [0]), (1,)), (([0, 1], [0, 1, 0]), (1,)):
+            log.append(raises(IndexError, "", lambda: base.index_put(
+                tuple(torch.tensor(k) for k in key), torch.ones(shape), accumulate=True)))
+    """,
     "doubling sixty times": """
         y = leaf(1.0, "float64")
         z = y

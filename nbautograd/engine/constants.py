@@ -17,11 +17,11 @@ Array = np.ndarray[Any, Any]
 SINGLE: dict[float, Array] = {}      # what is known, by value
 DOUBLE: dict[float, Array] = {}
 _MOST = 512                          # numbers kept of each type
-_F32 = np.dtype(np.float32)
+_F32, _F64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
 def number_array(value: float, dtype: np.dtype[Any]) -> Array:
-    """A Python number as a read-only array of `dtype` (float32 or float64), ``-> ()``.
+    """A Python number as a read-only array of `dtype`, ``-> ()``; those of float32 and float64 are kept.
 
     Raises:
         OverflowError: an integer beyond the range of float64.
@@ -29,7 +29,7 @@ def number_array(value: float, dtype: np.dtype[Any]) -> Array:
     >>> number_array(2, np.dtype(np.float32))
     array(2., dtype=float32)
     """
-    known = SINGLE if dtype is _F32 else DOUBLE
+    known = SINGLE if dtype is _F32 else DOUBLE if dtype is _F64 else {}
     found = known.get(value)
     if found is None:
         found = np.array(value, dtype)

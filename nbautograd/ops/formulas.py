@@ -6,7 +6,6 @@ name.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -18,15 +17,17 @@ from ..engine.structural import zero_of
 __all__ = ["keep", "not_for", "number", "symbolic", "underivable", "unknown", "zero_of"]
 
 
+_BITS = {"f": np.dtype(np.int32), "d": np.dtype(np.int64)}   # of the same size
+
+
 def _keep(x: Any, mask: Any) -> Any:
     """`x` where `mask` holds, zero elsewhere."""
-    if type(x) is np.ndarray and x.dtype.kind == "f" and x.size > 64:
-        # A product is many times as fast as np.where on an irregular mask, and right unless `x`
-        # is infinite or nan where the mask does not hold: then the sum of squares is not finite.
-        out = x * np.asarray(mask).astype(x.dtype)
-        flat = out.ravel(order="K")
-        if math.isfinite(flat.dot(flat)):
-            return out
+    if type(x) is np.ndarray and x.dtype.char in _BITS and x.size > 64 and x.shape == mask.shape:
+        # All bits times one, or times zero: right for infinity, nan and the sign of zero, too, and
+        # many times as fast as np.where on an irregular mask.
+        bits, out = _BITS[x.dtype.char], np.empty_like(x)
+        np.multiply(x.view(bits), mask, out=out.view(bits))
+        return out
     return np.where(mask, x, x.dtype.type(0))
 
 

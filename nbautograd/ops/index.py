@@ -6,6 +6,7 @@ copy (op `index`). A recorder sees one step, ``getitem`` or ``setitem``.
 
 from __future__ import annotations
 
+import math
 import operator
 import warnings
 from typing import Any
@@ -58,7 +59,7 @@ def _put(out: Any, indices: Indices, values: Any, accumulate: bool, blank: bool 
     elif indices.masks_only:
         out[key] += values
     else:
-        rows = indices.rows(out.shape)
+        rows = indices.rows(out.shape, blank) if out.flags.c_contiguous else None
         if rows is None:
             np.add.at(out, key, values)
         else:
@@ -72,7 +73,7 @@ def _add_rows(out: Any, numbers: Any, lead: int, values: Any, blank: bool = Fals
     only once. The sums are those of one mention after the other. `blank` says that `out` is zero.
     """
     rest = out.shape[lead:]
-    flat = out.reshape(-1, *rest)
+    flat = out.reshape(math.prod(out.shape[:lead]), *rest)
     if values.shape != (*numbers.shape, *rest):
         values = np.broadcast_to(values, (*numbers.shape, *rest))
     values, numbers = values.reshape(numbers.size, *rest), numbers.ravel()

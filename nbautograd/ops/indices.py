@@ -86,16 +86,21 @@ class Indices:
             "shape mismatch: indexing tensors could not be broadcast together with shapes "
             + ", ".join(str(list(s)) for s in shapes))
 
-    def rows(self, shape: tuple[int, ...]) -> tuple[Any, int] | None:
+    def rows(self, shape: tuple[int, ...], checked: bool = True) -> tuple[Any, int] | None:
         """The numbers of the rows meant, and how many leading dimensions make a row number.
 
         None where the indices are not all integer arrays for the first dimensions.
+
+        Raises:
+            IndexError: NumPy refuses them; not looked for if `checked`, as by a forward pass.
         """
         if any(isinstance(k, slice) or k.dtype == np.bool_ for k in self.key):
             return None
         n = len(self.key)
         if 0 in shape[:n]:
             return None
+        if not checked:
+            np.broadcast_to(False, shape[:n])[self.key]
         numbers = self.key[0] % shape[0]
         for k, size in zip(self.key[1:], shape[1:], strict=False):
             numbers = numbers * size + k % size
