@@ -212,6 +212,27 @@ TripletMarginLoss(swap=True) | 3,4 | 3,4 | 3,4
 TripletMarginWithDistanceLoss() | 3,4 | 3,4 | 3,4
 """
 
+LAZY = """
+LazyLinear(3) | 4,2
+LazyLinear(3, bias=False) | 4,2
+LazyLinear(2, dtype=torch.float64) | d:5,4,2
+LazyConv1d(2, 3) | 2,2,6
+LazyConv1d(2, 3, padding="same") | 2,6
+LazyConv2d(4, 3, padding=1, groups=2, bias=False) | 1,4,6,6
+LazyConv2d(2, (3, 2), 2, padding_mode="circular") | 1,2,5,5
+LazyConv3d(2, 2) | 1,1,3,3,3
+LazyConvTranspose1d(3, 3, stride=2) | 2,2,4
+LazyConvTranspose2d(4, 3, stride=2, output_padding=1, groups=2) | 1,2,4,4
+LazyConvTranspose3d(2, 2, bias=False) | 1,1,2,2,2
+LazyBatchNorm1d() | 3,2,5
+LazyBatchNorm1d(bias=False, momentum=None) | 3,2
+LazyBatchNorm2d(affine=False) | 3,2,4,4
+LazyBatchNorm3d(1e-3, 0.2, track_running_stats=False) | 3,2,2,2,2
+LazyInstanceNorm1d() | 3,2,4
+LazyInstanceNorm2d(affine=False) | 3,2,4,4
+LazyInstanceNorm3d(bias=False) | 3,2,2,2,2
+""".split("\n")[1:-1]
+
 ALL = [line for line in (LAYERS + LOSSES).splitlines() if line]
 
 
@@ -298,7 +319,7 @@ def test_layers_are_pytorchs(line: str) -> None:
 
 
 @needs_torch
-@pytest.mark.parametrize("line", ALL)
+@pytest.mark.parametrize("line", [*ALL, *LAZY])
 def test_constructors_have_pytorchs_arguments(line: str) -> None:
     name = line.partition("(")[0]
     theirs = inspect.signature(getattr(reference.nn, name))
@@ -329,8 +350,98 @@ def test_every_module_is_tried() -> None:
     bases = {"Module", "Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict",
              "Parameter", "Buffer", "RNNBase", "RNNCellBase", "CTCLoss", "MaxUnpool1d",
              "MaxUnpool3d", "TransformerEncoder", "TransformerDecoder"}
+    bases |= {"UninitializedBuffer", "UninitializedParameter"}
+    tried |= {line.partition("(")[0] for line in LAZY}
     classes = {n for n in nn.__all__ if n[0].isupper()}
     assert classes - tried - bases == set()
+
+
+# What is done with an uninitialised parameter, buffer or module.
+OF_LAZY = """
+w, w.requires_grad, w.grad, w.is_leaf, w.dtype, w.device, w.data, str(w), isinstance(w, nn.Parameter)
+b, b.requires_grad, isinstance(b, nn.Buffer), nn.parameter.is_lazy(b), nn.parameter.is_lazy(w.data)
+w.shape
+w + 1
+1 - w
+torch.ones(2) @ w
+w[0]
+w.sum()
+torch.exp(w)
+w.numel()
+w.zero_()
+w.clone()
+w.detach()
+w.tolist()
+len(w)
+bool(w)
+f"{w}"
+w.normal_()
+w.requires_grad_(False)
+nn.functional.linear(torch.ones(2, 2), w)
+nn.init.normal_(w)
+nn.init.xavier_uniform_(w)
+w.materialize((2, 3)), w.shape, w.requires_grad, type(w).__name__
+b.materialize((2,)), b.shape, type(b).__name__, nn.parameter.is_lazy(b)
+w.double().dtype, b.half().dtype, m.double().weight.dtype, m(torch.ones(1, 2).double()).dtype
+m, m.state_dict(), list(m.parameters()), list(nn.LazyBatchNorm2d().buffers()), m.has_uninitialized_params()
+nn.LazyBatchNorm1d(affine=False), nn.LazyBatchNorm1d().double().running_mean
+m.load_state_dict(nn.Linear(2, 3).state_dict()), m, m.weight.shape, m(torch.ones(4, 2)).shape, m
+m.load_state_dict(nn.Linear(2, 3).state_dict()), m(torch.ones(4, 5))
+m.load_state_dict(nn.LazyLinear(1).state_dict()), m
+nn.Linear(2, 3).load_state_dict(m.state_dict())
+copy.deepcopy(m), copy.deepcopy(m)(torch.ones(2, 4)).shape, m
+pickle.loads(pickle.dumps(m)), pickle.loads(pickle.dumps(m))(torch.ones(2, 4)).shape
+m.requires_grad_(False)
+sum(p.numel() for p in m.parameters())
+m(input=torch.ones(2, 2)).shape, m.in_features, m(torch.ones(2, 2)).shape, m._forward_pre_hooks
+m.forward(torch.ones(2, 2))
+m(torch.ones(()))
+m(torch.ones(2, 2)), m(torch.ones(2, 3))
+torch.optim.SGD(m.parameters(), 0.1).param_groups[0]["params"], m(torch.ones(1, 2)), m.weight.shape
+nn.LazyConv2d(3, 3)(torch.ones(2))
+nn.LazyConv2d(4, 3, groups=2)(torch.ones(1, 3, 5, 5))
+nn.LazyBatchNorm1d()(torch.ones(2, 3, 4, 5))
+nn.LazyInstanceNorm1d()(torch.ones(2, 3))
+net, net(torch.ones(1, 3, 6, 6)), net, list(net.parameters())
+""".split("\n")[1:-1]
+
+
+@needs_torch
+@pytest.mark.parametrize("line", LAZY)
+def test_lazy_layers_are_pytorchs(line: str) -> None:
+    text, _, inputs = line.partition(" | ")
+    found = []
+    for engine in (nbautograd, reference):
+        module = made(engine, text)
+        found.append([repr(module), repr(module.state_dict())])
+        data = [engine.from_numpy(x) for x in arrays(inputs)]
+        module(*data)
+        found[-1] += [repr(module), type(module).__name__,
+                      *((n, p.tolist()) for n, p in module.named_parameters())]
+    assert found[0] == found[1]
+    for training in (True, False):
+        for a, b in zip(ran(nbautograd, text, arrays(inputs), training),
+                        ran(reference, text, arrays(inputs), training), strict=True):
+            np.testing.assert_allclose(a, b, rtol=2e-4, atol=2e-6)
+
+
+@needs_torch
+@pytest.mark.parametrize("text", OF_LAZY)
+def test_what_is_uninitialised_is_as_pytorchs(text: str) -> None:
+    found = []
+    for engine in (nbautograd, reference):
+        engine.manual_seed(2)
+        nn = engine.nn
+        names = {"torch": engine, "nn": nn, "copy": copy, "pickle": pickle, "m": nn.LazyLinear(3),
+                 "w": nn.UninitializedParameter(), "b": nn.UninitializedBuffer(),
+                 "net": nn.Sequential(nn.LazyConv2d(2, 3), nn.LazyBatchNorm2d(), nn.ReLU(),
+                                      nn.Flatten(), nn.LazyLinear(2), nn.Linear(2, 1))}
+        try:
+            found.append(repr(eval(text, names)))
+        except Exception as error:  # noqa: BLE001 (compared below)
+            words = str(error).split(" in ")[0].split(": ")[0]
+            found.append(f"{type(error).__name__} {' '.join(words.split()[:6])}")
+    assert found[0] == found[1]
 
 
 INITS = """

@@ -3,6 +3,7 @@
     Module Parameter Buffer         what a network is made of
     Sequential ModuleList ...       modules in order or by key
     Linear Conv2d LSTM ...          layers;  ReLU Dropout ...  what has no parameters
+    LazyLinear LazyConv2d ...       layers that take the number of inputs from the first input
     MSELoss CrossEntropyLoss ...    losses
     functional init utils           functions, first values, what one does to all parameters
 
@@ -24,6 +25,7 @@ from . import (
     dropout,
     functional,
     init,
+    lazy,
     linear,
     loss,
     normalization,
@@ -38,16 +40,17 @@ from . import (
     utils,
 )
 from .module import Module
-from .parameter import Buffer, Parameter
+from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
-_FILES = (activation, attention, container, convolution, distance, dropout, linear, loss,
+_FILES = (activation, attention, container, convolution, distance, dropout, lazy, linear, loss,
           normalization, padding, parameter_container, pooling, recurrent, shape, softmax, sparse)
 _CLASSES = {name: getattr(file, name) for file in _FILES for name in file.__all__
             if name[0].isupper()}
 globals().update(_CLASSES)
 
 __all__ = sorted(
-    {"Buffer", "Module", "Parameter", "functional", "init", "parameter", "utils",
+    {"Buffer", "Module", "Parameter", "UninitializedBuffer",
+     "UninitializedParameter", "functional", "init", "parameter", "utils",
      *_CLASSES})
 
 

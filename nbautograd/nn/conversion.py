@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from ..engine.dtypes import dtype as Dtype
 from ..engine.tensor import Device, Tensor, check_device
+from .parameter import is_lazy
 
 __all__ = ["Convertible"]
 
@@ -30,7 +31,9 @@ class Convertible:
                 if p._grad is not None:
                     p._grad = fn(p._grad.detach()).requires_grad_(p._grad.requires_grad)
         for name, b in self._buffers.items():
-            if b is not None:
+            if is_lazy(b):
+                b.data = fn(b.data)
+            elif b is not None:
                 self._buffers[name] = fn(b)
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from ..engine.dtypes import DTYPES
@@ -142,11 +143,24 @@ class _InstanceNorm(_Running):
     def forward(self, input: Any) -> Any:
         self._check_input_dim(input)
         single = input.dim() == self._dims[0]
+        self._check_features(input, 0 if single else 1)
         out = F.instance_norm(
             input.unsqueeze(0) if single else input, self.running_mean, self.running_var,
             self.weight, self.bias, self.training or not self.track_running_stats,
             0.0 if self.momentum is None else self.momentum, self.eps)
         return out.squeeze(0) if single else out
+
+
+    def _check_features(self, input: Any, dim: int) -> None:
+        if input.size(dim) == self.num_features:
+            return
+        if self.affine:
+            raise ValueError(f"expected input's size at dim={dim} to match num_features "
+                             f"({self.num_features}), but got: {input.size(dim)}.")
+        warnings.warn(
+            f"input's size at dim={dim} does not match num_features. You can silence this warning "
+            "by not passing in num_features, which is not used because affine=False",
+            stacklevel=4)
 
 
 class InstanceNorm1d(_InstanceNorm):

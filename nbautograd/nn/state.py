@@ -8,6 +8,7 @@ from typing import Any
 
 from ..engine.state import no_grad
 from ..engine.tensor import Tensor
+from .parameter import Parameter, is_lazy
 
 __all__ = ["IncompatibleKeys", "Stateful"]
 
@@ -44,10 +45,10 @@ def save_own(module: Modules, destination: dict[str, Any], prefix: str, keep_var
     """Put the module's own parameters and buffers, not those of its children."""
     for name, p in module._parameters.items():
         if p is not None:
-            destination[prefix + name] = p if keep_vars else p.detach()
+            destination[prefix + name] = p if keep_vars or is_lazy(p) else p.detach()
     for name, b in module._buffers.items():
         if b is not None and name not in module._non_persistent_buffers_set:
-            destination[prefix + name] = b if keep_vars else b.detach()
+            destination[prefix + name] = b if keep_vars or is_lazy(b) else b.detach()
     if has_extra(module):
         destination[prefix + EXTRA] = module.get_extra_state()
 
@@ -108,6 +109,8 @@ def _copy(module: Modules, name: str, key: str, value: Any, given: Any, assign: 
         errors.append(f'While copying the parameter named "{key}", expected torch.Tensor or '
                       f"Tensor-like object from checkpoint but received {type(given)}")
         return
+    if is_lazy(value):      # and so is what is given: a lazy module has made room for others
+        return
     if value.ndim == 0 and given.ndim == 1:
         given = given[0]     # type: ignore[index]  # bound from the op table
     if given.shape != value.shape:
@@ -118,7 +121,6 @@ def _copy(module: Modules, name: str, key: str, value: Any, given: Any, assign: 
         if not assign:
             value.copy_(given)
             return
-        from .parameter import Parameter
         if isinstance(value, Parameter) and not isinstance(given, Parameter):
             given = Parameter(given, requires_grad=value.requires_grad)
         setattr(module, name, given)
