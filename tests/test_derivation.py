@@ -26,7 +26,7 @@ def test_the_mathematics_of_every_op_parses(name: str) -> None:
 @pytest.mark.parametrize(("name", "line"), [
     ("exp", r"\bar x = \bar z\,z"),
     ("mul", r"\bar y = \bar z\,x"),
-    ("tanh", r"\bar x = \bar z\,\left(1 - z\,z\right)"),
+    ("tanh", r"\bar x = \bar z\,(1 - z^2)"),
     ("log", r"\bar x = \frac{\bar z}{x}"),
     ("mm", r"\bar x = \bar z\,\mathrm{mat2}^\top"),
     ("sin", r"\bar x = \bar z\,\cos x"),

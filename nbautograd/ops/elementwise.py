@@ -11,7 +11,7 @@ from ..engine.declare import composite, elementwise, op
 from ..engine.dtypes import default, from_numpy_dtype
 from ..engine.messages import cpp_name, scalar_name
 from ..engine.tensor import Tensor
-from .formulas import keep, not_for, number, symbolic, underivable, zero_of
+from .formulas import is_array, keep, not_for, number, onto, symbolic, underivable, zero_of
 from .unary import conj, exp, imag, is_complex, log, real, reciprocal, sgn
 
 __all__ = [
@@ -198,7 +198,13 @@ def _div_x(g: Any, y: Any, rounding_mode: str | None) -> Any:
 
 
 def _div_y(g: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
-    return -g * ((x / y) / y) if rounding_mode is None else zero_of(g)
+    if rounding_mode is not None:
+        return zero_of(g)
+    slope = x / y
+    if is_array(slope) and slope.dtype is y.dtype:
+        slope /= y
+        return onto(np.negative(slope, out=slope), g)
+    return -g * (slope / y)
 
 
 def _remainder_y(g: Any, x: Any, y: Any) -> Any:
@@ -292,7 +298,7 @@ def _pow_x(g: Any, x: Any, exponent: Any) -> Any:
     if isinstance(exponent, (int, float, complex)):
         if exponent == 0:
             return zero_of(g)
-        return g * (number(exponent, x) * (x if exponent == 2 else x ** (exponent - 1)))
+        return onto(number(exponent, x) * (x if exponent == 2 else x ** (exponent - 1)), g)
     slope = g * (exponent * x ** (exponent - 1))
     return slope if symbolic(g, x, exponent) else keep(slope, exponent != 0)
 

@@ -14,7 +14,8 @@ from ..engine.constants import number_array
 from ..engine.declare import linear
 from ..engine.structural import zero_of
 
-__all__ = ["keep", "not_for", "number", "symbolic", "underivable", "unknown", "zero_of"]
+__all__ = ["is_array", "keep", "not_for", "number", "onto", "symbolic", "underivable", "unknown",
+           "zero_of"]
 
 
 _BITS = {"f": np.dtype(np.int32), "d": np.dtype(np.int64)}   # of the same size
@@ -41,6 +42,20 @@ def number(value: Any, like: Any) -> Any:
     if type(like) is np.ndarray and like.dtype.char in "fd":
         return number_array(value, like.dtype)
     return value
+
+
+def is_array(value: Any) -> bool:
+    """Whether it has memory that may be written: not a tensor, a symbol or a single number."""
+    return type(value) is np.ndarray and value.ndim > 0
+
+
+def onto(fresh: Any, factor: Any) -> Any:
+    """``factor * fresh``; on arrays in the memory of `fresh`, which nobody else may hold."""
+    if (is_array(fresh) and type(factor) is np.ndarray and factor.dtype is fresh.dtype
+            and factor.shape == fresh.shape):
+        fresh *= factor
+        return fresh
+    return factor * fresh
 
 
 def symbolic(*values: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, elementwise, view
-from .formulas import keep, not_for, symbolic, zero_of
+from .formulas import is_array, keep, not_for, onto, symbolic, zero_of
 
 __all__ = [
     "abs_", "acos", "acosh", "angle", "asin", "asinh", "atan", "atanh", "ceil", "conj",
@@ -125,7 +125,22 @@ sinh = floating("sinh", np.sinh, lambda g, x: g * cosh(x), "Elementwise hyperbol
                 "sinh(tensor([0.0, 1.0]))", "tensor([0.0000, 1.1752])", tex=r"\sinh {x}")
 cosh: Any = floating("cosh", np.cosh, lambda g, x: g * sinh(x), "Elementwise hyperbolic cosine.",
                 "cosh(tensor([0.0, 1.0]))", "tensor([1.0000, 1.5431])", tex=r"\cosh {x}")
-tanh = floating("tanh", np.tanh, lambda g, out: g * (1 - out * out),
+
+
+def _tanh_backward(x: Any, result: Any) -> Any:
+    """``x * (1 - result ** 2)``, the cotangent of tanh's input: ``(...) -> (...)``."""
+    slope = result * result
+    if not is_array(slope):
+        return x * (1 - slope)
+    np.subtract(1, slope, out=slope)
+    return onto(slope, x)
+
+
+tanh_backward: Any = elementwise(
+    "tanh_backward", _tanh_backward, lambda g, result: tanh_backward(g, result),
+    lambda g, x, result: g * (-2 * (x * result)), tex=r"{x}\,(1 - {result}^2)",
+    method=False, public=False, inplace=False, node="TanhBackwardBackward0")
+tanh = floating("tanh", np.tanh, lambda g, out: tanh_backward(g, out),
                 "Elementwise hyperbolic tangent.",
                 "tanh(tensor([0.0, 1.0]))", "tensor([0.0000, 0.7616])", tex=r"\tanh {x}",
                 aliases=("nn.functional.tanh",))
@@ -160,14 +175,29 @@ rad2deg = floating("rad2deg", lambda x: np.multiply(x, x.dtype.type(180 / math.p
 def _sigmoid(x: Any) -> Any:
     if x.dtype == np.float16:       # as PyTorch: half precision is rounded once, at the end
         return _sigmoid(x.astype(np.float32)).astype(np.float16)
-    return np.reciprocal(1 + np.exp(np.negative(x)))
+    out = np.exp(np.negative(x))
+    if not is_array(out):
+        return 1 / (1 + out)
+    out += 1
+    return np.reciprocal(out, out=out)
+
+
+def _sigmoid_backward(x: Any, result: Any) -> Any:
+    """``x * (1 - result) * result``, the cotangent of sigmoid's input: ``(...) -> (...)``."""
+    return onto(onto(1 - result, x), result)
+
+
+sigmoid_backward: Any = elementwise(
+    "sigmoid_backward", _sigmoid_backward, lambda g, result: sigmoid_backward(g, result),
+    lambda g, x, result: g * (x * (1 - 2 * result)), tex=r"{x}\,(1 - {result})\,{result}",
+    method=False, public=False, inplace=False, node="SigmoidBackwardBackward0")
 
 
 def _relu_vjp(g: Any, out: Any) -> Any:
     return keep(g, out > 0 if symbolic(g, out) else ~(out <= 0))    # nan lets the cotangent pass
 
 
-sigmoid = floating("sigmoid", _sigmoid, lambda g, out: g * (1 - out) * out,
+sigmoid = floating("sigmoid", _sigmoid, lambda g, out: sigmoid_backward(g, out),
                    "Elementwise logistic function ``1 / (1 + exp(-input))``.",
                    "sigmoid(tensor([0.0, 2.0]))", "tensor([0.5000, 0.8808])",
                    tex=r"\sigma({x})", aliases=("special.expit", "nn.functional.sigmoid"))
