@@ -77,9 +77,6 @@ def _add_rows(out: Any, numbers: Any, lead: int, values: Any, blank: bool = Fals
     if values.shape != (*numbers.shape, *rest):
         values = np.broadcast_to(values, (*numbers.shape, *rest))
     values, numbers = values.reshape(numbers.size, *rest), numbers.ravel()
-    if not rest:
-        np.add.at(flat, numbers, values)    # of single elements NumPy has a fast loop
-        return
     while numbers.size:
         if numbers.size <= _SOME and len(set(numbers.tolist())) == numbers.size:
             flat[numbers] += values

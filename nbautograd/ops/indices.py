@@ -89,14 +89,15 @@ class Indices:
     def rows(self, shape: tuple[int, ...], checked: bool = True) -> tuple[Any, int] | None:
         """The numbers of the rows meant, and how many leading dimensions make a row number.
 
-        None where the indices are not all integer arrays for the first dimensions.
+        None where the indices are not all integer arrays for the first dimensions, or mean single
+        elements, which NumPy adds fast.
 
         Raises:
             IndexError: NumPy refuses them; not looked for if `checked`, as by a forward pass.
         """
-        if any(isinstance(k, slice) or k.dtype == np.bool_ for k in self.key):
-            return None
         n = len(self.key)
+        if n == len(shape) or any(isinstance(k, slice) or k.dtype == np.bool_ for k in self.key):
+            return None
         if 0 in shape[:n]:
             return None
         if not checked:
