@@ -213,6 +213,50 @@ PROGRAMS = {
             log.append(raises(IndexError, "", lambda: base.index_put(
                 tuple(torch.tensor(k) for k in key), torch.ones(shape), accumulate=True)))
     """,
+    "a 0-d operand is no Python number": """
+        for kind in ("float32", "float64"):
+            a, b = leaf(7.5, kind), leaf(2.0, kind)
+            (a % b).backward()
+            log.append((a.grad, b.grad))
+        for number in (7.5, float("nan")):
+            log.append(raises(RuntimeError, "derivative for aten::remainder is not implemented",
+                              (number % leaf(2.0, "float64")).backward))
+    """,
+    "a complex power of real numbers": """
+        for v in (leaf(2.0), leaf([1.0, 2.0])):
+            (v ** (1 + 2j)).real.sum().backward()
+            log.append(v.grad)
+    """,
+    "norms of single numbers, of nan and of ties": """
+        for order in (0, 0.5, 1, 2, 3, float("inf")):
+            for values, dim in ((1e30, None), ([-1e30], 0), ([[-1e-30], [2.0]], 1)):
+                v = leaf(values)
+                out = torch.linalg.vector_norm(v, order, dim)
+                log.append(out)
+                if order in (1, 2):
+                    out.sum().backward()
+                    log.append(v.grad)
+        for values in ([1.0, float("nan"), 3.0], [-3.0, 3.0, 1.0], [-float("inf"), 1.0, 2.0]):
+            v = leaf(values)
+            torch.linalg.vector_norm(v, float("inf")).backward()
+            log.append(v.grad)
+    """,
+    "where the cotangent is zero, a logarithm of nothing does not matter": """
+        a, b = leaf([1.0, 2.0, 0.0]), leaf([-1.0, 0.0, -2.0])
+        torch.xlogy(a, b).backward(torch.tensor([0.0, 0.0, 1.0]))
+        log.append(a.grad)
+        for g in (1.0, float("nan"), float("inf")):
+            v = leaf([1.0, -1.0, 0.0])
+            (0.0 ** v).backward(torch.full((3,), g))
+            log.append(v.grad)
+    """,
+    "the memory of some results is in order whatever it was": """
+        turned = torch.arange(16.0).reshape(4, 4).T
+        for f in (torch.nn.functional.logsigmoid, lambda v: v.softmax(0), lambda v: v.softmax(1),
+                  lambda v: (v * 10).softmax(1), lambda v: v.log_softmax(0), lambda v: v.cumsum(0),
+                  lambda v: torch.nn.functional.layer_norm(v, (4,))):
+            log.append((f(turned).stride(), f(turned).view(-1)[5]))
+    """,
     "doubling sixty times": """
         y = leaf(1.0, "float64")
         z = y

@@ -59,6 +59,17 @@ PROGRAMS = {
         (z * a).sum().backward()
         assert order == ["z", "hook c", "c", "y", "hook a", "a", "hook b", "b"]
     """,
+    "hooks of a node see what each input gets, and the outputs that have a gradient": """
+        b = leaf([[1.0], [2.0]], "float64")
+        for y in (x + b, torch.where(x > 1, x, b), torch.maximum(b, x)):
+            y.grad_fn.register_hook(note("post"))
+            y.sum().backward()
+        values = torch.stack([x, x + 1]).max(0).values
+        values.grad_fn.register_prehook(lambda gs: tuple(g * 3 for g in gs))
+        values.grad_fn.register_hook(note("post"))
+        values.sum().backward()
+        log.append(x.grad)
+    """,
     "hooks replace gradients": """
         y = x * 2
         y.grad_fn.register_prehook(lambda gs: (gs[0] * 7,))

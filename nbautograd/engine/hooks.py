@@ -19,7 +19,7 @@ from .state import LOCAL
 from .tensor import Tensor, wrap
 
 if TYPE_CHECKING:
-    from .node import Hooks
+    from .node import Hooks, Node
     from .walk import Walk
 
 __all__ = ["HookedLeaf", "after_node", "before_node", "for_users", "leaf_hooks", "tensor_hooks",
@@ -76,19 +76,36 @@ def _retain(keeper: Any, value: Any) -> None:
     keeper._grad = value.clone() if keeper._grad is None else keeper._grad + value
 
 
-def before_node(walk: Walk, hooks: Hooks, g: Any) -> Any:
+def before_node(walk: Walk, node: Node, g: Any) -> Any:
     """The cotangents of a node that is about to run, after tensor hooks and pre-hooks."""
+    hooks: Hooks = node.hooks  # type: ignore[assignment]  # called only where there are some
     g = tensor_hooks(walk, hooks, g)
     if not hooks.pre:
         return g
-    return _as_given(walk, list(_chained(hooks.pre, _several(walk, g), ())), g)
+    values, n = _several(walk, g), _differentiable(node)
+    return _as_given(walk, [*_chained(hooks.pre, values[:n], ()), *values[n:]], g)
 
 
-def after_node(walk: Walk, hooks: Hooks, results: Any, g: Any) -> tuple[Any, ...]:
-    """What a node gives to its inputs, after its post-hooks."""
-    inputs = [_shown(walk, v) for v in results]
-    changed = _chained(hooks.post, inputs, (tuple(_several(walk, g)),))
-    return tuple(_taken(walk, v) for v in changed)
+def after_node(walk: Walk, node: Node, results: Any, g: Any) -> tuple[Any, ...]:
+    """What a node gives to its inputs, after its post-hooks: they see what each input gets."""
+    hooks: Hooks = node.hooks  # type: ignore[assignment]  # called only where there are some
+    given = [walk.fitted_to(p, v) for p, v in zip(node.parents, results, strict=True)]
+    plan = node.plan
+    places = plan.places(node) if hasattr(plan, "places") else range(len(given))    # of an op
+    changed = _chained(hooks.post, [_shown(walk, given[k]) for k in places],
+                       (tuple(_several(walk, g)[:_differentiable(node)]),))
+    for k, value in zip(places, changed, strict=True):
+        given[k] = _taken(walk, value)
+    return tuple(given)
+
+
+def _differentiable(node: Node) -> int | None:
+    """How many outputs PyTorch counts: indices follow those of an op that have a gradient."""
+    op = getattr(node.plan, "op", None)
+    if op is None or not op.several:
+        return None
+    return next((k for k, dtype in enumerate(node.dtype)
+                 if dtype.kind not in "fc" or k in op.constant_outputs), None)
 
 
 def _chained(hooks: dict[int, Callable[..., Any]], values: list[Any],

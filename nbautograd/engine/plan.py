@@ -83,20 +83,24 @@ class Plan:
         return [saved[at] for at in self.name_places]
 
     def edges(self, node: Node) -> tuple[Any, ...]:
-        """The parents of a node as PyTorch shows them: of inputs that have a derivative.
+        """The parents of a node as PyTorch shows them."""
+        return tuple(node.parents[k] for k in self.places(node))
+
+    def places(self, node: Node) -> list[int]:
+        """The numbers of the parents that PyTorch shows: of inputs that have a derivative.
 
         Nor of numbers, where a function has another form for them and the node is called after it.
         """
         op = self.op
         if op.variadic:
-            return node.parents
+            return list(range(len(node.parents)))
         kept = op.mask_of_formulas
         named = op.name_formula and node.saved is not None
         values = self.unpack(node, check=False) if named else {}
         for (kind, k), value in values.items():
             if kind == "dtype" and value is None:
                 kept &= ~(1 << k)
-        return tuple(p for k, p in enumerate(node.parents) if kept >> k & 1)
+        return [k for k in range(len(node.parents)) if kept >> k & 1]
 
     def free(self, node: Node) -> None:
         """Let go of what was saved, except what the node's name depends on."""

@@ -213,7 +213,7 @@ class Walk:
         if not runs:
             return
         if hooks is not None:
-            g = before_node(self, hooks, g)
+            g = before_node(self, node, g)
         plan.check_freed(node)
         results = plan.pull_graph(node, g) if self.tensors else plan.pull(node, g)
         if self.recorder is not None:
@@ -221,7 +221,7 @@ class Walk:
         if LOCAL.mode.anomaly == "nan":
             _check_nan(node, results)
         if hooks is not None and hooks.post:
-            results = after_node(self, hooks, results, g)
+            results = after_node(self, node, results, g)
         if not self.keep and plan.keeps:
             plan.free(node)
         for edge, value in zip(node.parents, results, strict=True):
@@ -264,6 +264,13 @@ class Walk:
                 entry[2] = type(entry[1]) is np.ndarray
             else:
                 entry[1] += value
+
+    def fitted_to(self, edge: Any, value: Any) -> Any:
+        """A cotangent as the place `edge` leads to gets it; None where there is no such place."""
+        if edge is None or value is None:
+            return None
+        place = edge._data if isinstance(edge, Tensor) else edge
+        return self.fitted(value, place.shape, place.dtype)
 
     def fitted(self, value: Any, shape: Any, dtype: Any) -> Any:
         """A cotangent summed down to `shape` and converted to `dtype`."""

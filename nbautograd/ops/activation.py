@@ -393,7 +393,7 @@ def _logsigmoid(x: Any) -> Any:
     >>> nn.functional.logsigmoid(tensor([0.0, -100.0]))
     tensor([  -0.6931, -100.0000])
     """
-    return np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x)))
+    return np.subtract(np.minimum(x, 0), np.log1p(np.exp(-np.abs(x))), order="C")
 
 
 logsigmoid = elementwise(

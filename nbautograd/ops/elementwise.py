@@ -207,8 +207,8 @@ def _div_y(g: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
     return -g * (slope / y)
 
 
-def _remainder_y(g: Any, x: Any, y: Any) -> Any:
-    if isinstance(x, (int, float)):
+def _remainder_y(g: Any, x: Any, y: Any, x_dtype: Any) -> Any:
+    if x_dtype is None:     # a number
         underivable("remainder")(g)
     return -g * div(x, y, rounding_mode="floor")
 
@@ -238,7 +238,7 @@ floor_divide = elementwise(
     node="NotImplemented", tex=r"\left\lfloor {x} / {y} \right\rfloor", domain=(0.3, 3.0))
 remainder = elementwise(
     "remainder", _remainder, lambda g: g,
-    lambda g, x, y: _remainder_y(g, x, y),
+    lambda g, x, y, x_dtype: _remainder_y(g, x, y, x_dtype),
     tex=r"{x} \bmod {y}", domain=(0.3, 3.0),
     node=lambda x_dtype, y_dtype: "NotImplemented" if x_dtype is None else
     "RemainderBackward0" if y_dtype is None else "RemainderBackward1")
@@ -311,7 +311,7 @@ def _pow_y(g: Any, x: Any, exponent: Any, out: Any) -> Any:
     else:
         # A negative number has a logarithm once the result is complex.
         logarithm = log(x * (1 + 0j) if is_complex(out) and not is_complex(x) else x)
-    return keep(g * (out * logarithm), (x != 0) | ~(real(exponent) >= 0))
+    return g * keep(out * logarithm, (x != 0) | ~(real(exponent) >= 0))
 
 
 def _log_of_number(x: Any) -> Any:

@@ -39,7 +39,7 @@ keep: Any = linear("keep", _keep,
 
 def number(value: Any, like: Any) -> Any:
     """A Python number in a formula; beside a floating array, as NumPy takes it in half the time."""
-    if type(like) is np.ndarray and like.dtype.char in "fd":
+    if type(like) is np.ndarray and like.dtype.char in "fd" and not isinstance(value, complex):
         return number_array(value, like.dtype)
     return value
 

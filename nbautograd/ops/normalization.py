@@ -33,7 +33,8 @@ def _standard_array(x: Any, axes: tuple[int, ...], eps: float) -> tuple[Any, Any
     middle = np.add.reduce(wide, axis=axes, keepdims=True) / n
     away = wide - middle
     scale = 1 / np.sqrt(np.add.reduce(away * away, axis=axes, keepdims=True) / n + eps)
-    return (away * scale).astype(x.dtype, copy=False), middle, scale.astype(wide.dtype, copy=False)
+    out = np.multiply(away, scale, order="C").astype(x.dtype, copy=False)
+    return out, middle, scale.astype(wide.dtype, copy=False)
 
 
 def _standard(x: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:

@@ -32,7 +32,8 @@ def _vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *
     >>> linalg.vector_norm(tensor([3.0, 4.0]))
     tensor(5.)
     """
-    if ord == 2 and dim is None and dtype is None and not keepdim and x.dtype.char in "fd":
+    if (ord == 2 and dim is None and dtype is None and not keepdim and x.dtype.char in "fd"
+            and x.size != 1):
         # One number; the square root of a double, rounded to single, is that of the single.
         return x.dtype.type(math.sqrt(ADD.reduce(x * x, None)))
     if isinstance(ord, bool) or not isinstance(ord, (int, float)):
@@ -47,7 +48,8 @@ def _vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *
     size = np.abs(x)
     if not x.size and (ord < 0 or ord == math.inf):
         _refuse_empty(x, ord, dim, over)
-    if ord in (math.inf, -math.inf):
+    if ord in (math.inf, -math.inf) or (ord != 0 and all(x.shape[d] == 1 for d in over)):
+        # Of a single number it is the absolute value, which neither overflows nor loses digits.
         chooser = MAXIMUM if ord > 0 else MINIMUM
         return chooser.reduce(size, axis=over, keepdims=keepdim)
     kind = size.dtype
@@ -96,8 +98,8 @@ def _vector_norm_vjp(g: Any, x: Any, out: Any, x_shape: Any, ord: Any, dim: Any,
         ratio = x / out
         return g * (ratio if symbolic(g, x, out) else keep(ratio, out != 0))
     if ord in (math.inf, -math.inf):
-        chosen = (abs_(x) == out) | (out != out)
-        return keep(g * sgn(x) / sum_(chosen, dim, True), chosen)
+        chosen = (abs_(x) == out) | (x != x)
+        return g / sum_(chosen, dim, True) * chosen * sgn(x)
     if ord < 1:
         scaled = keep(sgn(x) * abs_(x) ** (ord - 1), x != 0)
         return scaled * g * out ** (1 - ord)

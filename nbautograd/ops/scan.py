@@ -30,7 +30,7 @@ def _running(function: Any, x: Any, dim: int, dtype: Any) -> Any:
         return x.copy()
     if x.dtype == np.float16:
         return function.accumulate(x, axis=axis, dtype=np.float32).astype(np.float16)
-    return function.accumulate(x, axis=axis, dtype=x.dtype)
+    return np.ascontiguousarray(function.accumulate(x, axis=axis, dtype=x.dtype))
 
 
 def _cumsum(x: Any, dim: int, *, dtype: Any = None) -> Any:

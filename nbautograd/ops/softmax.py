@@ -55,9 +55,9 @@ def _softmax(x: Any, dim: int, dtype: Any = None) -> Any:
         if x.dtype == np.float16:
             return _softmax(x.astype(np.float32), dim).astype(np.float16)
     if tame(x):
-        shares = np.exp(x)
+        shares = np.exp(x, order="C")
     else:
-        shares = np.subtract(x, row_max(x, dim))
+        shares = np.subtract(x, row_max(x, dim), order="C")
         np.exp(shares, out=shares)
     shares /= sum_along(shares, dim, True)
     return shares
@@ -80,7 +80,7 @@ def _log_softmax(x: Any, dim: int, dtype: Any = None) -> Any:
             return np.zeros_like(x)
         if x.dtype == np.float16:
             return _log_softmax(x.astype(np.float32), dim).astype(np.float16)
-    shifted = x - row_max(x, dim)
+    shifted = np.subtract(x, row_max(x, dim), order="C")
     shifted -= np.log(sum_along(np.exp(shifted), dim, True))
     return shifted
 

@@ -308,19 +308,20 @@ entr = known("special.entr", "entr", _entr_vjp,
 
 
 def _xlogy_x(g: Any, x: Any, y: Any) -> Any:
-    return _where_product(g, x, y, log if not isinstance(y, (int, float)) else _log_number, 0)
+    return _where_product(g, x, y, xlogy, log if not isinstance(y, (int, float)) else _log_number, 0)
 
 
 def _xlog1py_x(g: Any, x: Any, y: Any) -> Any:
-    return _where_product(g, x, y, log1p if not isinstance(y, (int, float)) else _log1p_number, -1)
+    return _where_product(g, x, y, xlog1py,
+                          log1p if not isinstance(y, (int, float)) else _log1p_number, -1)
 
 
-def _where_product(g: Any, x: Any, y: Any, logarithm: Any, pole: int) -> Any:
-    """``g * logarithm(y)``, zero where x is zero and y at the pole or beyond."""
-    slope = g * logarithm(y)
-    return slope if symbolic(g, x, y) else keep(slope, (x != 0) | ~(y <= pole)
-                                                if not isinstance(y, (int, float)) else
-                                                (x != 0) | (not y <= pole))
+def _where_product(g: Any, x: Any, y: Any, product: Any, logarithm: Any, pole: int) -> Any:
+    """``g * logarithm(y)``, a `product` that is zero where g is; so is all where x is and y <= pole."""
+    if symbolic(g, x, y):
+        return g * logarithm(y)
+    return keep(product(g, y), (x != 0) | ~(y <= pole)
+                if not isinstance(y, (int, float)) else (x != 0) | (not y <= pole))
 
 
 def _log_number(y: float) -> float:
@@ -331,7 +332,7 @@ def _log1p_number(y: float) -> float:
     return math.log1p(y) if y > -1 else -math.inf if y == -1 else math.nan
 
 
-xlogy = elementwise(
+xlogy: Any = elementwise(
     "xlogy", _two("xlogy"), _xlogy_x, lambda g, x, y: g * (x / y), promote="float",
     tex=r"{x} \ln {y}", domain=(0.3, 3.0), aliases=("special.xlogy",), node=_scalars("Xlogy"),
     refuses=not_for("c", "xlogy_cpu"),
@@ -342,7 +343,7 @@ xlogy = elementwise(
     >>> xlogy(tensor([0.0, 2.0]), tensor([0.0, 1.0]))
     tensor([0., 0.])
     """)
-xlog1py = elementwise(
+xlog1py: Any = elementwise(
     "special.xlog1py", _two("xlog1py"), _xlog1py_x, lambda g, x, y: g * (x / (y + 1)),
     promote="float", tex=r"{x} \ln(1 + {y})", domain=(0.3, 3.0),
     node=_scalars("SpecialXlog1Py"), refuses=not_for("c", "xlog1py_cpu"),
