@@ -16,7 +16,7 @@ import numpy as np
 
 from .constants import DOUBLE, SINGLE, number_array
 from .parameters import names_of
-from .plan import plain_types
+from .record import plain_types
 from .source import compiled, deferred
 from .spelling import SCOPE, Quoted, numpy_spelling, with_lines
 from .state import GRAD, LOCAL, NO_GRAD

@@ -18,8 +18,8 @@ from .declare import op
 from .dtypes import from_numpy_dtype
 from .memory import shared
 from .node import Node, next_seq
-from .plan import CONSTANT
 from .push import push_results
+from .record import CONSTANT
 from .state import GRAD, LOCAL, NO_GRAD, Mode
 from .structural import converted, strided_scatter, zero_of
 from .tensor import Tensor, wrap

@@ -1,6 +1,6 @@
 """What an op saves and computes, for each pattern of inputs that need a gradient.
 
-    record        makes the Node, saves what the formulas ask for by parameter name, nothing else
+    record        makes the Node, saves what the formulas ask for by parameter name (see `record`)
     pull          the matching backward: checks versions, calls the formulas on arrays
     pull_graph    the same on tensors, which are part of the graph
     push          pull and the sums of a plain pass in one (see `push`)
@@ -13,30 +13,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from .node import Node, Slot, next_seq
+from .node import Node
 from .push import Push, Waiting, build_push
+from .record import build_record, slot_of
 from .saved import restore
 from .source import compiled
 
 if TYPE_CHECKING:
     from .declare import Op
 
-__all__ = ["CONSTANT", "Plan", "plain_types"]
-
-CONSTANT = [0]   # the version of what cannot change: Python numbers, copies
-
-
-def saved_operand(value: Any) -> tuple[Any, list[int], int]:
-    """(array, version cell, version) of an operand that is not a plain Tensor."""
-    cell = getattr(value, "_cell", CONSTANT)
-    if cell is CONSTANT:
-        return value, CONSTANT, 0
-    if cell is None:
-        cell = value._cell = [0]
-    return value._data, cell, cell[0]
-
+__all__ = ["Plan"]
 
 class Plan:
     """What one op saves and computes when a given subset of its inputs needs a gradient."""
@@ -58,7 +44,7 @@ class Plan:
         self.sources = tuple(dict.fromkeys(s for s in asked if s[0] not in ("g", "needs")))
         self.name_places = self._places_of_name()
         self.keeps = any(kind in ("input", "output") for kind, _ in self.sources)
-        self.record: Callable[..., Any] = self._build_record()
+        self.record: Callable[..., Any] = build_record(self)
         # Each is compiled when first needed: a pass is plain or it is not, and few have graphs.
         self.push: Push | None = None if op.several else self._first_push
         self.pull: Callable[[Node, Any], tuple[Any, ...]] = self._first_pull
@@ -139,80 +125,6 @@ class Plan:
         names = (wanted, *aliases.get(wanted, ()))
         return next((s for s in self.sources if self.op.source_name(s) in names), None)
 
-    # -- record ----------------------------------------------------------------------------
-
-    def _build_record(self) -> Callable[..., Any]:
-        op, names = self.op, self.op.arguments
-        several = op.several
-        body = [f"def record(out, {', '.join(names)}):"]
-        emit = body.append
-        edges = []
-        for k, position in enumerate(op.inputs):
-            if not self.mask >> k & 1:
-                edges.append("None")
-            elif op.variadic:
-                edges.append(f"*EDGES({names[position]})")
-            else:
-                emit(f"    p{k} = {names[position]}._node")
-                emit(f"    if p{k} is None: p{k} = {names[position]}")
-                edges.append(f"p{k}")
-        emit("    node = new(Node)")
-        emit("    node.plan = PLAN")
-        emit(f"    node.parents = ({', '.join(edges)},)")
-        stored = []
-        for n, (kind, index) in enumerate(self.sources):
-            if kind == "input":
-                self._emit_input(emit, n, names[op.inputs[index]])
-                stored += [f"d{n}", f"c{n}", f"v{n}"]
-            elif kind == "output":
-                value = f"out[{index}]" if several else "out"
-                emit(f"    c{n} = {value}._cell")
-                emit(f"    if c{n} is None: c{n} = {value}._cell = [0]")
-                stored += [f"{value}._data", f"c{n}", f"c{n}[0]"]
-            elif kind in ("shape", "dtype"):
-                stored.append(self._fact(kind, index))
-            elif kind == "strides":
-                stored.append(f"{names[op.inputs[index]]}.stride()")
-            else:
-                stored.append(names[index])
-        emit(f"    node.saved = ({''.join(s + ', ' for s in stored)})")
-        emit("    node.seq = next_seq()")
-        emit("    node.hooks = node.extra = None")
-        if several:
-            emit("    ATTACH(node, out)")
-        else:
-            emit("    data = out._data")
-            emit("    node.shape = data.shape")
-            emit("    node.dtype = data.dtype")
-            emit("    out._node = node")
-            emit("    out._requires = True")
-        emit("    return node")
-        scope = {"OP": op, "PLAN": self, "Node": Node, "new": object.__new__,
-                 "next_seq": next_seq, "saved_operand": saved_operand, "SHAPE": _shape,
-                 "SHAPES": _shapes, "DTYPE": _dtype, "EDGES": _edges, "ATTACH": _attach,
-                 **plain_types()}
-        return compiled("record", "\n".join(body) + "\n", scope)
-
-    def _fact(self, kind: str, index: int) -> str:
-        """The expression of the shape or the type of an input."""
-        name = self.op.arguments[self.op.inputs[index]]
-        if self.op.variadic:
-            return f"SHAPES({name})"
-        if self.mask >> index & 1:      # what requires grad is a tensor
-            return f"{name}._data.{kind}"
-        fact = f"{kind.upper()}({name})"
-        if kind == "dtype":     # whether it is a number, most often
-            fact = f"(None if type({name}) is int or type({name}) is float else {fact})"
-        return fact
-
-    @staticmethod
-    def _emit_input(emit: Callable[[str], None], n: int, name: str) -> None:
-        emit(f"    if type({name}) is Tensor or type({name}) is Parameter:")
-        emit(f"        d{n} = {name}._data; c{n} = {name}._cell")
-        emit(f"        if c{n} is None: c{n} = {name}._cell = [0]")
-        emit(f"        v{n} = c{n}[0]")
-        emit(f"    else: d{n}, c{n}, v{n} = saved_operand({name})")
-
     # -- pull ------------------------------------------------------------------------------
 
     def unpacking(self) -> list[str]:
@@ -244,7 +156,7 @@ class Plan:
         else:
             body.append(f"    return {self._results()}")
         return compiled("pull_graph" if graph else "pull", "\n".join(body) + "\n", self.scope() | {
-            "CONJ": _conjugate, "SLOT": _slot, "RESTORE": restore,
+            "CONJ": _conjugate, "SLOT": slot_of, "RESTORE": restore,
             "GENERAL": self.pull_graph_general})
 
     def _restoring(self) -> list[str]:
@@ -322,7 +234,7 @@ class Plan:
                 result[source] = restore(data, cell, node.parents[index])
             else:
                 result[source] = restore(
-                    data, cell, _slot(node, index, data) if op.several else node)
+                    data, cell, slot_of(node, index, data) if op.several else node)
         if node.extra is not None and "tangents" in node.extra:
             for source, tangents in node.extra["tangents"].items():
                 result[source]._extra_().tangents = tangents
@@ -365,45 +277,3 @@ def _conjugate(value: Any) -> Any:
     if data is None or data.dtype.kind != "c":
         return value
     return value.conj()
-
-
-def _shape(value: Any) -> tuple[int, ...]:
-    return np.shape(getattr(value, "_data", value))
-
-
-def _shapes(values: Any) -> tuple[tuple[int, ...], ...]:
-    return tuple(v._data.shape for v in values)
-
-
-def _dtype(value: Any) -> Any:
-    return getattr(getattr(value, "_data", None), "dtype", None)
-
-
-def _edges(tensors: Any) -> list[Any]:
-    return [None if not t._requires else t if t._node is None else t._node for t in tensors]
-
-
-def _slot(node: Node, index: int, data: np.ndarray[Any, Any]) -> Slot | None:
-    """The place of one output; indices and exponents have none, as nothing flows through them."""
-    if data.dtype.kind not in "fc" or index in node.plan.op.constant_outputs:
-        return None
-    return Slot(node, index, data.shape, data.dtype)
-
-
-def _attach(node: Node, outs: tuple[Any, ...]) -> None:
-    """Make `node` the origin of several results: a Slot for each that can have a gradient."""
-    node.shape = tuple(t._data.shape for t in outs)
-    node.dtype = tuple(t._data.dtype for t in outs)
-    for k, t in enumerate(outs):
-        if t._data.dtype.kind in "fc" and k not in node.plan.op.constant_outputs:
-            t._node, t._requires = Slot(node, k, t._data.shape, t._data.dtype), True
-
-
-# -- the public function ----------------------------------------------------------------------
-
-
-def plain_types() -> dict[str, Any]:
-    """The types that the hot path takes: a module's parameters are tensors like others."""
-    from .parameter import Parameter
-    from .tensor import Tensor
-    return {"Tensor": Tensor, "Parameter": Parameter}

@@ -1,0 +1,158 @@
+"""How the Node of a result is made, written as source for each plan.
+
+A node gets its edges and what the formulas ask for by parameter name, nothing else: arrays with
+their versions, shapes, types, parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .node import Node, Slot, next_seq
+from .source import compiled
+
+if TYPE_CHECKING:
+    from .plan import Plan
+
+__all__ = ["CONSTANT", "build_record", "plain_types", "slot_of"]
+
+CONSTANT = [0]   # the version of what cannot change: Python numbers, copies
+
+
+def _operand(value: Any) -> tuple[Any, list[int], int]:
+    """(array, version cell, version) of an operand that is not a plain Tensor."""
+    cell = getattr(value, "_cell", CONSTANT)
+    if cell is CONSTANT:
+        return value, CONSTANT, 0
+    if cell is None:
+        cell = value._cell = [0]
+    return value._data, cell, cell[0]
+
+
+def plain_types() -> dict[str, Any]:
+    """The types that the hot path takes: a module's parameters are tensors like others."""
+    from .parameter import Parameter
+    from .tensor import Tensor
+    return {"Tensor": Tensor, "Parameter": Parameter}
+
+
+def build_record(plan: Plan) -> Callable[..., Any]:
+    """The function that makes the Node of a result: ``record(out, *arguments)``."""
+    op = plan.op
+    lines = [f"def record(out, {', '.join(op.arguments)}):"]
+    edges, saved = _edge_list(plan, lines), _saved_list(plan, lines)
+    lines += ["    node = new(Node)",
+              "    node.plan = PLAN",
+              f"    node.parents = ({edges})",
+              f"    node.saved = ({saved})",
+              "    node.seq = next_seq()",
+              "    node.hooks = node.extra = None"]
+    if op.several:
+        lines.append("    ATTACH(node, out)")
+    else:
+        lines += ["    data = out._data",
+                  "    node.shape = data.shape",
+                  "    node.dtype = data.dtype",
+                  "    out._node = node",
+                  "    out._requires = True"]
+    lines.append("    return node")
+    return compiled("record", "\n".join(lines) + "\n", {
+        "OP": op, "PLAN": plan, "Node": Node, "new": object.__new__, "next_seq": next_seq,
+        "OPERAND": _operand, "SHAPE": _shape, "SHAPES": _shapes, "DTYPE": _dtype,
+        "EDGES": _edges, "ATTACH": _attach, **plain_types()})
+
+
+def _edge_list(plan: Plan, lines: list[str]) -> str:
+    """The expressions of the edges, after `lines` that look them up."""
+    edges = ""
+    for k, position in enumerate(plan.op.inputs):
+        name = plan.op.arguments[position]
+        if not plan.mask >> k & 1:
+            edges += "None, "
+        elif plan.op.variadic:
+            edges += f"*EDGES({name}), "
+        else:
+            lines += [f"    p{k} = {name}._node", f"    if p{k} is None: p{k} = {name}"]
+            edges += f"p{k}, "
+    return edges
+
+
+def _saved_list(plan: Plan, lines: list[str]) -> str:
+    """The expressions of what is saved, after `lines` that look it up."""
+    op, stored = plan.op, []
+    for n, (kind, index) in enumerate(plan.sources):
+        if kind == "input":
+            lines += _input(n, op.arguments[op.inputs[index]], bool(plan.mask >> index & 1))
+            stored += [f"d{n}", f"c{n}", f"v{n}"]
+        elif kind == "output":
+            value = f"out[{index}]" if op.several else "out"
+            lines += _cell(n, value)
+            stored += [f"{value}._data", f"c{n}", f"c{n}[0]"]
+        elif kind in ("shape", "dtype"):
+            stored.append(_fact(plan, kind, index))
+        elif kind == "strides":
+            stored.append(f"{op.arguments[op.inputs[index]]}.stride()")
+        else:
+            stored.append(op.arguments[index])
+    return "".join(s + ", " for s in stored)
+
+
+def _cell(n: int, value: str) -> list[str]:
+    return [f"    c{n} = {value}._cell", f"    if c{n} is None: c{n} = {value}._cell = [0]"]
+
+
+def _input(n: int, name: str, tracked: bool) -> list[str]:
+    """The lines that take data, version cell and version of an input."""
+    if tracked:     # what requires grad is a tensor
+        return [*_cell(n, name), f"    d{n} = {name}._data; v{n} = c{n}[0]"]
+    return [f"    if type({name}) is Tensor or type({name}) is Parameter:",
+            *(f"    {line}" for line in _input(n, name, True)),
+            f"    else: d{n}, c{n}, v{n} = OPERAND({name})"]
+
+
+def _fact(plan: Plan, kind: str, index: int) -> str:
+    """The expression of the shape or the type of an input."""
+    name = plan.op.arguments[plan.op.inputs[index]]
+    if plan.op.variadic:
+        return f"SHAPES({name})"
+    if plan.mask >> index & 1:      # what requires grad is a tensor
+        return f"{name}._data.{kind}"
+    fact = f"{kind.upper()}({name})"
+    if kind == "dtype":     # whether it is a number, most often
+        fact = f"(None if type({name}) is int or type({name}) is float else {fact})"
+    return fact
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return np.shape(getattr(value, "_data", value))
+
+
+def _shapes(values: Any) -> tuple[tuple[int, ...], ...]:
+    return tuple(v._data.shape for v in values)
+
+
+def _dtype(value: Any) -> Any:
+    return getattr(getattr(value, "_data", None), "dtype", None)
+
+
+def _edges(tensors: Any) -> list[Any]:
+    return [None if not t._requires else t if t._node is None else t._node for t in tensors]
+
+
+def slot_of(node: Node, index: int, data: np.ndarray[Any, Any]) -> Slot | None:
+    """The place of one output; indices and exponents have none, as nothing flows through them."""
+    if data.dtype.kind not in "fc" or index in node.plan.op.constant_outputs:
+        return None
+    return Slot(node, index, data.shape, data.dtype)
+
+
+def _attach(node: Node, outs: tuple[Any, ...]) -> None:
+    """Make `node` the origin of several results: a Slot for each that can have a gradient."""
+    node.shape = tuple(t._data.shape for t in outs)
+    node.dtype = tuple(t._data.dtype for t in outs)
+    for k, t in enumerate(outs):
+        if t._data.dtype.kind in "fc" and k not in node.plan.op.constant_outputs:
+            t._node, t._requires = Slot(node, k, t._data.shape, t._data.dtype), True
