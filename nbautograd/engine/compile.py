@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .constants import DOUBLE, SINGLE, number_array
+from .out import takes_out, with_out
 from .parameters import names_of
 from .record import plain_types
 from .source import compiled, deferred
@@ -218,7 +219,10 @@ def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None 
 
 def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general: bool) -> Any:
     names = op.public_names
-    signature, lines = numpy_spelling(signature or op.signature, op.short_name)
+    written = signature or op.signature
+    signature, lines = numpy_spelling(written, op.short_name)
+    if slow == "apply" and op.is_function:
+        signature, lines = with_out(op, written, signature, lines)
     keyword = {p.name for p in op.signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
     values = {n: n if n in signature.parameters else f"DEFAULTS[{n!r}]" for n in names}
 
@@ -355,9 +359,9 @@ def _build_composite(entry: Composite, source: str) -> Any:
         else:
             positional += f"{p.name}, "
             arguments.append(p.name)
-    shown, lines = numpy_spelling(
-        signature.replace(parameters=parameters, return_annotation=inspect.Signature.empty),
-        entry.name.rpartition(".")[2])
+    plain = signature.replace(parameters=parameters, return_annotation=inspect.Signature.empty)
+    shown, lines = with_out(
+        entry, plain, *numpy_spelling(plain, entry.name.rpartition(".")[2]))
     text = source.format(signature=str(shown)[1:-1], arguments=", ".join(arguments),
                          positional=positional, keywords=keywords)
     defaults = {p.name: p.default for p in signature.parameters.values()}
@@ -366,7 +370,7 @@ def _build_composite(entry: Composite, source: str) -> Any:
 
 
 def build_spelled(entry: Composite) -> Any:
-    """A function that only rearranges arguments, with NumPy's names for them if it has `dim`."""
-    if "dim" not in names_of(entry.function):
+    """A function that only rearranges arguments, with NumPy's names for them and ``out``."""
+    if "dim" not in names_of(entry.function) and not takes_out(entry.name):
         return entry.function
     return build_composite(entry, "def call({signature}):\n    return function({arguments})\n")

@@ -31,6 +31,7 @@ import numpy as np
 
 from ..errors import DeclarationError
 from .compile import build_call, build_composite, build_spelled
+from .out import takes_out
 from .parameters import Signature, defaults_of, names_of, parameters_of, signature_of
 from .plan import Plan
 
@@ -402,6 +403,14 @@ def spelled(function: Any) -> Callable[[Callable[..., Any]], Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             return function(*arrange(*args, **kwargs))
 
+        if takes_out(entry.name):
+            @functools.wraps(arrange)
+            def taking(*args: Any, out: Any = None, **kwargs: Any) -> Any:
+                if out is None:
+                    return function(*arrange(*args, **kwargs))
+                return function(*arrange(*args, **kwargs), out=out)
+
+            call = taking
         call.__module__ = namespace_of(entry.name)
         call.__name__ = call.__qualname__ = entry.name.rpartition(".")[2]
         entry.doc = arrange.__doc__ or entry._doc

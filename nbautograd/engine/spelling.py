@@ -8,6 +8,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from .out import into, no_out
+
 __all__ = ["ABSENT", "SCOPE", "Quoted", "missing", "numpy_spelling", "with_lines"]
 
 NAMES = {"dim": "axis", "keepdim": "keepdims"}
@@ -79,4 +81,5 @@ def with_lines(source: str, lines: str) -> str:
     return f"{head}\n{lines}{body}"
 
 
-SCOPE: dict[str, Any] = {"ABSENT": ABSENT, "FLAG": no_flag, "MISSING": missing}
+SCOPE: dict[str, Any] = {"ABSENT": ABSENT, "FLAG": no_flag, "INTO": into, "MISSING": missing,
+                         "NO_OUT": no_out}

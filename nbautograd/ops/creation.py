@@ -14,6 +14,7 @@ from ..engine import memory
 from ..engine.dtypes import default, from_numpy_dtype, to_numpy_dtype
 from ..engine.inplace import write
 from ..engine.memory import CHANNELS_LAST, CONTIGUOUS, PRESERVE, layout_of
+from ..engine.messages import scalar_name
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor, as_tensor, check_device, may_require, tensor, wrap
 from .arguments import integer, number, number_as, sizes
@@ -24,33 +25,43 @@ __all__ = ["empty", "empty_like", "eye", "from_numpy", "full", "full_like", "one
 
 def created(array: Any, name: str, requires_grad: bool = False, out: Tensor | None = None,
             ) -> Tensor:
-    """A new leaf around `array`, known to a recorder by the function that made it.
+    """A new leaf around `array`, made by the function of this name.
 
     Given `out`, the values are written there, in its type.
     """
     if out is not None:
-        return _into(out, array)
+        return _into(out, array, name)
     out = wrap(array)
-    mode = LOCAL.mode
     if requires_grad is not False:
         may_require(array, requires_grad, name)
         out.requires_grad_(requires_grad)
-    if mode.recorder is not None:
-        mode.recorder.created(out, name)
-    if mode.inference:
+    if LOCAL.mode.inference:
         out._extra_().inference = True
     return out
 
 
-def _into(out: Tensor, array: Any) -> Tensor:
+def _into(out: Tensor, array: Any, name: str) -> Tensor:
     if out._requires:
-        raise RuntimeError("out=... arguments don't support automatic differentiation, but one of "
-                           "the arguments requires grad.")
+        raise RuntimeError(f"aten::{name}(): functions with out=... arguments don't support "
+                           "automatic differentiation, but one of the arguments requires grad.")
     if out._data.shape != array.shape:
-        out._data = array.astype(out._data.dtype)
-    else:
-        write(out, array)
+        out._data = np.empty(array.shape, out._data.dtype)
+    write(out, array)
     return out
+
+
+def type_of_out(name: str, out: Any, dtype: Any) -> Any:
+    """The type that is written into `out`.
+
+    Raises:
+        TypeError: `out` is no tensor.   RuntimeError: another type was asked for.
+    """
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{name}(): argument 'out' must be Tensor, not {type(out).__name__}")
+    if dtype is not None and dtype is not out.dtype:
+        raise RuntimeError(f"dtype {scalar_name(dtype.numpy)} does not match dtype of out parameter "
+                           f"({scalar_name(out._data.dtype)})")
+    return out.dtype
 
 
 def _shape(size: tuple[Any, ...], named: Any, name: str) -> tuple[int, ...]:
@@ -88,6 +99,8 @@ def zeros(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any 
     tensor([[0., 0., 0.],
             [0., 0., 0.]])
     """
+    if out is not None:
+        dtype = type_of_out("zeros", out, dtype)
     shape = _shape(size, _size_keyword(named, "zeros"), "zeros")
     return created(np.zeros(shape, _typed(dtype, device, "zeros")), "zeros", requires_grad, out)
 
@@ -103,6 +116,8 @@ def ones(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any =
     >>> ones(2)
     tensor([1., 1.])
     """
+    if out is not None:
+        dtype = type_of_out("ones", out, dtype)
     shape = _shape(size, _size_keyword(named, "ones"), "ones")
     return created(np.ones(shape, _typed(dtype, device, "ones")), "ones", requires_grad, out)
 
@@ -118,6 +133,8 @@ def empty(*size: Any, out: Tensor | None = None, dtype: Any = None, layout: Any 
     >>> empty(2, 3).shape
     torch.Size([2, 3])
     """
+    if out is not None:
+        dtype = type_of_out("empty", out, dtype)
     shape = _shape(size, _size_keyword(named, "empty"), "empty")
     return created(np.zeros(shape, _typed(dtype, device, "empty")), "empty", requires_grad, out)
 
@@ -155,6 +172,8 @@ def full(size: Any, fill_value: Any, *, out: Tensor | None = None, dtype: Any = 
     >>> full((2,), 7)
     tensor([7, 7])
     """
+    if out is not None:
+        dtype = type_of_out("full", out, dtype)
     check_device(device)
     if not isinstance(size, (tuple, list)):
         raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not "
@@ -244,6 +263,8 @@ def eye(n: int, m: int | None = None, *, out: Tensor | None = None, dtype: Any =
     tensor([[1., 0.],
             [0., 1.]])
     """
+    if out is not None:
+        dtype = type_of_out("eye", out, dtype)
     for position, (name, size) in enumerate((("n", n), ("m", n if m is None else m)), 1):
         if integer(size, "eye", name, position) < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {size}")

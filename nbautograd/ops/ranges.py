@@ -12,7 +12,7 @@ from ..engine.dtypes import default, to_numpy_dtype
 from ..engine.fused import fma
 from ..engine.tensor import Tensor, check_device
 from .arguments import integer, number
-from .creation import _typed, created
+from .creation import _typed, created, type_of_out
 
 __all__ = ["arange", "linspace", "logspace", "range_"]
 
@@ -30,6 +30,8 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, out: Tensor | N
     >>> arange(3), arange(1, 2, 0.5)
     (tensor([0, 1, 2]), tensor([1.0000, 1.5000]))
     """
+    if out is not None:
+        dtype = type_of_out("arange", out, dtype)
     start, end, step = _ends("arange", start, end, step)
     _check_step(start, end, step)
     exact = all(isinstance(v, (int, np.integer)) for v in (start, end, step))
@@ -37,7 +39,23 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, out: Tensor | N
     target = (np.dtype(np.int64) if exact else default.numpy) if dtype is None else (
         to_numpy_dtype(dtype, "arange"))
     count = (-((start - end) // step)) if exact else math.ceil((end - start) / step)
-    return created(_progression(start, step, count, target), "arange", requires_grad, out)
+    values = _progression(start, step, count, target)
+    if out is not None and out.numel():
+        values = _shaped(values, out)
+    return created(values, "arange", requires_grad, out)
+
+
+def _shaped(values: Any, out: Tensor) -> Any:
+    """The values in the shape of `out`, if they are as many; else a warning."""
+    size, found = values.size, out.numel()
+    if size == found:
+        return values.reshape(out.shape)
+    warnings.warn(
+        f"The number of elements in the out tensor of shape {list(out.shape)} is {found} which does "
+        f"not match the computed number of elements {size}. Note that this may occur as a result of "
+        f"rounding error. The out tensor will be resized to a tensor of shape ({size},).",
+        UserWarning, stacklevel=3)
+    return values
 
 
 def _ends(name: str, start: Any, end: Any, step: Any) -> tuple[Any, Any, Any]:
@@ -91,6 +109,8 @@ def range_(start: Any, end: Any = None, step: Any = 1, *, out: Tensor | None = N
     >>> arange(1, 4)
     tensor([1, 2, 3])
     """
+    if out is not None:
+        dtype = type_of_out("range", out, dtype)
     warnings.warn(
         "torch.range is deprecated and will be removed in a future release because its behavior "
         "is inconsistent with Python's range builtin. Instead, use torch.arange, which produces "
@@ -113,6 +133,8 @@ def linspace(start: Any, end: Any, steps: int, *, out: Tensor | None = None, dty
     >>> linspace(0, 1, 3)
     tensor([0.0000, 0.5000, 1.0000])
     """
+    if out is not None:
+        dtype = type_of_out("linspace", out, dtype)
     start, end = _end(start, "linspace", "start", 1), _end(end, "linspace", "end", 2)
     target = _spaced_type(start, end, dtype, device, "linspace")
     values = _spaced(start, end, _steps(steps, "linspace"), target)
@@ -175,6 +197,8 @@ def logspace(start: Any, end: Any, steps: int, base: float = 10.0, *, out: Tenso
     >>> logspace(0, 2, 3)
     tensor([  1.,  10., 100.])
     """
+    if out is not None:
+        dtype = type_of_out("logspace", out, dtype)
     start, end = _end(start, "logspace", "start", 1), _end(end, "logspace", "end", 2)
     target = _spaced_type(start, end, dtype, device, "logspace")
     count = _steps(steps, "logspace")

@@ -13,10 +13,11 @@ import numpy as np
 from ..engine.apply import apply
 from ..engine.declare import Op
 from ..engine.messages import broadcast, scalar_name
+from ..engine.out import into
 from ..engine.tensor import Tensor, check_device
 from . import drawing
 from .arguments import flat, integer
-from .creation import _shape, _typed, created
+from .creation import _shape, _typed, created, type_of_out
 from .random import stream_of
 
 __all__ = [
@@ -86,9 +87,11 @@ def rand(*size: Any, generator: Any = None, out: Tensor | None = None, dtype: An
     >>> _ = manual_seed(0); rand(3)
     tensor([0.4963, 0.7682, 0.0885])
     """
+    if out is not None:
+        dtype = type_of_out("rand", out, dtype)
     data = _new(size, named, "rand", dtype, device)
     values = drawing.uniform(data, stream_of(generator, "rand"), 0.0, 1.0)
-    return created(values, "rand", requires_grad)
+    return created(values, "rand", requires_grad, out)
 
 
 def rand_like(input: Tensor, *, generator: Any = None, dtype: Any = None, layout: Any = None,
@@ -119,9 +122,11 @@ def randn(*size: Any, generator: Any = None, out: Tensor | None = None, dtype: A
     >>> _ = manual_seed(0); randn(3)
     tensor([ 1.5410, -0.2934, -2.1788])
     """
+    if out is not None:
+        dtype = type_of_out("randn", out, dtype)
     data = _new(size, named, "randn", dtype, device)
     values = drawing.normal(data, stream_of(generator, "randn"), 0.0, 1.0)
-    return created(values, "randn", requires_grad)
+    return created(values, "randn", requires_grad, out)
 
 
 def randn_like(input: Tensor, *, generator: Any = None, dtype: Any = None, layout: Any = None,
@@ -151,6 +156,8 @@ def randint(*bounds: Any, low: Any = 0, high: Any = None, size: Any = None, gene
     >>> _ = manual_seed(0); randint(10, (5,))
     tensor([4, 9, 3, 0, 3])
     """
+    if out is not None:
+        dtype = type_of_out("randint", out, dtype)
     rest = list(bounds)
     if rest and size is None:
         size = rest.pop()
@@ -171,7 +178,7 @@ def randint(*bounds: Any, low: Any = 0, high: Any = None, size: Any = None, gene
                     np.int64 if dtype is None else _typed(dtype, device, "randint"))
     check_device(device)
     values = drawing.integers(data, stream_of(generator, "randint"), first, last)
-    return created(values, "randint", requires_grad)
+    return created(values, "randint", requires_grad, out)
 
 
 def randint_like(input: Tensor, *bounds: Any, low: Any = 0, high: Any = None,
@@ -211,11 +218,13 @@ def randperm(n: int, *, generator: Any = None, out: Tensor | None = None, dtype:
     >>> _ = manual_seed(0); randperm(4)
     tensor([0, 1, 3, 2])
     """
+    if out is not None:
+        dtype = type_of_out("randperm", out, dtype)
     data = np.empty(_shape((bound(n, "randperm", "n", 1),), None, "randperm"),
                     np.int64 if dtype is None else _typed(dtype, device, "randperm"))
     check_device(device)
     stream = stream_of(generator, "randperm")
-    return created(drawing.permutation(data, stream), "randperm", requires_grad)
+    return created(drawing.permutation(data, stream), "randperm", requires_grad, out)
 
 
 # -- from tensors -------------------------------------------------------------------------------
@@ -239,6 +248,11 @@ _NORMAL = Op("normal", lambda mean, std, drawn: drawn, (lambda g: g * 0, lambda 
              kind="op", node="NormalBackward3")
 
 
+def _sample(op: Op, out: Any, *arguments: Any) -> Tensor:
+    result = apply(op, arguments)
+    return result if out is None else into(op, result, out, ())  # type: ignore[no-any-return]  # one output
+
+
 def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None,
               out: Tensor | None = None) -> Tensor:
     """1 with the probability that `input` gives for each element, else 0; with `p`, of `p` for all.
@@ -253,12 +267,12 @@ def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None,
     memory = np.empty(data.shape, data.dtype)
     if p is None:
         drawn = drawing.each_bernoulli(memory, stream, data)
-        return apply(_BERNOULLI, (input, drawn))  # type: ignore[no-any-return]  # one output
+        return _sample(_BERNOULLI, out, input, drawn)
     if not _is_real(p):
         raise TypeError("bernoulli() received an invalid combination of arguments - got (Tensor, "
                         f"{type(p).__name__}), but expected one probability, p: float")
     drawn = drawing.bernoulli(memory, stream, real(p, "bernoulli", "p", 2))
-    return apply(_BERNOULLI_LIKE, (input, drawn))  # type: ignore[no-any-return]  # one output
+    return _sample(_BERNOULLI_LIKE, out, input, drawn)
 
 
 def real(value: Any, name: str, argument: str, position: int) -> float:
@@ -293,7 +307,7 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *,
     n = bound(num_samples, "multinomial", "num_samples")
     _check_weights(data, n, replacement)
     drawn = drawing.multinomial(data, stream_of(generator, "multinomial"), n, bool(replacement))
-    return apply(_MULTINOMIAL, (input, drawn))  # type: ignore[no-any-return]  # one output
+    return _sample(_MULTINOMIAL, out, input, drawn)
 
 
 def _check_weights(data: np.ndarray[Any, Any], n: int, replacement: bool) -> None:
@@ -324,17 +338,19 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None
     >>> _ = manual_seed(0); normal(tensor([0.0, 100.0]), tensor([1.0, 2.0]))
     tensor([ 1.5410, 99.4131])
     """
+    if out is not None:
+        dtype = type_of_out("normal", out, dtype)
     stream = stream_of(generator, "normal")
     if size is not None:
         data = _new((), {"size": size}, "normal", dtype, device)
         centre, spread = real(mean, "normal", "mean", 1), real(std, "normal", "std", 2)
-        return created(drawing.normal(data, stream, centre, spread), "normal", requires_grad)
+        return created(drawing.normal(data, stream, centre, spread), "normal", requires_grad, out)
     if isinstance(std, Tensor):
-        return _normal_of_std(mean, std, stream)
+        return _normal_of_std(mean, std, stream, out)
     centre_of_each = _tensor_or_size(mean)
     memory = np.empty(centre_of_each._data.shape, centre_of_each._data.dtype)
     drawn = drawing.normal(memory, stream, 0.0, real(std, "normal", "std", 2))
-    return apply(_NORMAL_OF_MEAN, (mean, drawn + centre_of_each._data))  # type: ignore[no-any-return]  # one output
+    return _sample(_NORMAL_OF_MEAN, out, mean, drawn + centre_of_each._data)
 
 
 def _tensor_or_size(mean: Any) -> Tensor:
@@ -344,7 +360,7 @@ def _tensor_or_size(mean: Any) -> Tensor:
     return mean
 
 
-def _normal_of_std(mean: Any, std: Tensor, stream: Any) -> Tensor:
+def _normal_of_std(mean: Any, std: Tensor, stream: Any, out: Any) -> Tensor:
     spread = std._data
     if spread.dtype.kind == "c":
         raise RuntimeError("normal expects standard deviation to be non-complex")
@@ -359,9 +375,9 @@ def _normal_of_std(mean: Any, std: Tensor, stream: Any) -> Tensor:
     drawn = drawing.normal(memory, stream, 0.0, 1.0)
     drawn = drawing.scaled(drawn, spread)
     if several:
-        return apply(_NORMAL, (mean, std, drawn + like))  # type: ignore[no-any-return]  # one output
+        return _sample(_NORMAL, out, mean, std, drawn + like)
     drawn += drawn.dtype.type(real(mean, "normal", "mean", 1))
-    return apply(_NORMAL_OF_STD, (std, drawn))  # type: ignore[no-any-return]  # one output
+    return _sample(_NORMAL_OF_STD, out, std, drawn)
 
 
 FUNCTIONS = {name: globals()[name] for name in __all__}
