@@ -395,6 +395,7 @@ y = m.zeros(2, 2); y[t([0, 0]), t([0, 0])] += 1; y
 y = m.zeros(3); y.index_add_(0, t([0, 0, 2]), m.ones(3)); y
 y = m.zeros(3); y.scatter_add_(0, t([0, 0, 2]), m.ones(3)); y
 y = m.zeros(3); y.scatter_reduce_(0, t([0, 0, 2]), t([1.0, 5.0, 3.0]), "amax"); y
+x = t(2.0, requires_grad=True); x.scatter_reduce(0, t(0), t(3.0), "prod").backward(); x.grad
 y = w.clone(); y[0] = w[1] * 3; y.sum().backward(); w.grad
 y = m.zeros(2, 2); y[0] = w; y[:, 1] *= w; y.sum().backward(); (y, w.grad)
 y = m.zeros(3); y[:2].copy_(w); y.sum().backward(); (y, w.grad)

@@ -37,7 +37,7 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
     >>> where(tensor([True, False]), tensor([1.0, 2.0]), 0.0)
     tensor([1., 0.])
     """
-    if type(condition) is not np.ndarray or condition.dtype != np.bool_:
+    if getattr(condition, "dtype", None) != np.bool_:     # formulas give single truth values, too
         if not hasattr(condition, "dtype"):
             raise TypeError(argument_must_be_tensor("where", "condition", 1, condition))
         if condition.dtype != np.uint8:
