@@ -390,3 +390,10 @@ def test_several_results_have_names() -> None:
     assert answer.values is values
     assert answer.indices is indices
     assert repr(answer).startswith("torch.return_types.sort_out(\nvalues=")
+
+
+def test_methods_do_not_take_it() -> None:
+    x = nbautograd.tensor([1.0])
+    for name in ("exp", "add", "sum"):
+        with pytest.raises(TypeError):
+            getattr(x, name)(*([x] if name == "add" else []), out=x)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from ..engine.apply import apply
@@ -47,6 +48,14 @@ class OpCallee(Declared):
         super().__init__(op)
         self.run = in_order(op)
 
+    @cached_property
+    def operator(self) -> Callable[..., Any]:
+        """As `run`, for Python's operators: the parameters are at their defaults."""
+        op = self.op
+        if op.plain is None and op.symbol is None:
+            return self.run
+        return build_call(op, "apply_operator", positional(op))  # type: ignore[no-any-return]  # compiled
+
     def again(self, event: Event, args: Any, kwargs: Any) -> list[Any]:
         """The results on other tensors."""
         return tensors_in(apply(self.op, args), Tensor)
@@ -58,6 +67,7 @@ class TwinCallee(Declared):
     def __init__(self, op: Op) -> None:
         super().__init__(op)
         self.name = self.name.removesuffix("_") + "_"
+        self.run: Callable[..., Any] = build_call(op, "run_inplace", positional(op), general=True)
 
     def again(self, event: Event, args: Any, kwargs: Any) -> list[Any]:
         """The written tensor."""
@@ -122,9 +132,13 @@ def in_order(op: Op) -> Callable[..., Any]:
     if op.function is not None and op.arrange is None and not any(
             p.kind is p.KEYWORD_ONLY for p in op.signature.parameters.values()):
         return op.function  # type: ignore[no-any-return]  # compiled from source
-    parameters = [inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-                  for n in op.public_names]
-    return build_call(op, signature=inspect.Signature(parameters))  # type: ignore[no-any-return]  # compiled
+    return build_call(op, signature=positional(op))  # type: ignore[no-any-return]  # compiled
+
+
+def positional(op: Op) -> inspect.Signature:
+    """Of a function of all arguments of an op in the order of its forward function."""
+    return inspect.Signature([
+        inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in op.public_names])
 
 
 def _same(a: Any, b: Any) -> bool:

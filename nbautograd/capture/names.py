@@ -36,7 +36,8 @@ class Watcher:
         self._source = source
         self._ours = _Ours((OURS, PACKAGE, *skip))
         self._targets: dict[str, dict[int, tuple[str, ...]]] = {}
-        self._pending: tuple[FrameType, tuple[str, ...]] | None = None
+        self._pending: FrameType | None = None      # where these names are about to be bound
+        self._names: tuple[str, ...] = ()
         # The code that ran last; its instructions: their lines, and what is assigned there.
         self._code: CodeType | None = None
         self._inside = False
@@ -48,24 +49,25 @@ class Watcher:
 
         Frames become objects by being looked at: the caller says how many more are not the user's.
         """
-        pending = self._pending
-        if pending is not None:
-            self._pending = None
-            self._settle(*pending)
+        if self._pending is not None:
+            self.settle()
         frame: FrameType | None = sys._getframe(above + 2)
-        while frame is not None and self._ours[(code := frame.f_code).co_filename]:
-            frame = frame.f_back
-        if frame is None:
-            return None
+        code = frame.f_code  # type: ignore[union-attr]  # the callers' frame is there
         if code is not self._code:
-            self._enter(code)
-        place = self._places.get(frame.f_lasti)
-        if place is None:
-            place = self._places[frame.f_lasti] = frame.f_lineno, self._names_at(frame)
-        line, names = place
+            while self._ours[code.co_filename]:
+                frame = frame.f_back  # type: ignore[union-attr]  # as above
+                if frame is None:
+                    return None
+                code = frame.f_code
+            if code is not self._code:
+                self._enter(code)
+        at = frame.f_lasti  # type: ignore[union-attr]  # as above
+        if at not in self._places:
+            self._places[at] = frame.f_lineno, self._names_at(frame)  # type: ignore[union-attr, arg-type]  # as above
+        line, names = self._places[at]
         if names:
-            self._pending = frame, names
-        return line if self._inside else self._line_outside(frame)
+            self._pending, self._names = frame, names
+        return line if self._inside else self._line_outside(frame)  # type: ignore[arg-type]  # as above
 
     def _enter(self, code: CodeType) -> None:
         self._code, self._inside = code, code.co_filename == self.filename
@@ -73,15 +75,12 @@ class Watcher:
 
     def settle(self) -> None:
         """Report the names bound by the statement seen last."""
-        pending, self._pending = self._pending, None
-        if pending is not None:
-            self._settle(*pending)
-
-    def _settle(self, frame: FrameType, names: tuple[str, ...]) -> None:
-        scope = frame.f_locals
-        for name in names:
-            if name in scope:
-                self.found(name, scope[name])
+        frame, self._pending = self._pending, None
+        if frame is not None:
+            scope = frame.f_locals
+            for name in self._names:
+                if name in scope:
+                    self.found(name, scope[name])
 
     def _line_outside(self, frame: FrameType) -> int | None:
         """The line of the cell from which other code of the user's was called."""

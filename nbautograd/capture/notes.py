@@ -2,12 +2,17 @@
 
 A note keeps what could not be found out later: which tensors, their values and state at that moment,
 the line. The entries and events that follow from the notes are made when somebody reads them.
+All notes lie in one list, one after the other: each object of its own would be one more for Python's
+collector of cycles to look through again and again, which costs more than the note. For the same
+reason values are kept as bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
 
 from .events import COPIED, SMALL, BackwardCall, Callee, Entry, Event, Params
 
@@ -42,8 +47,11 @@ class Notes:
 
     def __init__(self, adapter: Adapter, watcher: Any) -> None:
         self.adapter = adapter
-        self.log: list[tuple[Any, ...]] = []     # notes not written out: a method, its arguments
-        self.seen: dict[int, int] = {}           # id(tensor) -> the stamp it was last noted with
+        # Notes not written out: for each how many places it takes, a method, its arguments.
+        self.log: list[Any] = []
+        # id(tensor) -> the stamp it was last noted with: twice its version, one more if it
+        # requires grad.
+        self.seen: dict[int, int] = {}
         self._entries: list[Entry] = []
         self._order: list[Event | BackwardCall] = []
         self._current: dict[int, Entry] = {}     # id(tensor) -> its latest entry; both kept alive
@@ -69,7 +77,7 @@ class Notes:
     def bind(self, name: str, value: Any) -> None:
         """An assignment gave this name to an object."""
         if id(value) in self.seen:      # those are kept alive: it is the same tensor
-            self.log.append((self._named, name, value))
+            self.log.extend((4, self._named, name, value))
 
     def step(self, callee: Callee, args: tuple[Any, ...], kwargs: dict[str, Any],
              outs: Sequence[Any], node: Any, grad_mode: bool, line: int | None,
@@ -78,8 +86,8 @@ class Notes:
         if rest.get("inplace"):
             outs = [x for t in outs for x in self._with_base(t)]
         states = [self.made(t) for t in outs]
-        self.log.append((
-            self.written, callee, args, kwargs, outs, states, node, grad_mode, line, rest))
+        self.log.extend((
+            11, self.written, callee, args, kwargs, outs, states, node, grad_mode, line, rest))
 
     def _with_base(self, t: Any) -> tuple[Any, ...]:
         """A written tensor, and behind a view the base that was written through it."""
@@ -98,10 +106,12 @@ class Notes:
 
     def _write_out(self) -> None:
         if self.log:
-            notes = self.log[:]
+            notes, at = self.log[:], 0
             self.log.clear()
-            for write, *arguments in notes:
-                write(*arguments)
+            while at < len(notes):
+                end = at + notes[at]
+                notes[at + 1](*notes[at + 2:end])
+                at = end
 
     def _name(self, name: str, value: Any) -> None:
         self._current[id(value)].name = name
@@ -123,11 +133,42 @@ class Notes:
             callee, args, kwargs, tuple([e.id for e in inputs]), tuple([e.id for e in outputs]),
             node, grad_mode, line, **rest))
 
-    def written_one(self, callee: Callee, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any,
-                    data: Any, version: int, requires_grad: bool, place: Any, *rest: Any) -> None:
-        """Write out one call that had one result, noted flat."""
+    def written_op(self, callee: Callee, grad_mode: bool, line: int | None, out: Any, data: Any,
+                   values: bytes | None, stamp: int, place: Any, *args: Any) -> None:
+        """Write out the call of an op with one result."""
+        self.written(callee, args, {}, (out,), (state_of(out, data, values, stamp, place),),
+                     place, grad_mode, line, {})
+
+    def written_ops(self, callee: Callee, grad_mode: bool, line: int | None, args: tuple[Any, ...],
+                    *results: Any) -> None:
+        """Write out the call of an op with several results."""
+        each = list(zip(*[iter(results)] * 5, strict=True))
+        node = next((place.node for *_, place in each if place is not None), None)
+        self.written(callee, args, {}, [t for t, *_ in each], [state_of(*r) for r in each],
+                     node, grad_mode, line, {})
+
+    def written_inplace(self, callee: Callee, grad_mode: bool, line: int | None, first: int,
+                        last: int, node: Any, out: Any, data: Any, values: bytes | None,
+                        stamp: int, place: Any, *args: Any) -> None:
+        """Write out an op that wrote to a tensor that is no view."""
+        self.written(callee, args, {}, (out,), (state_of(out, data, values, stamp, place),), node,
+                     grad_mode, line, {"inplace": True, "span": (first, last)})
+
+    def written_composite(self, callee: Callee, grad_mode: bool, line: int | None, first: int,
+                          last: int, state: Any, written: list[int], kwargs: dict[str, Any],
+                          out: Any, data: Any, values: bytes | None, stamp: int, place: Any,
+                          *args: Any) -> None:
+        """Write out a composite that made one tensor or wrote to one."""
         self.written(
-            callee, args, kwargs, (out,), ((data, version, requires_grad, place),), *rest)
+            callee, args, kwargs, (out,), (state_of(out, data, values, stamp, place),), None,
+            grad_mode, line, {"inplace": bool(written), "result": written, "span": (first, last),
+                              "state": state})
+
+    def written_exit(self, callee: Callee, grad_mode: bool, line: int | None, boundary: str,
+                     t: Any, *result: Any) -> None:
+        """Write out how values left the graph, as numbers or as another tensor."""
+        outs, states = ((result[0],), (state_of(*result),)) if result else ((), ())
+        self.written(callee, (t,), {}, outs, states, None, grad_mode, line, {"boundary": boundary})
 
     def _add(self, t: Any, state: State, given: bool) -> Entry:
         entry = Entry(len(self._entries), t, *state, given)
@@ -178,3 +219,11 @@ class Notes:
         self._current = {id(e.tensor): e for e in self._entries}
         self.seen.clear()
         self.seen.update((key, 2 * e.version + e.requires_grad) for key, e in self._current.items())
+
+
+def state_of(out: Any, data: Any, values: bytes | None, stamp: int, place: Any) -> State:
+    """A result as it was when it was noted; `data` are its values if they are many."""
+    if values is not None:
+        data = np.ndarray(data.shape, data.dtype, values).copy()
+    requires_grad = bool(stamp & 1)
+    return data, stamp >> 1, requires_grad, out if place is None and requires_grad else place

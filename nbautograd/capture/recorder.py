@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from ..engine.declare import Composite, Op
-from ..engine.inplace import COPY_SLICES, run_inplace
+from ..engine.inplace import COPY_SLICES
 from ..engine.node import Slot, next_seq
-from ..engine.state import LOCAL
+from ..engine.state import LOCAL, Mode
 from ..engine.tensor import Tensor, tensor
 from ..engine.views import refresh
 from .callees import MEMBERS, OPS, TWINS, CompositeCallee, Table
@@ -32,67 +32,90 @@ def place_of(edge: Any) -> Any:
 
 
 NO_KEYWORDS: dict[str, Any] = {}
-NOTHING: dict[str, Any] = {}        # out of the ordinary
 
 
 class NativeRecorder:
-    """Runs what the engine hands over, unheard, and notes it down in a `Recording`."""
+    """Runs what the engine hands over, unheard, and notes it down in a `Recording`.
+
+    What most calls are is written out at length here, twice and three times: a function of its own
+    for each part would take as long as the part.
+    """
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
-        self._log, self._seen, self._line = recording.log, recording.seen, recording.line
-        self._written = recording.written_one
+        self._note, self._seen, self._line = recording.log.extend, recording.seen, recording.line
+        self._op, self._inplace = recording.written_op, recording.written_inplace
+        self._composite, self._exit = recording.written_composite, recording.written_exit
         self._composites: dict[Composite, CompositeCallee] = Table(CompositeCallee)
 
-    def created(self, t: Tensor, how: str) -> None:
-        """A leaf was made; it is noted when it is first used."""
-
-    def apply(self, op: Op, args: tuple[Any, ...]) -> Any:
-        """Run an op of the table."""
+    def apply(self, op: Op, args: tuple[Any, ...], operator: bool = False) -> Any:
+        """Run an op of the table; `operator` says that its parameters are at their defaults."""
         callee, mode = OPS[op], LOCAL.mode
         LOCAL.mode = mode.unheard  # type: ignore[assignment]  # a mode with a recorder has it
         try:
-            result = callee.run(*args)
+            out = callee.operator(*args) if operator else callee.run(*args)
         finally:
             LOCAL.mode = mode
-        if type(result) is Tensor:
-            node = result._node
-        elif isinstance(result, tuple) and all(isinstance(t, Tensor) for t in result):
-            node = node_of(result)
+        if type(out) is not Tensor or op.variadic or mode.pack is not None:
+            return self._unusual(op, args, out, mode)
+        line = self._line(2)
+        seen, numbers = self._seen, True
+        for i in op.inputs:
+            t = args[i]
+            if isinstance(t, Tensor):
+                cell, numbers = t._cell, False
+                if seen.get(id(t)) != (
+                        t._requires if cell is None else 2 * cell[0] + t._requires):
+                    self.recording.entry(t)
+        if numbers and op.takes_numbers:
+            args = (tensor(args[0]), *args[1:])
+            self._know(args[:1])
+        data, cell = out._data, out._cell
+        stamp = seen[id(out)] = out._requires if cell is None else 2 * cell[0] + out._requires
+        self._note((
+            10 + len(args), self._op, callee, mode.grad, line, out, data,
+            data.tobytes() if data.size <= SMALL else None, stamp, out._node))
+        self._note(args)
+        return out
+
+    def _unusual(self, op: Op, args: tuple[Any, ...], out: Any, mode: Mode) -> Any:
+        """Note down a call with several results or a list of operands, or under the user's hooks."""
+        if type(out) is Tensor:
+            node = out._node
+        elif isinstance(out, tuple) and all(isinstance(t, Tensor) for t in out):
+            node = next((t._node.node for t in out if t._node is not None), None)
         else:
-            return result       # of arrays, or of symbols
+            return out      # of arrays, or of symbols
         if mode.pack is not None and node is not None:
             mode.pack.pack_node(node)
-        line = self._line(2)
+        line = self._line(3)
         if op.variadic:
             args = held(args)
             self._know(args[op.inputs[0]])
-        elif not self._know(args, op.inputs) and op.takes_numbers:
+        elif not self._know([args[i] for i in op.inputs]) and op.takes_numbers:
             args = (tensor(args[0]), *args[1:])
-            self._know(args)
-        if type(result) is Tensor:
-            self._one(callee, args, NO_KEYWORDS, result, node, mode.grad, line, NOTHING)
+            self._know(args[:1])
+        callee = OPS[op]
+        if type(out) is Tensor:
+            self._note((10 + len(args), self._op, callee, mode.grad, line, *self._result(out), *args))
         else:
-            self.recording.step(callee, args, NO_KEYWORDS, result, node, mode.grad, line)
-        return result
+            results: list[Any] = []
+            for t in out:
+                results += self._result(t)
+            self._note((6 + len(results), self.recording.written_ops, callee, mode.grad, line, args))
+            self._note(results)
+        return out
 
-    def _one(self, callee: Any, args: tuple[Any, ...], kwargs: dict[str, Any], out: Tensor,
-             node: Any, grad_mode: bool, line: int | None, rest: dict[str, Any]) -> None:
-        """Note down a call with one result: `Recording.step` for most calls, in half the time."""
-        data, cell, place, requires_grad = out._data, out._cell, out._node, out._requires
-        version = 0 if cell is None else cell[0]
-        self._seen[id(out)] = 2 * version + requires_grad
-        if place is None and requires_grad:
-            place = out
-        self._log.append((
-            self._written, callee, args, kwargs, out, data.copy() if data.size <= SMALL else data,
-            version, requires_grad, place, node, grad_mode, line, rest))
+    def _result(self, out: Tensor) -> tuple[Any, ...]:
+        """What is noted of a result."""
+        data, cell = out._data, out._cell
+        stamp = self._seen[id(out)] = out._requires if cell is None else 2 * cell[0] + out._requires
+        return out, data, data.tobytes() if data.size <= SMALL else None, stamp, out._node
 
-    def _know(self, args: Sequence[Any], positions: Iterable[int] | None = None) -> bool:
+    def _know(self, args: Sequence[Any]) -> bool:
         """See to it that tensors have an entry as they are now; whether there are any."""
         found = False
-        for i in range(len(args)) if positions is None else positions:
-            t = args[i]
+        for t in args:
             if isinstance(t, Tensor):
                 found = True
                 if not self._known(t):
@@ -101,84 +124,115 @@ class NativeRecorder:
 
     def _known(self, t: Tensor) -> bool:
         cell = t._cell
-        stamp = t._requires if cell is None else 2 * cell[0] + t._requires
-        return self._seen.get(id(t)) == stamp
+        return self._seen.get(id(t)) == (t._requires if cell is None else 2 * cell[0] + t._requires)
 
     def run_inplace(self, op: Op, args: tuple[Any, ...]) -> Any:
         """Run an op that writes its result into its first argument."""
-        notes, mode, mark = self.recording, LOCAL.mode, None
+        notes, seen, mode, mark = self.recording, self._seen, LOCAL.mode, None
         for i in op.inputs:
             x = args[i]
             if isinstance(x, Tensor):
                 if x._view is not None:
                     with suppress(RuntimeError):    # the op itself will say it
                         refresh(x)
-                if not self._known(x):
+                cell = x._cell
+                if seen.get(id(x)) != (
+                        x._requires if cell is None else 2 * cell[0] + x._requires):
                     mark = mark or notes.mark()
                     notes.entry(x)
-        t = args[op.inputs[0]]
+        t, callee = args[op.inputs[0]], TWINS[op]
         owner = t if t._view is None else t._view.base
         before, first = owner._node, next_seq()
         LOCAL.mode = mode.unheard  # type: ignore[assignment]  # a mode with a recorder has it
         try:
-            run_inplace(op, args)
+            callee.run(*args)
         except BaseException:
             if mark is not None:
                 notes.forget(mark)
             raise
         finally:
             LOCAL.mode = mode
-        node = new_node(owner, before)
-        if mode.pack is not None and node is not None:
-            mode.pack.pack_node(node)
-        rest = {"inplace": True, "span": (first, next_seq())}
-        if owner is t:
-            self._one(TWINS[op], args, NO_KEYWORDS, t, node, mode.grad, self._line(2), rest)
-        else:
-            notes.step(TWINS[op], args, NO_KEYWORDS, (t,), node, mode.grad, self._line(2), **rest)
+        node = owner._node
+        if node is before:
+            node = None
+        elif node is not None:
+            if node.plan is COPY_SLICES:
+                node = node.saved[0]
+            if mode.pack is not None:
+                mode.pack.pack_node(node)
+        line = self._line(2)
+        if owner is not t:
+            notes.step(callee, args, NO_KEYWORDS, (t,), node, mode.grad, line, inplace=True,
+                       span=(first, next_seq()))
+            return t
+        data, stamp = t._data, 2 * t._cell[0] + t._requires
+        seen[id(t)] = stamp
+        self._note((
+            13 + len(args), self._inplace, callee, mode.grad, line, first, next_seq(), node, t,
+            data, data.tobytes() if data.size <= SMALL else None, stamp, t._node))
+        self._note(args)
         return t
 
     def composite(self, entry: Composite, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Run a composite: it is one step."""
-        mode, kept, kept_by_name = LOCAL.mode, args, NO_KEYWORDS
+        mode, seen, kept, kept_by_name = LOCAL.mode, self._seen, args, NO_KEYWORDS
         tensors: list[Tensor] = []
         for x in args:
             if type(x) is Tensor:
                 tensors.append(x)
             elif type(x) not in ATOMS:
                 tensors_in(x, Tensor, tensors)
-                kept = held(args)
+                if type(x) is tuple or type(x) is list:
+                    kept = held(args)
         if kwargs:
             tensors_in(kwargs, Tensor, tensors)
             kept_by_name = held(kwargs)
-        self._know(tensors)
+        for t in tensors:
+            cell = t._cell
+            if seen.get(id(t)) != (t._requires if cell is None else 2 * cell[0] + t._requires):
+                self.recording.entry(t)
         state = entry.random_state() if entry.random_state is not None else None
         first = next_seq()
         unheard = mode.unheard if mode.pack is None else mode.replace(recorder=None)
         LOCAL.mode = unheard  # type: ignore[assignment]  # a mode with a recorder has it
         try:
-            result = entry.function(*args, **kwargs)
+            out = entry.function(*args, **kwargs)
         finally:
             # A user's own code may have switched gradient mode, inside a `Function` or a hook.
             now = LOCAL.mode
-            LOCAL.mode = mode if now is unheard else now.replace(recorder=self)
-        written, made = [], made_by(result, tensors)
+            mode = LOCAL.mode = mode if now is unheard else now.replace(recorder=self)
+        last, callee, made, written = next_seq(), self._composites[entry], out, []
         for i, t in enumerate(tensors):
-            if t._cell is not None and t._cell[0] != self._seen[id(t)] >> 1:
+            cell = t._cell
+            if cell is not None and cell[0] != seen[id(t)] >> 1:
                 written.append(i)
-        rest: dict[str, Any] = {
-            "result": written, "span": (first, next_seq()), "state": state}
-        callee = self._composites[entry]
-        if written:
+            if t is out:
+                made = None
+        if made is None and len(written) == 1 and tensors[written[0]]._view is None:
+            made = tensors[written[0]]
+        elif written or type(made) is not Tensor:
+            return self._several(callee, kept, kept_by_name, out, tensors, written, mode, {
+                "span": (first, last), "state": state})
+        line = self._line(1)
+        data, cell = made._data, made._cell
+        stamp = seen[id(made)] = made._requires if cell is None else 2 * cell[0] + made._requires
+        self._note((
+            15 + len(kept), self._composite, callee, mode.grad, line, first, last, state, written,
+            kept_by_name, made, data, data.tobytes() if data.size <= SMALL else None, stamp,
+            made._node))
+        self._note(kept)
+        return out
+
+    def _several(self, callee: CompositeCallee, args: tuple[Any, ...], kwargs: dict[str, Any],
+                 out: Any, tensors: list[Tensor], written: list[int], mode: Mode,
+                 rest: dict[str, Any]) -> Any:
+        """Note down a composite that did not just make a tensor or write to one."""
+        made = [t for t in tensors_in(out, Tensor) if not any(t is x for x in tensors)]
+        if written or made:
             self.recording.step(
-                callee, kept, kept_by_name, [tensors[i] for i in written] + made, None,
-                LOCAL.mode.grad, self._line(1), inplace=True, **rest)
-        elif len(made) == 1:
-            self._one(callee, kept, kept_by_name, made[0], None, LOCAL.mode.grad, self._line(1), rest)
-        elif made:
-            self.recording.step(callee, kept, kept_by_name, made, None, LOCAL.mode.grad,
-                                self._line(1), **rest)
-        return result
+                callee, args, kwargs, [tensors[i] for i in written] + made, None, mode.grad,
+                self._line(2), inplace=bool(written), result=written, **rest)
+        return out
 
     def note(self, how: str, inputs: tuple[Any, ...], out: Any, boundary: str) -> None:
         """Values leave the graph: `detach`, `data`, `item`, `numpy`."""
@@ -187,11 +241,16 @@ class NativeRecorder:
             if caller.startswith("nbautograd.") and not caller.startswith("nbautograd.capture"):
                 return   # our own use of a value is not the user's
         line = self._line(1)
-        self._know(inputs)
-        inplace = out is not None and any(out is t for t in inputs)
-        self.recording.step(
-            MEMBERS[how], inputs, NO_KEYWORDS, () if out is None else (out,), None,
-            LOCAL.mode.grad, line, boundary=boundary, inplace=inplace)
+        t, callee, grad_mode = inputs[0], MEMBERS[how], LOCAL.mode.grad
+        if not self._known(t):
+            self.recording.entry(t)
+        if out is None:
+            self._note((7, self._exit, callee, grad_mode, line, boundary, t))
+        elif out is not t:
+            self._note((12, self._exit, callee, grad_mode, line, boundary, t, *self._result(out)))
+        else:
+            self.recording.step(callee, inputs, NO_KEYWORDS, (out,), None, grad_mode, line,
+                                boundary=boundary, inplace=True)
 
     # -- backward ----------------------------------------------------------------------------------
 
@@ -209,26 +268,3 @@ class NativeRecorder:
     def backward_ends(self, captured: Any = None) -> None:
         """The pass is over."""
         self.recording.backward_ends()
-
-
-def node_of(outs: tuple[Tensor, ...]) -> Any:
-    """The node that made several results; None if it was not tracked."""
-    return next((t._node.node for t in outs if t._node is not None), None)
-
-
-def new_node(owner: Tensor, before: Any) -> Any:
-    """The node of the op that wrote to `owner` or through a view of it; None if it has none."""
-    node = owner._node
-    if node is before or node is None:
-        return None
-    return node.saved[0] if node.plan is COPY_SLICES else node
-
-
-def made_by(result: Any, tensors: list[Tensor]) -> list[Tensor]:
-    """The tensors in a result that are no operands."""
-    if type(result) is not Tensor:
-        return [x for x in tensors_in(result, Tensor) if not any(x is t for t in tensors)]
-    for t in tensors:
-        if t is result:
-            return []
-    return [result]

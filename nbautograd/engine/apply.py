@@ -65,7 +65,7 @@ def apply_operator(op: Op, args: tuple[Any, ...]) -> Any:
             args = found
             break
     recorder = LOCAL.mode.recorder
-    return apply(op, args) if recorder is None else recorder.apply(op, args)
+    return apply(op, args) if recorder is None else recorder.apply(op, args, True)
 
 
 def _operands(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...] | None:

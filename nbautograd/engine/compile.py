@@ -209,19 +209,21 @@ _RECORD_TWO = "            if need_ and mode_ is GRAD: RECORD[need_](out_, {argu
 
 
 def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None = None,
-               general: bool = False) -> Any:
+               general: bool = False, out: bool = True) -> Any:
     """The public function of `op`; `slow` names the general path for what is not plain.
 
-    With `general` nothing is plain: the function only binds its arguments.
+    With `general` nothing is plain: the function only binds its arguments. Without `out` it has no
+    ``out=``, if it would have.
     """
-    return deferred(partial(_build_call, op, slow, signature, general))
+    return deferred(partial(_build_call, op, slow, signature, general, out))
 
 
-def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general: bool) -> Any:
+def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general: bool,
+                out: bool = True) -> Any:
     names = op.public_names
     written = signature or op.signature
     signature, lines = numpy_spelling(written, op.short_name)
-    if slow == "apply" and op.is_function:
+    if out and slow == "apply" and op.is_function:
         signature, lines = with_out(op, written, signature, lines)
     keyword = {p.name for p in op.signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
     values = {n: n if n in signature.parameters else f"DEFAULTS[{n!r}]" for n in names}

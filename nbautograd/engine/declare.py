@@ -314,6 +314,13 @@ class Op:
             self._twin = inplace_twin(self.function)
         return self._twin
 
+    @cached_property
+    def method(self) -> Any:
+        """The method of tensors: the function without ``out``."""
+        if self.arrange is not None or not takes_out(self.name):
+            return self.function
+        return _named(self, build_call(self, out=False))
+
     @staticmethod
     def tensor_type() -> type:
         """The Tensor class (declared later than this module)."""
@@ -332,14 +339,17 @@ def _declare(declared: Op) -> Any:
     """Build the public function of an op, enter it in the table, return the function."""
     if declared.name in OPS:
         raise DeclarationError(f"op {declared.name!r} is declared twice")
-    function = build_call(declared)
+    declared.function = _named(declared, build_call(declared))
+    OPS[declared.name] = declared
+    return declared.function
+
+
+def _named(declared: Op, function: Any) -> Any:
     function.__name__ = function.__qualname__ = declared.short_name.rpartition(".")[2]
     function.__module__ = namespace_of(declared.short_name)
     function.__doc__ = declared._doc
     function.__signature__ = declared.signature
     function.op = declared
-    declared.function = function
-    OPS[declared.name] = declared
     return function
 
 

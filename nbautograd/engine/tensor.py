@@ -793,10 +793,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     if requires_grad:
         may_require(array, requires_grad, "tensor")
         out._requires = True
-    mode = LOCAL.mode
-    if mode.recorder is not None:
-        mode.recorder.created(out, "tensor")
-    if mode.inference:
+    if LOCAL.mode.inference:
         out._extra_().inference = True
     return out
 

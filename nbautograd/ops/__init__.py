@@ -244,7 +244,7 @@ def _bind(families: tuple[ModuleType, ...]) -> None:
     for name, (function, entry) in entries(whole=False).items():
         if not entry.is_method or "." in name:
             continue
-        _set(name, function)
+        _set(name, entry.method if isinstance(entry, Op) else function)
         if entry.has_inplace:
             _set(name + "_", entry.twin())
     for family in families:
