@@ -257,6 +257,55 @@ PROGRAMS = {
                   lambda v: torch.nn.functional.layer_norm(v, (4,))):
             log.append((f(turned).stride(), f(turned).view(-1)[5]))
     """,
+    "cotangents of one number keep their type": """
+        import math
+        for kind in ("float16", "float32", "float64", "complex64", "complex128"):
+            a = leaf(1.6905257, kind)
+            torch.where(torch.tensor(True), a, a * 2).exp().abs().backward()
+            log.append(a.grad)
+        a = leaf(1.6905257, "float64")
+        torch.where(torch.tensor(True), a, a * 2).exp().backward()
+        assert abs(a.grad.item() - math.exp(1.6905257)) < 1e-12
+    """,
+    "NumPy's scalars are numbers": """
+        import math, numpy
+        for number in (numpy.float32(0.3), numpy.float64(0.3), numpy.int64(2)):
+            for kind in ("float32", "float64"):
+                for f in (lambda v: number ** v, lambda v: v ** number, lambda v: number / v):
+                    v = leaf(1.5, kind)
+                    g, = grad(f(v), v, create_graph=True)
+                    g.backward()
+                    log.extend([g, v.grad])
+        v = leaf(1.5, "float64")
+        (numpy.float32(0.3) ** v).backward()
+        wanted = math.log(numpy.float32(0.3).item()) * numpy.float32(0.3).item() ** 1.5
+        assert abs(v.grad.item() - wanted) < 1e-12
+    """,
+    "nan in a softmax of one number and in a loss": """
+        for value in (float("nan"), float("inf"), 2.0):
+            for f in (torch.softmax, torch.log_softmax):
+                v = leaf(value)
+                out = f(v, 0)
+                out.backward()
+                log.extend([out, v.grad])
+        v = leaf([float("nan"), 0.5, 3.0])
+        torch.nn.functional.smooth_l1_loss(v, torch.zeros(3)).backward()
+        log.append(v.grad)
+    """,
+    "a tensor written with itself": """
+        overwritten = "one of the variables needed for gradient computation has been modified by"
+        for size in ((), (2,)):
+            for write in (lambda v: v.mul_(v), lambda v: v.div_(v), lambda v: v.atan2_(v)):
+                v = torch.full(size, 3.0, requires_grad=True) * 1
+                write(v)
+                log.append(v.detach())
+                log.append(raises(RuntimeError, overwritten, v.sum().backward))
+            v = torch.full(size, 3.0, requires_grad=True)
+            w = v * 1
+            w.add_(w).sub_(w, alpha=3)
+            w.sum().backward()
+            log.append((w.detach(), v.grad))
+    """,
     "doubling sixty times": """
         y = leaf(1.0, "float64")
         z = y

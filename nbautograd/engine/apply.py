@@ -48,6 +48,10 @@ def apply(op: Op, args: tuple[Any, ...]) -> Any:
             return apply(op, (tensor(args[0]), *args[1:]))
         raise TypeError(messages.not_a_tensor(op, inputs))
     _check_operands(op, inputs)
+    if not op.variadic and any(isinstance(x, np.generic) for x in inputs) and not LOCAL.arrays:
+        # A NumPy scalar is a number like Python's; in formulas it is a cotangent.
+        args = tuple(x.item() if isinstance(x, np.generic) else x for x in args)
+        inputs = [args[i] for i in op.inputs]
     for x in inputs:
         if isinstance(x, Tensor) and x._view is not None:
             refresh(x)

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from .state import LOCAL
+
 __all__ = [
     "DTYPES", "default", "dtype", "finfo", "from_numpy_dtype", "get_default_dtype", "iinfo",
     "promote_types", "promoted", "set_default_dtype", "to_numpy_dtype",
@@ -200,12 +202,14 @@ def promoted(operands: list[Any]) -> dtype:
     """The common type of arrays and Python numbers by PyTorch's rule.
 
     `operands` are NumPy arrays (0-d ones count as zero-dimensional tensors) and Python numbers.
+    NumPy's scalars are numbers, too, but in formulas they are arrays of no dimension.
     """
+    arrays: Any = (np.ndarray, np.generic) if LOCAL.arrays else np.ndarray
     dimensional: dtype | None = None
     zero: dtype | None = None
     number: dtype | None = None
     for value in operands:
-        if isinstance(value, np.ndarray):
+        if isinstance(value, arrays):
             d = _BY_NUMPY[value.dtype]
             if value.ndim:
                 dimensional = d if dimensional is None else promote_types(dimensional, d)

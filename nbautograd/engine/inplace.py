@@ -220,7 +220,12 @@ def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result:
     before._cell = CONSTANT
     if any(kind == "input" and inputs[index] is t for kind, index in plan.sources):
         before._data = t._data.copy()
-    old = tuple(before if x is t else x for x in args)
+    # As another operand, too, it is what is being overwritten: refused in backward if asked for.
+    again = before
+    if any(x is t for x in inputs[1:]):
+        again = wrap(t._data, edge=before._node, version=[t._cell[0] if t._cell else 0])
+    first = op.inputs[0]
+    old = tuple(x if x is not t else before if n == first else again for n, x in enumerate(args))
     write(t, result)
     out = wrap(t._data, version=t._cell)
     node = plan.record(out, *old)
@@ -228,6 +233,8 @@ def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result:
     if mode.pack is not None or mode.anomaly:
         special_node(node, mode)
     rebase(t, node)
+    if again is not before:
+        again._cell[:] = t._cell  # type: ignore[index, assignment]  # both were given one
 
 
 def _carries_tangents(inputs: list[Any]) -> bool:

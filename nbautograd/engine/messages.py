@@ -180,14 +180,26 @@ def wrong_gradient(data: np.ndarray[Any, Any], grad: np.ndarray[Any, Any]) -> st
             "size")
 
 
+def refuse_saving(t: Any) -> None:
+    """Refuse to save `t` for backward if it was made in inference mode.
+
+    Such a tensor counts no versions, so it is asked only before the first version is counted.
+    """
+    if t._extra is not None and t._extra.inference:
+        raise RuntimeError(NO_SAVING)
+
+
 def refuse_inference(op: Op, mask: int) -> None:
     """Refuse to save tensors made in inference mode."""
     if op.plan(mask & op.mask_of_formulas).keeps:
-        raise RuntimeError(
-            "Inference tensors cannot be saved for backward. Please do not use Tensors created in "
-            "inference mode in computation tracked by autograd. To work around this, you can make "
-            "a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()` "
-            "instead of `torch.inference_mode()`.")
+        raise RuntimeError(NO_SAVING)
+
+
+NO_SAVING = (
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in "
+    "inference mode in computation tracked by autograd. To work around this, you can make a clone "
+    "to get a normal tensor and use it in autograd, or use `torch.no_grad()` instead of "
+    "`torch.inference_mode()`.")
 
 
 def translate(op: Op, call: tuple[Any, ...], error: Exception) -> Exception | None:

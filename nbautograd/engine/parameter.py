@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .dtypes import default, from_numpy_dtype
+from .state import LOCAL
 from .tensor import Tensor, _fill
 
 __all__ = ["Parameter"]
@@ -42,6 +43,9 @@ class Parameter(Tensor):
                                      "Parameter is made of a tensor, e.g. torch.tensor(...)")
             array, cell = data._data, data._cell
             if cell is None:
+                if requires_grad and data.is_inference() and not LOCAL.mode.inference:
+                    raise RuntimeError("Setting requires_grad=True on inference tensor outside "
+                                       "InferenceMode is not allowed. Make a clone of it.")
                 cell = data._cell = [0]
         if requires_grad and array.dtype.kind not in "fc":
             raise RuntimeError(

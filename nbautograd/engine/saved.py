@@ -97,6 +97,7 @@ class SavedTensor:
     def __init__(self, t: Tensor, output: int | None = None) -> None:
         cell = t._cell
         if cell is None:
+            messages.refuse_saving(t)
             cell = t._cell = [0]
         self.cell, self.version = cell, cell[0]
         self.output = output            # which output of the node; then no edge, it would be a cycle

@@ -396,6 +396,8 @@ class Tensor:
     @property
     def _version(self) -> int:
         """How often the memory was written in place."""
+        if self.is_inference():
+            raise RuntimeError("Inference tensors do not track version counter.")
         return 0 if self._cell is None else self._cell[0]
 
     def backward(
@@ -425,9 +427,11 @@ class Tensor:
         False
         """
         cell = self._cell
-        if cell is None:
+        if cell is None and not self.is_inference():
             cell = self._cell = [0]
         out = wrap(self._data, version=cell)
+        if cell is None:
+            out._extra_().inference = True
         recorder = LOCAL.mode.recorder
         if recorder is not None:
             recorder.note("detach", (self,), out, "detach")
@@ -455,6 +459,8 @@ class Tensor:
         Writes through it are invisible to autograd; `detach` is the safe form.
         """
         out = wrap(self._data)
+        if self.is_inference():
+            out._extra_().inference = True
         recorder = LOCAL.mode.recorder
         if recorder is not None:
             recorder.note("data", (self,), out, "data")

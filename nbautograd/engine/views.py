@@ -47,6 +47,9 @@ def view_of(out: Tensor, source: Tensor, mode: Mode, creation: str = PLAIN,
     """Make `out`, whose array shares memory with `source`, a view of it (or of its base)."""
     cell = source._cell
     if cell is None:
+        if source._extra is not None and source._extra.inference:
+            out._extra_().inference = True      # nobody watches what is written there
+            return
         cell = source._cell = [0]
     out._cell = cell
     view = source._view

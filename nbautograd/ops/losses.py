@@ -147,8 +147,8 @@ def _smooth_l1(x: Any, y: Any, reduction: str = "mean", beta: float = 1.0) -> An
 def _smooth_l1_slope(away: Any, beta: float) -> Any:
     if beta == 0:
         return sign(away)
-    near = abs_(away) < beta
-    return keep(away / beta, near) + keep(sign(away), ~near)
+    far = abs_(away) >= beta    # not so of nan, which stays nan
+    return keep(away / beta, ~far) + keep(sign(away), far)
 
 
 def _smooth_l1_vjp(g: Any, x: Any, y: Any, x_shape: Any, reduction: str, beta: float) -> Any:

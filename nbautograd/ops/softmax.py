@@ -51,7 +51,7 @@ def _softmax(x: Any, dim: int, dtype: Any = None) -> Any:
     if not (dtype is None and _is_plain(x, dim)):
         x, dim = _prepared(x, dim, dtype, "softmax")
         if not x.ndim or not x.size:
-            return np.ones_like(x)
+            return np.exp(x - x)    # 1, or nan
         if x.dtype == np.float16:
             return _softmax(x.astype(np.float32), dim).astype(np.float16)
     if tame(x):
@@ -77,7 +77,7 @@ def _log_softmax(x: Any, dim: int, dtype: Any = None) -> Any:
     if not (dtype is None and _is_plain(x, dim)):
         x, dim = _prepared(x, dim, dtype, "log_softmax")
         if not x.ndim or not x.size:
-            return np.zeros_like(x)
+            return x - x
         if x.dtype == np.float16:
             return _log_softmax(x.astype(np.float32), dim).astype(np.float16)
     shifted = np.subtract(x, row_max(x, dim), order="C")
