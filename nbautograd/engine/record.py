@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .messages import refuse_saving
 from .node import Node, Slot, next_seq
 from .source import compiled
 
@@ -28,6 +29,7 @@ def _operand(value: Any) -> tuple[Any, list[int], int]:
     if cell is CONSTANT:
         return value, CONSTANT, 0
     if cell is None:
+        refuse_saving(value)
         cell = value._cell = [0]
     return value._data, cell, cell[0]
 
@@ -61,8 +63,8 @@ def build_record(plan: Plan) -> Callable[..., Any]:
     lines.append("    return node")
     return compiled("record", "\n".join(lines) + "\n", {
         "OP": op, "PLAN": plan, "Node": Node, "new": object.__new__, "next_seq": next_seq,
-        "OPERAND": _operand, "SHAPE": _shape, "SHAPES": _shapes, "DTYPE": _dtype,
-        "EDGES": _edges, "ATTACH": _attach, **plain_types()})
+        "OPERAND": _operand, "REFUSE_SAVING": refuse_saving, "SHAPE": _shape, "SHAPES": _shapes,
+        "DTYPE": _dtype, "EDGES": _edges, "ATTACH": _attach, **plain_types()})
 
 
 def _edge_list(plan: Plan, lines: list[str]) -> str:
@@ -89,7 +91,8 @@ def _saved_list(plan: Plan, lines: list[str]) -> str:
             stored += [f"d{n}", f"c{n}", f"v{n}"]
         elif kind == "output":
             value = f"out[{index}]" if op.several else "out"
-            lines += _cell(n, value)
+            lines += [f"    c{n} = {value}._cell",
+                      f"    if c{n} is None: c{n} = {value}._cell = [0]"]
             stored += [f"{value}._data", f"c{n}", f"c{n}[0]"]
         elif kind in ("shape", "dtype"):
             stored.append(_fact(plan, kind, index))
@@ -100,14 +103,14 @@ def _saved_list(plan: Plan, lines: list[str]) -> str:
     return "".join(s + ", " for s in stored)
 
 
-def _cell(n: int, value: str) -> list[str]:
-    return [f"    c{n} = {value}._cell", f"    if c{n} is None: c{n} = {value}._cell = [0]"]
-
-
 def _input(n: int, name: str, tracked: bool) -> list[str]:
     """The lines that take data, version cell and version of an input."""
     if tracked:     # what requires grad is a tensor
-        return [*_cell(n, name), f"    d{n} = {name}._data; v{n} = c{n}[0]"]
+        return [f"    c{n} = {name}._cell",
+                f"    if c{n} is None:",
+                f"        if {name}._extra is not None: REFUSE_SAVING({name})",
+                f"        c{n} = {name}._cell = [0]",
+                f"    d{n} = {name}._data; v{n} = c{n}[0]"]
     return [f"    if type({name}) is Tensor or type({name}) is Parameter:",
             *(f"    {line}" for line in _input(n, name, True)),
             f"    else: d{n}, c{n}, v{n} = OPERAND({name})"]

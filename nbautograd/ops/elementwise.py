@@ -12,7 +12,7 @@ from ..engine.dtypes import default, from_numpy_dtype
 from ..engine.messages import cpp_name, scalar_name
 from ..engine.tensor import Tensor
 from .formulas import is_array, keep, not_for, number, onto, symbolic, underivable, zero_of
-from .unary import conj, exp, imag, is_complex, log, real, reciprocal, sgn
+from .unary import conj, exp, imag, log, real, reciprocal, sgn
 
 __all__ = [
     "add", "addcdiv", "addcmul", "atan2", "complex_", "copysign", "div", "float_power",
@@ -309,8 +309,9 @@ def _pow_y(g: Any, x: Any, exponent: Any, out: Any) -> Any:
     if isinstance(x, (int, float, complex)):
         logarithm = _log_of_number(x)
     else:
-        # A negative number has a logarithm once the result is complex.
-        logarithm = log(x * (1 + 0j) if is_complex(out) and not is_complex(x) else x)
+        # In the result's type: of bytes NumPy takes a logarithm in half precision, and a negative
+        # number has one only once the result is complex.
+        logarithm = log(x.to(out.dtype) if isinstance(x, Tensor) else x.astype(out.dtype, copy=False))
     return g * keep(out * logarithm, (x != 0) | ~(real(exponent) >= 0))
 
 
