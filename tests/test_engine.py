@@ -281,6 +281,24 @@ PROGRAMS = {
         wanted = math.log(numpy.float32(0.3).item()) * numpy.float32(0.3).item() ** 1.5
         assert abs(v.grad.item() - wanted) < 1e-12
     """,
+    "half precision is enough for the result": """
+        for f in (torch.mean, torch.std, lambda v: v.std(0), lambda v: torch.std_mean(v)[0]):
+            v = leaf([60000.0, 59000.0, 40000.0], "float16")
+            out = f(v)
+            out.backward()
+            log.append((out, v.grad))
+            assert out.isfinite()
+    """,
+    "powers of integers": """
+        import math
+        for kind in (torch.uint8, torch.int16, torch.int64):
+            base = torch.tensor([0, 1, 7, 11], dtype=kind)
+            for size in ((), (4,)):
+                v = torch.full(size, 1.3, dtype=torch.float64, requires_grad=True)
+                (base ** v).sum().backward()
+                log.append(v.grad)
+                assert abs(v.grad.sum() - sum(n ** 1.3 * math.log(n) for n in (7, 11))) < 1e-9
+    """,
     "nan in a softmax of one number and in a loss": """
         for value in (float("nan"), float("inf"), 2.0):
             for f in (torch.softmax, torch.log_softmax):

@@ -21,7 +21,7 @@ __all__ = ["corrcoef", "cov", "nanmean", "std", "std_mean", "var", "var_mean"]
 
 
 def _variance(x: Any, dim: Any, correction: Any, keepdim: bool, name: str) -> tuple[Any, Any]:
-    """Variance and mean."""
+    """Variance, or its root for a `name` that begins with "std", and mean."""
     if x.dtype.kind not in "fc":
         which = name if name.endswith("mean") else "std and var"
         raise RuntimeError(f"{which} only support floating point and complex dtypes, got "
@@ -38,8 +38,10 @@ def _variance(x: Any, dim: Any, correction: Any, keepdim: bool, name: str) -> tu
                       UserWarning, stacklevel=5)
         freedom = 0.0
     middle = middle if keepdim else middle.squeeze(over)
-    return (np.true_divide(total, freedom).astype(x.real.dtype, copy=False),
-            middle.astype(x.dtype, copy=False))
+    spread = np.true_divide(total, freedom)
+    if name.startswith("std"):
+        spread = np.sqrt(spread)    # before half precision overflows
+    return spread.astype(x.real.dtype, copy=False), middle.astype(x.dtype, copy=False)
 
 
 def _var(x: Any, dim: Any = None, *, correction: Any = 1, keepdim: bool = False) -> Any:
@@ -47,7 +49,7 @@ def _var(x: Any, dim: Any = None, *, correction: Any = 1, keepdim: bool = False)
 
 
 def _std(x: Any, dim: Any = None, *, correction: Any = 1, keepdim: bool = False) -> Any:
-    return np.sqrt(_variance(x, dim, correction, keepdim, "std")[0])
+    return _variance(x, dim, correction, keepdim, "std")[0]
 
 
 def _var_mean(x: Any, dim: Any = None, *, correction: Any = 1, keepdim: bool = False) -> Any:
@@ -55,8 +57,7 @@ def _var_mean(x: Any, dim: Any = None, *, correction: Any = 1, keepdim: bool = F
 
 
 def _std_mean(x: Any, dim: Any = None, *, correction: Any = 1, keepdim: bool = False) -> Any:
-    variance, middle = _variance(x, dim, correction, keepdim, "std_mean")
-    return np.sqrt(variance), middle
+    return _variance(x, dim, correction, keepdim, "std_mean")
 
 
 def _var_vjp(g: Any, x: Any, x_shape: Any, dim: Any, correction: Any, keepdim: bool) -> Any:

@@ -100,8 +100,10 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or "
             f"complex dtype. Got: {scalar_name(x.dtype)}. Convert it, e.g. with .float().")
-    total = _add_up(ADD, x, dim, keepdim, None)
-    return np.true_divide(total, count_of(x.shape, dim))
+    # Half precision is divided before the sum overflows.
+    wide = _SINGLE if x.dtype == _HALF else x.dtype
+    total = ADD.reduce(x, axis=axes(dim, x.ndim), dtype=wide, keepdims=keepdim)
+    return np.true_divide(total, count_of(x.shape, dim)).astype(x.dtype, copy=False)
 
 
 mean = linear("mean", _mean, lambda g, x_shape, dim, keepdim:
