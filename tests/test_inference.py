@@ -9,11 +9,14 @@ import pytest
 
 pytest.importorskip("torch")
 
-# x was made there, d and v are x detached and viewed there, c is an ordinary tensor viewed there, n
+# x was made there, d, i and v are others detached, written and viewed there, c is an ordinary tensor viewed there, n
 # a copy of it made there; w is a leaf that requires grad.
 PROGRAMS = """
 w * x
 w * d
+w * i
+torch.lerp(w, x, 0.5)
+i._version
 w * v
 w * c.view(2, 2)
 w * n
@@ -69,7 +72,7 @@ def answer(engine: str, text: str) -> Any:
     ordinary = torch.ones(2, 2)
     with torch.inference_mode():
         x = torch.ones(2, 2)
-        names = {"d": x.detach(), "v": torch.ones(4).view(2, 2), "c": ordinary.view(4),
+        names = {"d": x.detach(), "i": torch.ones(2, 2).add_(1), "v": torch.ones(4).view(2, 2), "c": ordinary.view(4),
                  "n": ordinary * 1}
     names |= {"torch": torch, "nn": nn, "x": x, "Product": Product,
               "w": torch.ones(2, 2, requires_grad=True)}

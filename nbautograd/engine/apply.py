@@ -191,9 +191,6 @@ def finish(op: Op, args: tuple[Any, ...], inputs: Any, results: Any, mode: Mode)
     if mode.grad and op.differentiable:
         mask = needs_mask(op, inputs)
         if mask and any(o._data.dtype.kind in "fc" for o in outs):
-            if any(x._extra is not None and x._extra.inference
-                   for x in inputs if isinstance(x, Tensor)):
-                messages.refuse_inference(op, mask)
             complex_ = op.holomorphic and any(o._data.dtype.kind == "c" for o in outs)
             node = _record(op, mask, complex_, inputs, outs, args)
     if mode.dual:

@@ -157,6 +157,8 @@ def is_plain(t: Tensor) -> bool:
 def count_up(t: Tensor) -> None:
     """Note that the memory of `t` was written."""
     if t._cell is None:
+        if t._extra is not None and t._extra.inference:
+            return      # nobody asks for the versions of what was made in inference mode
         t._cell = [0]
     t._cell[0] += 1
 
@@ -262,10 +264,7 @@ def check_result(t: Tensor, result: Any) -> None:
 def write(t: Tensor, values: Any) -> None:
     """Put `values` into the memory of `t` and count its version up."""
     np.copyto(t._data, values, casting="unsafe")
-    if t._cell is None:
-        t._cell = [1]
-    else:
-        t._cell[0] += 1
+    count_up(t)
 
 
 def rebase(t: Tensor, node: Node | None) -> None:

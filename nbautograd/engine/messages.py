@@ -189,12 +189,6 @@ def refuse_saving(t: Any) -> None:
         raise RuntimeError(NO_SAVING)
 
 
-def refuse_inference(op: Op, mask: int) -> None:
-    """Refuse to save tensors made in inference mode."""
-    if op.plan(mask & op.mask_of_formulas).keeps:
-        raise RuntimeError(NO_SAVING)
-
-
 NO_SAVING = (
     "Inference tensors cannot be saved for backward. Please do not use Tensors created in "
     "inference mode in computation tracked by autograd. To work around this, you can make a clone "
