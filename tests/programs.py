@@ -62,6 +62,13 @@ i = x.sum().item()
 n = x.detach().numpy()
 w = torch.where(x > 2, x, torch.zeros(2, 2))
 """,
+    "edges": """
+x = torch.tensor([1., 2.], requires_grad=True)
+y = x * x
+m = y.max(dim=0).values
+edge = torch.autograd.graph.get_gradient_edge(y)
+torch.autograd.backward([m, edge], [None, torch.tensor([3., 1.])])
+""",
     "perceptron": """
 X = torch.tensor([[1., 2., 3.], [0., 1., 0.], [2., 0., 1.]])
 t = torch.tensor([0, 1, 1])

@@ -82,6 +82,17 @@ PROGRAMS = {
             w[1:].add_(dual([1.0, 2.0], [3.0, 4.0]))
             log.append(both_of(w))
     """,
+    "in place, and backward": """
+        with fwd.dual_level():
+            x = dual([1.0, 2.0], [1.0, 9.0])
+            for write in (lambda y: y.clamp_(min=4), lambda y: y.pow_(2), lambda y: y.exp_(),
+                          lambda y: y[1:].pow_(3), lambda y: y.mul_(x)):
+                w = torch.tensor([3.0, 4.0], requires_grad=True)
+                y = w * x
+                write(y)
+                y.sum().backward()
+                log.append((both_of(y), w.grad.tolist()))
+    """,
     "complex numbers": """
         with fwd.dual_level():
             z = dual([1 + 1j, 2.0], [1j, 1.0], "complex64")

@@ -20,6 +20,8 @@ COPIED = 1_000_000       # elements: copied when given, so that a replay starts 
 
 ATOMS = frozenset((int, float, bool, str, type(None)))     # arguments that hold no tensors
 
+_CONTAINERS = frozenset((tuple, list, dict))
+
 _SPACES = ("linalg.", "nn.functional.", "special.", "fft.", "masked.")
 _SPELLED = {"vector_norm": "norm", "max.dim": "max", "min.dim": "min"}
 
@@ -150,10 +152,10 @@ def held(value: Any) -> Any:
     if kind is tuple:
         for v in value:
             if type(v) in (tuple, list):
-                return tuple([held(v) for v in value])
+                return tuple([held(v) if type(v) in _CONTAINERS else v for v in value])
         return value
     if kind is list:
-        return [held(v) for v in value]
+        return [held(v) if type(v) in _CONTAINERS else v for v in value]
     if kind is dict:
         return {name: held(v) for name, v in value.items()}
     return value

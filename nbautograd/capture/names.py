@@ -62,9 +62,10 @@ class Watcher:
             if code is not self._code:
                 self._enter(code)
         at = frame.f_lasti  # type: ignore[union-attr]  # as above
-        if at not in self._places:
-            self._places[at] = frame.f_lineno, self._names_at(frame)  # type: ignore[union-attr, arg-type]  # as above
-        line, names = self._places[at]
+        place = self._places.get(at)
+        if place is None:
+            place = self._places[at] = frame.f_lineno, self._names_at(frame)  # type: ignore[union-attr, arg-type]  # as above
+        line, names = place
         if names:
             self._pending, self._names = frame, names
         return line if self._inside else self._line_outside(frame)  # type: ignore[arg-type]  # as above

@@ -155,7 +155,7 @@ class Notes:
                      grad_mode, line, {"inplace": True, "span": (first, last)})
 
     def written_composite(self, callee: Callee, grad_mode: bool, line: int | None, first: int,
-                          last: int, state: Any, written: list[int], kwargs: dict[str, Any],
+                          last: int, state: Any, written: tuple[int, ...], kwargs: dict[str, Any],
                           out: Any, data: Any, values: bytes | None, stamp: int, place: Any,
                           *args: Any) -> None:
         """Write out a composite that made one tensor or wrote to one."""

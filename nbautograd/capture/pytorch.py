@@ -215,15 +215,15 @@ class _Seen:
 
     def _backward(self) -> Any:
         notes, adapter = self.notes, self.adapter
-        targets = list(tensors_in(self.args[:1] or self.kwargs.get("tensors", ()),
-                                         adapter.tensor))
-        given = tensors_in((self.args[1:], self.kwargs), adapter.tensor)
-        seeds = [given[i] if self.name == "backward" and i < len(given) else None
-                 for i in range(len(targets))]
-        arrays = [np.ones(tuple(t.shape), adapter.array(t).dtype) if s is None else adapter.array(s)
-                  for t, s in zip(targets, seeds, strict=True)]
-        notes.backward_begins(targets, arrays)
-        handles = [self._watch(node) for node in _nodes_of(targets)]
+        starts = [self._start(t) for t in self._listed(0, "tensors", "outputs")]
+        given = (self._listed(1, "gradient", "grad_tensors") if self.name == "backward" else
+                 self._listed(2, "grad_outputs"))
+        given += [None] * (len(starts) - len(given))
+        arrays = [np.ones(() if data is None else data.shape, None if data is None else data.dtype)
+                  if seed is None else adapter.array(seed)
+                  for (_, _, data), seed in zip(starts, given, strict=False)]
+        notes.backward_begins([target for target, _, _ in starts], arrays)
+        handles = [self._watch(node) for node in _nodes_of([node for _, node, _ in starts])]
         try:
             result = self.func(*self.args, **self.kwargs)
         finally:
@@ -231,6 +231,22 @@ class _Seen:
                 handle.remove()
         notes.backward_ends()
         return result
+
+    def _listed(self, position: int, *names: str) -> list[Any]:
+        """An argument that may be one tensor, or edge, or several of them or of None."""
+        value = self.args[position] if len(self.args) > position else next(
+            (self.kwargs[n] for n in names if n in self.kwargs), ())
+        one = value is None or isinstance(value, self.adapter.tensor) or hasattr(value, "node")
+        return [value] if one else list(value)
+
+    def _start(self, t: Any) -> tuple[Any, Any, Any]:
+        """Where a pass starts: its target for the notes, its node, its values if it is a tensor."""
+        if isinstance(t, self.adapter.tensor):
+            return t, t.grad_fn, self.adapter.array(t)
+        leaf = getattr(t.node, "variable", None)
+        if leaf is not None:
+            return leaf, None, self.adapter.array(leaf)
+        return (t.node, t.output_nr), t.node, None
 
     def _watch(self, node: Any) -> Any:
         adapter, notes = self.adapter, self.notes
@@ -252,9 +268,9 @@ def _place(node: Any, number: int) -> Any:
     return (node, number) if variable is None else ("leaf", id(variable))
 
 
-def _nodes_of(targets: list[Any]) -> list[Any]:
+def _nodes_of(roots: list[Any]) -> list[Any]:
     seen: dict[Any, None] = {}
-    stack = [t.grad_fn for t in targets if t.grad_fn is not None]
+    stack = [node for node in roots if node is not None]
     while stack:
         node = stack.pop()
         if node in seen:

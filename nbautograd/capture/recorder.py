@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from ..engine.backward import edge_of
 from ..engine.declare import Composite, Op
 from ..engine.inplace import COPY_SLICES
 from ..engine.node import Slot, next_seq
@@ -44,7 +45,8 @@ class NativeRecorder:
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
         self._note, self._seen, self._line = recording.log.extend, recording.seen, recording.line
-        self._op, self._inplace = recording.written_op, recording.written_inplace
+        self._op, self._ops = recording.written_op, recording.written_ops
+        self._inplace = recording.written_inplace
         self._composite, self._exit = recording.written_composite, recording.written_exit
         self._composites: dict[Composite, CompositeCallee] = Table(CompositeCallee)
 
@@ -56,10 +58,9 @@ class NativeRecorder:
             out = callee.operator(*args) if operator else callee.run(*args)
         finally:
             LOCAL.mode = mode
-        if type(out) is not Tensor or op.variadic or mode.pack is not None:
+        if type(out) is not Tensor or mode.pack is not None:
             return self._unusual(op, args, out, mode)
-        line = self._line(2)
-        seen, numbers = self._seen, True
+        line, seen, numbers = self._line(2), self._seen, op.takes_numbers or op.variadic
         for i in op.inputs:
             t = args[i]
             if isinstance(t, Tensor):
@@ -67,9 +68,8 @@ class NativeRecorder:
                 if seen.get(id(t)) != (
                         t._requires if cell is None else 2 * cell[0] + t._requires):
                     self.recording.entry(t)
-        if numbers and op.takes_numbers:
-            args = (tensor(args[0]), *args[1:])
-            self._know(args[:1])
+        if numbers:
+            args = self._operands(op, args)
         data, cell = out._data, out._cell
         stamp = seen[id(out)] = out._requires if cell is None else 2 * cell[0] + out._requires
         self._note((
@@ -79,32 +79,38 @@ class NativeRecorder:
         return out
 
     def _unusual(self, op: Op, args: tuple[Any, ...], out: Any, mode: Mode) -> Any:
-        """Note down a call with several results or a list of operands, or under the user's hooks."""
-        if type(out) is Tensor:
-            node = out._node
-        elif isinstance(out, tuple) and all(isinstance(t, Tensor) for t in out):
-            node = next((t._node.node for t in out if t._node is not None), None)
-        else:
+        """Note down a call with several results, or under the user's hooks."""
+        outs = (out,) if type(out) is Tensor else out
+        if not isinstance(outs, tuple):
             return out      # of arrays, or of symbols
-        if mode.pack is not None and node is not None:
-            mode.pack.pack_node(node)
+        for t in outs:
+            if not isinstance(t, Tensor):
+                return out
+        if mode.pack is not None:
+            node = next((t._node for t in outs if t._node is not None), None)
+            if node is not None:
+                mode.pack.pack_node(node if outs is not out else node.node)
         line = self._line(3)
+        args = self._operands(op, args)
+        if outs is not out:
+            self._note((10 + len(args), self._op, OPS[op], mode.grad, line))
+            self._note(self._result(out))
+            self._note(args)
+        else:
+            self._note((6 + 5 * len(outs), self._ops, OPS[op], mode.grad, line, args))
+            for t in outs:
+                self._note(self._result(t))
+        return out
+
+    def _operands(self, op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The arguments to be noted, after seeing to it that the tensors among them are known."""
         if op.variadic:
             args = held(args)
             self._know(args[op.inputs[0]])
         elif not self._know([args[i] for i in op.inputs]) and op.takes_numbers:
             args = (tensor(args[0]), *args[1:])
             self._know(args[:1])
-        callee = OPS[op]
-        if type(out) is Tensor:
-            self._note((10 + len(args), self._op, callee, mode.grad, line, *self._result(out), *args))
-        else:
-            results: list[Any] = []
-            for t in out:
-                results += self._result(t)
-            self._note((6 + len(results), self.recording.written_ops, callee, mode.grad, line, args))
-            self._note(results)
-        return out
+        return args
 
     def _result(self, out: Tensor) -> tuple[Any, ...]:
         """What is noted of a result."""
@@ -181,7 +187,9 @@ class NativeRecorder:
             if type(x) is Tensor:
                 tensors.append(x)
             elif type(x) not in ATOMS:
-                tensors_in(x, Tensor, tensors)
+                if type(x) is not slice or not (
+                        type(x.start) in ATOMS and type(x.stop) in ATOMS and type(x.step) in ATOMS):
+                    tensors_in(x, Tensor, tensors)
                 if type(x) is tuple or type(x) is list:
                     kept = held(args)
         if kwargs:
@@ -201,11 +209,12 @@ class NativeRecorder:
             # A user's own code may have switched gradient mode, inside a `Function` or a hook.
             now = LOCAL.mode
             mode = LOCAL.mode = mode if now is unheard else now.replace(recorder=self)
-        last, callee, made, written = next_seq(), self._composites[entry], out, []
+        last, callee, made = next_seq(), self._composites[entry], out
+        written: tuple[int, ...] = ()     # numbers of the operands
         for i, t in enumerate(tensors):
             cell = t._cell
             if cell is not None and cell[0] != seen[id(t)] >> 1:
-                written.append(i)
+                written = (*written, i)
             if t is out:
                 made = None
         if made is None and len(written) == 1 and tensors[written[0]]._view is None:
@@ -224,7 +233,7 @@ class NativeRecorder:
         return out
 
     def _several(self, callee: CompositeCallee, args: tuple[Any, ...], kwargs: dict[str, Any],
-                 out: Any, tensors: list[Tensor], written: list[int], mode: Mode,
+                 out: Any, tensors: list[Tensor], written: tuple[int, ...], mode: Mode,
                  rest: dict[str, Any]) -> Any:
         """Note down a composite that did not just make a tensor or write to one."""
         made = [t for t in tensors_in(out, Tensor) if not any(t is x for x in tensors)]
@@ -256,7 +265,10 @@ class NativeRecorder:
 
     def backward_begins(self, targets: Any, seeds: Any) -> None:
         """A backward pass starts."""
-        self.recording.backward_begins(targets, [getattr(s, "_data", s) for s in seeds])
+        edges = [t if isinstance(t, Tensor) else edge_of(t) for t in targets]
+        self.recording.backward_begins(
+            [t if isinstance(t, Tensor) else place_of(t) for t in edges],
+            [getattr(s, "_data", s) for s in seeds])
 
     def backward_step(self, node: Any, g: Any, results: Any) -> None:
         """A node ran."""

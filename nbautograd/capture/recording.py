@@ -97,13 +97,25 @@ class Recording(Notes):
     # -- backward --------------------------------------------------------------------------------
 
     def backward_begins(self, targets: Iterable[Any], seeds: Iterable[Any], **kwargs: Any) -> None:
-        """A `backward` or `grad` call starts from `targets` with these cotangents."""
+        """A `backward` or `grad` call starts from `targets` with these cotangents.
+
+        A target is a tensor or a key of a place in the graph: what was made there is the target.
+        It is none if nothing was recorded there.
+        """
         line = self.line(1)
-        ids = tuple(self.entry(t).id for t in targets)
+        starts = [(i, np.array(s)) for t, s in zip(targets, seeds, strict=False)
+                  if (i := self._at(t)) is not None]
+        ids = tuple([i for i, _ in starts])
         number = 1 + sum(isinstance(e, BackwardCall) for e in self.order)
-        self._call = BackwardCall(number, line, ids, tuple(np.array(s) for s in seeds), kwargs)
+        self._call = BackwardCall(number, line, ids, tuple([s for _, s in starts]), kwargs)
         self.order.append(self._call)
         self.targets += [i for i in ids if i not in self.targets]
+
+    def _at(self, target: Any) -> int | None:
+        if isinstance(target, self.adapter.tensor):
+            return self.entry(target).id
+        self.locate()
+        return self._places.get(target)
 
     def pull(self, node: Any, seq: int, places: tuple[Any, ...],
              parents: tuple[Any, ...], results: tuple[Any, ...]) -> None:

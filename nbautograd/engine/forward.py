@@ -177,7 +177,7 @@ def _keep_with(node: Node, inputs: Sequence[Any], outs: tuple[Tensor, ...]) -> N
 def propagate_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
     """An in-place op on tensors with tangents: computed out of place, then copied in."""
     t, mode = args[op.inputs[0]], LOCAL.mode
-    value = args[1] if op is copied.op else apply(op, args)
+    value = args[1] if op is copied.op else apply(op, _with_old_values(t, op, args))
     if op is not copied.op:
         check_result(t, value._data)
     moving = tangents_of(value)
@@ -194,6 +194,24 @@ def propagate_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
                 old = _own_tangent(t, number)
                 run_inplace(copied.op, (old, now, False))
     return t  # type: ignore[no-any-return]  # the tensor that the call was given
+
+
+def _with_old_values(t: Tensor, op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments of an op on `t` that is about to be written: formulas get its old values."""
+    if not (LOCAL.mode.grad and t.requires_grad):
+        return args
+    first = op.inputs[0]
+    return (*args[:first], _as_it_was(t), *args[first + 1:])
+
+
+def _as_it_was(t: Tensor) -> Tensor:
+    """A copy at the same place of a graph, with copies of the tangents, which are written too."""
+    old = wrap(t._data.copy(), edge=None if not t.requires_grad else (
+        t if t._node is None else t._node))
+    found = tangents_of(t)
+    if found:
+        old._extra_().tangents = {n: _as_it_was(tangent) for n, tangent in found.items()}
+    return old
 
 
 def _own_tangent(t: Tensor, number: int) -> Tensor:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..engine import messages
 from ..engine.declare import composite, linear, op
+from ..engine.state import LOCAL
 from ..engine.tensor import Tensor, wrap
 
 # -- products -----------------------------------------------------------------------------------
@@ -205,7 +206,12 @@ def _matmul_operator(_mm: Any, operands: tuple[Any, Any]) -> Any:
     self, other = operands
     if isinstance(other, np.ndarray):
         other = wrap(other)
-    return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+    if not isinstance(other, Tensor):
+        return NotImplemented
+    recorder = LOCAL.mode.recorder
+    if recorder is not None:        # as `matmul` itself would, a call later
+        return recorder.composite(matmul.op, (self, other), {})  # type: ignore[attr-defined]  # declared
+    return matmul(self, other)
 
 
 def _operator_rmatmul(self: Any, other: Any) -> Any:

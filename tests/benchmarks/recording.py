@@ -52,6 +52,22 @@ def in_place() -> None:
         y -= 0.5
 
 
+def one(op: str) -> Callable[[], None]:
+    """A program of one op, whose result gets a name."""
+    x, w = torch.tensor([1.0, 2.0, 3.0], requires_grad=True), torch.ones(2, 3)
+    names = {"x": x, "w": w, "v": torch.eye(3, requires_grad=True), "n": torch.tensor(1.0),
+             "z": torch.zeros(3), "torch": torch}
+    source = f"def program():\n    for _ in range({OPS}): {op}\n"
+    exec(compile(source, __file__, "exec"), names)
+    names["program"].__name__ = op.removeprefix("y = ")
+    return names["program"]
+
+
+SINGLE = ("y = x + x", "y = x.exp()", "y = x.sum()", "y = x.view(3)", "y = w.T", "y = x[0]",
+          "y = x[1:]", "y = w @ x", "y = v @ v", "z[0] = 1.0", "y = torch.cat([x, x])",
+          "y = x.max(0)", "y = x.unbind(0)", "y = x.detach()", "y = n.item()")
+
+
 def plainly(program: Callable[[], None]) -> float:
     """Microseconds an op."""
     start = time.perf_counter()
@@ -67,14 +83,14 @@ def recorded(program: Callable[[], None]) -> float:
 
 def main() -> None:
     """Print the medians."""
-    print(f"{'µs an op':10}{'plain':>8}{'recorded':>10}{'difference':>12}")
-    for program in (products, mixed, in_place):
+    print(f"{'µs an op':18}{'plain':>8}{'recorded':>10}{'difference':>12}")
+    for program in (products, mixed, in_place, *map(one, SINGLE)):
         plainly(program)
         recorded(program)
         pairs = [(plainly(program), recorded(program)) for _ in range(ROUNDS)]
         figures = [statistics.median(values) for values in (
             [p for p, _ in pairs], [r for _, r in pairs], [r - p for p, r in pairs])]
-        print(f"{program.__name__:10}{figures[0]:8.2f}{figures[1]:10.2f}{figures[2]:12.2f}")
+        print(f"{program.__name__:18}{figures[0]:8.2f}{figures[1]:10.2f}{figures[2]:12.2f}")
 
 
 if __name__ == "__main__":
