@@ -459,7 +459,7 @@ class Tensor:
         Writes through it are invisible to autograd; `detach` is the safe form.
         """
         out = wrap(self._data)
-        if self.is_inference():
+        if self._extra is not None and self._extra.inference:
             out._extra_().inference = True
         recorder = LOCAL.mode.recorder
         if recorder is not None:
