@@ -125,6 +125,14 @@ def test_in_place_makes_a_new_value() -> None:
     assert tape.value(step.outputs[0]).data == [3.0, 5.0, 7.0]
 
 
+def test_writes_in_inference_mode_are_steps() -> None:
+    tape = tape_of("with torch.inference_mode():\n    x = torch.ones(2)\n    x.add_(1)\n"
+                   "    x[0] = 5.\n    x[1:].mul_(2)\n    y = x * 2")
+
+    assert [s.op for s in tape.steps] == ["add_", "setitem", "getitem", "mul_", "mul"]
+    assert tape["y"].data == [10.0, 8.0]
+
+
 def test_large_arrays_keep_statistics_only() -> None:
     tape = tape_of("x = torch.ones(100, requires_grad=True)\ny = x * 2")
 

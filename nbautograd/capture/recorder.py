@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -147,6 +147,8 @@ class NativeRecorder:
                     mark = mark or notes.mark()
                     notes.entry(x)
         t, callee = args[op.inputs[0]], TWINS[op]
+        if mode.inference:
+            count_versions((t,))
         owner = t if t._view is None else t._view.base
         before, first = owner._node, next_seq()
         LOCAL.mode = mode.unheard  # type: ignore[assignment]  # a mode with a recorder has it
@@ -199,6 +201,8 @@ class NativeRecorder:
             cell = t._cell
             if seen.get(id(t)) != (t._requires if cell is None else 2 * cell[0] + t._requires):
                 self.recording.entry(t)
+        if mode.inference:
+            count_versions(tensors)
         state = entry.random_state() if entry.random_state is not None else None
         first = next_seq()
         unheard = mode.unheard if mode.pack is None else mode.replace(recorder=None)
@@ -280,3 +284,10 @@ class NativeRecorder:
     def backward_ends(self, captured: Any = None) -> None:
         """The pass is over."""
         self.recording.backward_ends()
+
+
+def count_versions(tensors: Iterable[Tensor]) -> None:
+    """Have versions counted where inference mode does without: they tell that there was a write."""
+    for t in tensors:
+        if t._cell is None:
+            t._cell = [0]
