@@ -358,7 +358,7 @@ def test_every_module_is_tried() -> None:
 
 # What is done with an uninitialised parameter, buffer or module.
 OF_LAZY = """
-w, w.requires_grad, w.grad, w.is_leaf, w.dtype, w.device, w.data, str(w), isinstance(w, nn.Parameter)
+w, w._version, w.requires_grad, w.grad, w.is_leaf, w.dtype, w.device, w.data, str(w), isinstance(w, nn.Parameter)
 b, b.requires_grad, isinstance(b, nn.Buffer), nn.parameter.is_lazy(b), nn.parameter.is_lazy(w.data)
 w.shape
 w + 1

@@ -104,6 +104,15 @@ class Node:
             raise AttributeError(name)
         return self.plan.saved_attribute(self, name)
 
+    def __call__(self, *cotangents: Any) -> Any:
+        """The cotangents of the inputs from those of the outputs.
+
+        >>> (tensor(2.0, requires_grad=True) * 3).grad_fn(tensor(10.0))
+        (tensor(30.), None)
+        """
+        from .called import call_node
+        return call_node(self, cotangents)
+
     def __repr__(self) -> str:
         return f"<{self.type_name}>"
 
@@ -178,6 +187,11 @@ class AccumulateGrad:
     def register_prehook(self, fn: Callable[..., Any]) -> RemovableHandle:
         """Call ``fn(grad_outputs)`` before the leaf's gradient is accumulated."""
         return self.variable._extra_().add("before", fn)
+
+    def __call__(self, *cotangents: Any) -> tuple[()]:
+        """Add a cotangent to the gradient of the leaf."""
+        from .called import accumulate
+        return accumulate(self, cotangents)
 
     def __repr__(self) -> str:
         return "<AccumulateGrad>"

@@ -396,7 +396,7 @@ class Tensor:
     @property
     def _version(self) -> int:
         """How often the memory was written in place."""
-        if self.is_inference():
+        if self._extra is not None and self._extra.inference:
             raise RuntimeError("Inference tensors do not track version counter.")
         return 0 if self._cell is None else self._cell[0]
 
