@@ -26,7 +26,6 @@ CALLS = """
 addbmm(m, m[None], m[None])
 addr(m, m[0], m[1])
 bucketize(x, x)
-chain_matmul(m, m)
 cholesky(m)
 cholesky_inverse(m)
 cholesky_solve(m, torch.linalg.cholesky(m))
