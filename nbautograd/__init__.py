@@ -74,8 +74,9 @@ _LAZY = {
     "record": "capture", "Recording": "capture", "Tape": "tape", "draw": "views", "Lab": "widgets",
     "why": "derivation", "derive": "derivation", "explore": "widgets",
     "describe": "inspector", "save": "serialization", "load": "serialization", "vmap": "func",
+    "compile": "compiler",
 }
-_MODULES = ("autograd", "capture", "cuda", "derivation", "fft", "func", "inspector", "linalg",
+_MODULES = ("autograd", "capture", "compiler", "cuda", "derivation", "fft", "func", "inspector", "linalg",
             "masked", "nn", "optim", "random", "special", "tape", "utils", "views", "widgets")
 
 

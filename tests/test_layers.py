@@ -26,6 +26,7 @@ ARROWS: dict[str, set[str]] = {
 # PyTorch's public namespaces: names of the layers below, gathered under PyTorch's paths.
 NAMESPACES = (
     "autograd",
+    "compiler",
     "cuda",
     "fft",
     "func",
@@ -39,6 +40,7 @@ NAMESPACES = (
     "utils",
 )
 ARROWS |= {name: {"engine", "ops"} for name in NAMESPACES}
+ARROWS["compiler"].add("nn")    # what is compiled may be a module
 # The edges put the layers together; examples are what a reader would write.
 EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}
 

@@ -212,6 +212,10 @@ class Generator:
             source.spare = float(pairs[-1]) if wanted % 2 else None
         return np.concatenate([np.array(waiting), pairs[:wanted]])
 
+    def doubles(self, n: int) -> Array:
+        """`n` uniform float64 numbers in [0, 1)."""
+        return self._source.doubles(n)
+
     # samples from given weights
 
     def multinomial(self, weights: Array, n: int, replacement: bool) -> Array:

@@ -346,6 +346,11 @@ class Module(Convertible, Hooked, Stateful):
                 p.grad.requires_grad_(False)
                 p.grad.zero_()
 
+    def compile(self, *args: Any, **kwargs: Any) -> None:
+        """Check the arguments of `torch.compile`; the module runs as it is."""
+        from .compiled import compile
+        compile(self.forward, *args, **kwargs)
+
     # -- text ----------------------------------------------------------------------------------------
 
     def _get_name(self) -> str:

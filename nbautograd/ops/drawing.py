@@ -19,7 +19,7 @@ from ..engine.messages import cpp_name, scalar_name
 
 __all__ = [
     "bernoulli", "cauchy", "dense_like", "each_bernoulli", "exponential", "geometric", "integers",
-    "log_normal", "normal", "uniform", "whole_numbers",
+    "log_normal", "normal", "poisson", "uniform", "whole_numbers",
 ]
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -184,6 +184,16 @@ def each_bernoulli(data: Array, stream: Stream, p: Array) -> Array:
                            f"probabilities reach from {p.min():g} to {p.max():g}")
     each = each.transpose(_slow_to_fast(data)).ravel()
     return _drawn(data, lambda shape, dtype: stream.bernoulli(shape, dtype, each))
+
+
+def poisson(data: Array, stream: Stream) -> Array:
+    """A number of events for each rate in `data`."""
+    from ..engine import poisson as law
+    if data.dtype.kind != "f":
+        raise _not_implemented("poisson_cpu", data)
+    if not (data >= 0).all():
+        raise RuntimeError("invalid Poisson rate, expected rate to be non-negative")
+    return law.poisson(data.ravel().astype(np.float64), stream).reshape(data.shape).astype(data.dtype)
 
 
 def whole_numbers(data: Array, stream: Stream) -> Array:

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..engine.declare import Op
 from ..engine.inplace import check_writable, run_inplace
+from ..engine.messages import type_name
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor
 from . import drawing
@@ -188,5 +189,53 @@ def random_(self: Tensor, *bounds: Any, to: Any = None, generator: Any = None,
     return _fill(op, self, lambda data: drawing.integers(data, stream, first, last))
 
 
+def apply_(self: Tensor, callable: Callable[[Any], Any]) -> Tensor:
+    """Replace every element by ``callable(element)``, one call each; returns the tensor.
+
+    Slow, and nothing that autograd knows of: prefer what works on whole tensors.
+
+    Raises:
+        RuntimeError: the tensor requires grad.
+
+    >>> tensor([1.0, 2.0]).apply_(lambda v: v * 10)
+    tensor([10., 20.])
+    """
+    return _each(self, "apply_", callable, ())
+
+
+def map_(self: Tensor, tensor: Any, callable: Callable[[Any, Any], Any]) -> Tensor:
+    """Replace every element by ``callable(element, other)``, `tensor` expanded to the shape.
+
+    Raises:
+        TypeError: not a tensor, or of another type.   RuntimeError: one of them requires grad.
+
+    >>> tensor([1.0, 2.0]).map_(tensor([3.0, 4.0]), lambda a, b: a * b)
+    tensor([3., 8.])
+    """
+    if not isinstance(tensor, Tensor):
+        raise TypeError("map_(): argument 'other' (position 1) must be Tensor, not "
+                        f"{type(tensor).__name__}")
+    if tensor._data.dtype != self._data.dtype and not (self._requires or tensor._requires):
+        raise TypeError(f"map_: expected {type_name(self._data.dtype)} for 'other' (got "
+                        f"{type_name(tensor._data.dtype)})")
+    return _each(self, "map_", callable, (tensor,))
+
+
+def _each(t: Tensor, name: str, function: Callable[..., Any], others: tuple[Tensor, ...]) -> Tensor:
+    if any(x.requires_grad for x in (t, *others)):
+        raise RuntimeError(f"Can't call {name}() on Variable that requires grad. Use "
+                           f"var.detach().{name}() instead.")
+    data = t._data
+    arrays = [data, *(x.expand(data.shape)._data for x in others)]  # type: ignore[attr-defined]  # bound from the op table
+    convert = {"f": float, "c": complex, "b": bool}.get(data.dtype.kind, int)
+    for place in np.ndindex(data.shape):
+        value = function(*(a[place].item() for a in arrays))
+        if not isinstance(value, (int, float, complex, np.generic)):
+            raise TypeError(f"must be real number, not {type(value).__name__}")
+        data[place] = convert(value)  # type: ignore[operator, type-var]  # each takes a number
+    return t
+
+
 METHODS = {f.__name__: f for f in (
-    bernoulli_, cauchy_, exponential_, geometric_, log_normal_, normal_, random_, uniform_)}
+    apply_, bernoulli_, cauchy_, exponential_, geometric_, log_normal_, map_, normal_,
+    random_, uniform_)}

@@ -21,7 +21,7 @@ from .creation import _shape, _typed, created, type_of_out
 from .random import stream_of
 
 __all__ = [
-    "bernoulli", "multinomial", "normal", "rand", "rand_like", "randint", "randint_like", "randn",
+    "bernoulli", "multinomial", "normal", "poisson", "rand", "rand_like", "randint", "randint_like", "randn",
     "randn_like", "randperm",
 ]
 
@@ -239,6 +239,7 @@ def _refuse(g: Any) -> Any:
 _BERNOULLI = Op("bernoulli", lambda x, drawn: drawn, (lambda g: g * 0,), kind="op")
 _BERNOULLI_LIKE = Op("bernoulli", lambda x, drawn: drawn, (_refuse,), kind="op",
                      node="NotImplemented")
+_POISSON = Op("poisson", lambda x, drawn: drawn, (lambda g: g * 0,), kind="op")
 _MULTINOMIAL = Op("multinomial", lambda x, drawn: drawn, (None,), kind="op")
 _NORMAL_OF_MEAN = Op("normal", lambda mean, drawn: drawn, (lambda g: g * 0,), kind="op",
                      node="NormalBackward1")
@@ -323,6 +324,19 @@ def _check_weights(data: np.ndarray[Any, Any], n: int, replacement: bool) -> Non
                            f"replacement: {n} of {data.shape[-1]}")
     if data.shape[-1] > _MOST_CATEGORIES:
         raise RuntimeError(f"number of categories cannot exceed 2^24, but is {data.shape[-1]}")
+
+
+def poisson(input: Tensor, generator: Any = None) -> Tensor:
+    """Numbers of events, each with the rate that `input` has for it.
+
+    Raises:
+        RuntimeError: a negative rate.   NotImplementedError: a type without fractions.
+
+    >>> _ = manual_seed(0); poisson(tensor([0.5, 5.0, 50.0]))
+    tensor([ 2.,  6., 49.])
+    """
+    data = _tensor(input, "poisson")._data
+    return _sample(_POISSON, None, input, drawing.poisson(data, stream_of(generator, "poisson")))
 
 
 def normal(mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None,
