@@ -276,7 +276,8 @@ def test_every_name_is_tried() -> None:
     tried = {*TAKING, *(t.partition("(")[0] for t in CALLS)}
     known = entries()
     tried |= {known[n][1].name for n in tried if n in known}
-    assert (CONVERTED | SAME) - tried == {"native_batch_norm"}
+    # PyTorch warns of chain_matmul, once a process: what it does depends on what ran before.
+    assert (CONVERTED | SAME) - tried == {"native_batch_norm", "chain_matmul"}
 
 
 # What PyTorch writes without a word of the gradient that is lost.
