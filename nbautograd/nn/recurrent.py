@@ -11,6 +11,7 @@ from . import functional as F
 from . import init
 from .module import Module
 from .parameter import Parameter
+from .utils.packed import PackedSequence
 
 __all__ = ["GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNBase", "RNNCell", "RNNCellBase"]
 
@@ -158,6 +159,13 @@ class GRUCell(RNNCellBase):
         return self._stepped(_gru_step, input, hx)
 
 
+def _each(function: Any, *states: Any) -> Any:
+    """The function of states, or of both parts of an LSTM's."""
+    if isinstance(states[0], tuple):
+        return tuple(function(*parts) for parts in zip(*states, strict=True))
+    return function(*states)
+
+
 # -- sequences ----------------------------------------------------------------------------------------
 
 
@@ -258,29 +266,69 @@ class RNNBase(Module):
             outs.append(state[0] if lstm else state)
         return stack(outs[::-1] if reverse else outs), state
 
-    def forward(self, input: Any, hx: Any = None) -> Any:
-        self._check_input(input)
-        single = input.dim() == 2
-        x = input.unsqueeze(1) if single else input.transpose(0, 1) if self.batch_first else input
-        states, weights, ends = self._start(hx, x, single), self.all_weights, []
+    def _run_packed(self, x: Any, sizes: list[int], start: Any, weights: list[Any],
+                    reverse: bool) -> tuple[Any, Any]:
+        """As `_run`, over packed sequences: `sizes` of them at each step, the longest first."""
+        step, lstm = self._step(), self.mode == "LSTM"
+        bias_ih, bias_hh = weights[2:4] if self.bias else (None, None)
+        projected = F.linear(x, weights[0], bias_ih).split(sizes)
+        now = sizes[-1] if reverse else sizes[0]
+        state, ended = _each(lambda h: h[:now], start), []
+        outs = []
+        for t in reversed(range(len(sizes))) if reverse else range(len(sizes)):
+            if sizes[t] > now:      # backwards, shorter sequences join
+                state = _each(lambda h, s, a=now, b=sizes[t]: cat([h, s[a:b]]), state, start)
+            elif sizes[t] < now:
+                ended.append(_each(lambda h, b=sizes[t]: h[b:], state))
+                state = _each(lambda h, b=sizes[t]: h[:b], state)
+            now = sizes[t]
+            state = step(projected[t], state, weights[1], bias_hh)
+            if self.proj_size:
+                state = F.linear(state[0], weights[-1]), state[1]
+            outs.append(state[0] if lstm else state)
+        ended.append(state)
+        end = _each(lambda *parts: cat(parts), *ended[::-1]) if len(ended) > 1 else state
+        return cat(outs[::-1] if reverse else outs), end
+
+    def _forward_packed(self, packed: PackedSequence, hx: Any) -> Any:
+        if packed.data.size(-1) != self.input_size:
+            raise RuntimeError(f"input.size(-1) must be equal to input_size. Expected "
+                               f"{self.input_size}, got {packed.data.size(-1)}")
+        sizes, order = packed.batch_sizes.tolist(), packed.sorted_indices
+        if hx is not None and order is not None:
+            hx = _each(lambda h: h.index_select(1, order), hx)
+        states = self._start(hx, packed.data.unsqueeze(0).expand(1, -1, -1)[:, :sizes[0]], False)
+        x, ends = self._layers(packed.data, states, lambda *args: self._run_packed(
+            args[0], sizes, *args[1:]))
+        if packed.unsorted_indices is not None:
+            ends = _each(lambda h: h.index_select(1, packed.unsorted_indices), ends)
+        return packed._replace(data=x), ends
+
+    def _layers(self, x: Any, states: list[Any], run: Any) -> tuple[Any, Any]:
+        """All layers and directions: the outputs of the last, and the last states of each."""
+        weights, ends = self.all_weights, []
         directions = 1 + self.bidirectional
         for layer in range(self.num_layers):
             results = []
             for d in range(directions):
                 k = layer * directions + d
-                out, end = self._run(x, states[k], weights[k], d == 1)
+                out, end = run(x, states[k], weights[k], d == 1)
                 results.append(out)
                 ends.append(end)
             x = cat(results, -1) if directions == 2 else results[0]
             if self.dropout and layer < self.num_layers - 1:
                 x = F.dropout(x, self.dropout, self.training)
-        if self.mode == "LSTM":
-            last: Any = tuple(stack([end[k] for end in ends]) for k in range(2))
-        else:
-            last = stack(ends)
+        return x, _each(lambda *parts: stack(parts), *ends)
+
+    def forward(self, input: Any, hx: Any = None) -> Any:
+        if isinstance(input, PackedSequence):
+            return self._forward_packed(input, hx)
+        self._check_input(input)
+        single = input.dim() == 2
+        x = input.unsqueeze(1) if single else input.transpose(0, 1) if self.batch_first else input
+        x, last = self._layers(x, self._start(hx, x, single), self._run)
         if single:
-            last = tuple(h.squeeze(1) for h in last) if self.mode == "LSTM" else last.squeeze(1)
-            return x.squeeze(1), last
+            return x.squeeze(1), _each(lambda h: h.squeeze(1), last)
         return (x.transpose(0, 1) if self.batch_first else x), last
 
     def extra_repr(self) -> str:

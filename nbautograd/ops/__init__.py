@@ -124,6 +124,7 @@ LATER: dict[str, str] = {
     "masked": "",
     "normalization": "",
     "orthogonal": "",
+    "packing": "",
     "padding": "",
     "pooling": "",
     "quantiles": "nanquantile quantile",

@@ -8,8 +8,15 @@ from typing import Any
 from ...engine.tensor import Tensor
 from ...ops.creation import full
 from ...ops.join import cat, stack
+from .packed import (
+    PackedSequence,
+    invert_permutation,
+    pack_padded_sequence,
+    pad_packed_sequence,
+)
 
-__all__ = ["pad_sequence", "unpad_sequence"]
+__all__ = ["PackedSequence", "invert_permutation", "pack_padded_sequence", "pack_sequence",
+           "pad_packed_sequence", "pad_sequence", "unpack_sequence", "unpad_sequence"]
 
 
 def pad_sequence(sequences: Any, batch_first: bool = False, padding_value: float = 0.0,
@@ -46,3 +53,23 @@ def unpad_sequence(padded_sequences: Any, lengths: Any, batch_first: bool = Fals
     """
     rows = padded_sequences if batch_first else padded_sequences.transpose(0, 1)
     return [row[:int(n)] for row, n in zip(rows, lengths, strict=True)]
+
+
+def pack_sequence(sequences: Any, enforce_sorted: bool = True) -> PackedSequence:
+    """Sequences of different lengths, packed; longest first, unless `enforce_sorted` is off.
+
+    >>> nn.utils.rnn.pack_sequence([tensor([1]), tensor([2, 3])], enforce_sorted=False).data
+    tensor([2, 1, 3])
+    """
+    return pack_padded_sequence(pad_sequence(sequences), [s.size(0) for s in sequences],
+                                enforce_sorted=enforce_sorted)
+
+
+def unpack_sequence(packed_sequences: PackedSequence) -> list[Any]:
+    """The sequences again.
+
+    >>> nn.utils.rnn.unpack_sequence(nn.utils.rnn.pack_sequence([tensor([1, 2]), tensor([3])]))
+    [tensor([1, 2]), tensor([3])]
+    """
+    return unpad_sequence(*pad_packed_sequence(packed_sequences, batch_first=True),
+                          batch_first=True)
