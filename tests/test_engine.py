@@ -396,6 +396,19 @@ def test_a_million_ops_forward_backward_and_freed() -> None:
     assert sys.getrecursionlimit() == depth
 
 
+def test_the_garbage_collector_visits_one_object_for_each_op() -> None:
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x * x
+    gc.collect()
+    before = len(gc.get_objects())
+    for _ in range(500):
+        y = y * x
+        y = y + x
+    gc.collect()        # tuples of numbers and arrays are no longer visited from here on
+    assert len(gc.get_objects()) - before <= 1005
+    del y
+
+
 def test_a_long_graph_that_was_never_run_is_freed() -> None:
     x = torch.tensor(1.0, requires_grad=True)
     y = x

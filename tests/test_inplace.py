@@ -560,6 +560,57 @@ ALLOWED = {
 }
 
 REFUSED: dict[str, tuple[type[Exception], str, str]] = {
+    # A version is counted from the first write on: what was saved before must find out, too.
+    "saved, then written by way of detach": (
+            RuntimeError, "one of the variables needed for gradient", """
+        w = t.ones(2, requires_grad=True)
+        x = w * 2
+        y = (x * x).sum()
+        x.detach().add_(1)
+        y.backward()
+    """),
+    "a saved result, written by way of detach": (
+            RuntimeError, "one of the variables needed for gradient", """
+        w = t.ones(2, requires_grad=True)
+        y = w.exp()
+        y.detach().add_(1)
+        y.sum().backward()
+    """),
+    "saved, written where nothing is tracked": (
+            RuntimeError, "one of the variables needed for gradient", """
+        w = t.ones(2, requires_grad=True)
+        x = w * 2
+        y = (x * x).sum()
+        with t.no_grad(): x.add_(1)
+        y.backward()
+    """),
+    "a leaf saved, then written": (RuntimeError, "one of the variables needed for gradient", """
+        w = t.ones(2, requires_grad=True)
+        y = (w * w).sum()
+        with t.no_grad(): w.sub_(1)
+        y.backward()
+    """),
+    "the third input, written later": (RuntimeError, "one of the variables needed for gradient", """
+        w = t.ones(2, requires_grad=True)
+        a, b, c = w * 1, w * 2, w * 3
+        y = t.addcmul(a, b, c).sum()
+        c.detach().add_(1)
+        y.backward()
+    """),
+    "one of several results, written": (RuntimeError, "one of the variables needed for gradient", """
+        w = t.tensor([[2., 1.], [1., 3.]], requires_grad=True)
+        q, r_ = t.linalg.qr(w)
+        q.detach().add_(1)
+        (q.sum() + r_.sum()).backward()
+    """),
+    "written through what a node shows of it": (
+            RuntimeError, "one of the variables needed for gradient", """
+        w = t.ones(2, requires_grad=True)
+        x = w * 2
+        y = (x * x).sum()
+        with t.no_grad(): y.grad_fn.next_functions[0][0]._saved_self.add_(1)
+        y.backward()
+    """),
     "leaf": (RuntimeError, "a leaf Variable that requires grad is", """
         w = t.ones(2, requires_grad=True)
         w += 1
@@ -787,3 +838,13 @@ def test_what_pytorch_refuses(name: str) -> None:
     if HAVE_TORCH:
         import torch
         assert outcome(nbautograd, program) == outcome(torch, program)
+
+
+def test_a_saved_tensor_detached_in_place_is_refused_once_it_was_written() -> None:
+    # PyTorch refuses it before, in other words.
+    w = nbautograd.ones(2, requires_grad=True)
+    x = w * 2
+    y = (x * x).sum()
+    x.detach_().add_(1)
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        y.backward()

@@ -15,6 +15,7 @@ from ..engine.node import Node as EngineNode
 from ..engine.saved import PackHooks
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor
+from ..engine.version import cell_of
 
 __all__ = ["GradientEdge", "Node", "allow_mutation_on_saved_tensors",
            "disable_saved_tensors_hooks", "get_gradient_edge", "increment_version",
@@ -60,9 +61,7 @@ def increment_version(tensor: Any) -> None:
     1
     """
     for t in [tensor] if isinstance(tensor, Tensor) else list(tensor):
-        if t._cell is None:
-            t._cell = [0]
-        t._cell[0] += 1
+        cell_of(t)[0] += 1
 
 
 # -- hooks on saved tensors ------------------------------------------------------------------------

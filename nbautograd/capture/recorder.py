@@ -13,6 +13,7 @@ from ..engine.inplace import COPY_SLICES
 from ..engine.node import Slot, next_seq
 from ..engine.state import LOCAL, Mode
 from ..engine.tensor import Tensor, tensor
+from ..engine.version import cell_of
 from ..engine.views import refresh
 from .callees import MEMBERS, OPS, TWINS, CompositeCallee, Table
 from .events import ATOMS, SMALL, held, tensors_in
@@ -289,5 +290,4 @@ class NativeRecorder:
 def count_versions(tensors: Iterable[Tensor]) -> None:
     """Have versions counted where inference mode does without: they tell that there was a write."""
     for t in tensors:
-        if t._cell is None:
-            t._cell = [0]
+        cell_of(t)

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .tensor import Tensor, wrap
+from .version import cell_of
 
 __all__ = ["accumulate_into"]
 
@@ -55,10 +56,7 @@ def _add(leaf: Tensor, old: Tensor, g: Any) -> None:
         leaf._grad = old + wrap(g)  # type: ignore[operator]  # operators are bound from the op table
         return
     old._data += g
-    if old._cell is None:
-        old._cell = [1]
-    else:
-        old._cell[0] += 1
+    cell_of(old)[0] += 1
 
 
 def _summed(old: Tensor, g: Tensor, create: bool) -> Tensor:

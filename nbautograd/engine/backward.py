@@ -17,6 +17,7 @@ from .node import AccumulateGrad, Node, Slot
 from .plain import plain_grad, plain_pass
 from .state import GRAD, LOCAL, NO_GRAD
 from .tensor import Tensor, wrap
+from .views import refresh
 from .walk import Walk, place_of
 
 __all__ = ["GradientEdge", "backward", "edge_of", "grad", "pass_scope", "root_of", "rows"]
@@ -107,9 +108,13 @@ def root_of(n: int, place: Any, g: Any, tensors: bool) -> tuple[Any, Any]:
     Raises:
         RuntimeError: no graph; no cotangent for more than one element; another shape.
     """
-    if g is None and type(place) is Tensor and place._view is None and type(place._node) is Node:
-        one = ONES.get(place._data.dtype) if place._data.shape == () else None
-        if one is not None:
+    if g is None and type(place) is Tensor:
+        if place._view is not None:
+            refresh(place)
+        one = ONES.get(place._data.dtype) if place._data.size == 1 else None
+        if one is not None and type(place._node) is Node:
+            if place._data.ndim:
+                one = np.array(one, ndmin=place._data.ndim)
             return place._node, wrap(one) if tensors else one
     if not isinstance(place, (Tensor, GradientEdge)):
         raise TypeError(f"element {n} of tensors must be a Tensor or GradientEdge, not "

@@ -21,6 +21,7 @@ from .record import plain_types
 from .source import compiled, deferred
 from .spelling import SCOPE, Quoted, numpy_spelling, with_lines
 from .state import GRAD, LOCAL, NO_GRAD
+from .version import cell_of
 
 if TYPE_CHECKING:
     from .declare import Composite, Op
@@ -144,8 +145,8 @@ def call({signature}):
             if 0 in a_.strides or not a_.flags.writeable: return {slow}(OP, ({arguments},))
             try: into({data}, out=a_)
             except Exception: return {slow}(OP, ({arguments},))
-            if {x}._cell is None: {x}._cell = [1]
-            else: {x}._cell[0] += 1
+            if {x}._cell is None: CELL({x})
+            {x}._cell[0] += 1
             return {x}
     return {slow}(OP, ({arguments},))
 """
@@ -295,7 +296,7 @@ def _scope(op: Op) -> dict[str, Any]:
         "generic": np.generic, "SINGLE": SINGLE, "DOUBLE": DOUBLE, "number_array": number_array,
         "array": np.array, "new": object.__new__, "forward": op.forward, "plain": op.plain, "RECORD": op.record,
         "apply": paths.apply, "apply_operator": op.operator or paths.apply_operator, "WRAP": wrap,
-        "RESULT": op.result_type, "refresh": refresh, "VIEW": view_of, "MULTIPLE": MULTIPLE,
+        "RESULT": op.result_type, "refresh": refresh, "CELL": cell_of, "VIEW": view_of, "MULTIPLE": MULTIPLE,
         "DEFAULTS": op.defaults,
         **SCOPE,
     }

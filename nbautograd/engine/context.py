@@ -16,10 +16,11 @@ from . import messages
 from .apply import special_node
 from .hooks import for_users, users_code
 from .inplace import rebase
-from .node import Node, Slot, next_seq
+from .node import Node, Slot, edge_of, new_node
 from .saved import PackHooks, SavedTensor
 from .state import Mode
 from .tensor import Tensor, wrap
+from .version import cell_of
 from .views import CUSTOM, MULTIPLE, view_of
 
 __all__ = ["FunctionCtx", "attach"]
@@ -276,8 +277,7 @@ def _check_marks(ctx: FunctionCtx, outs: list[Any], inputs: list[Tensor]) -> Non
             raise RuntimeError(NOT_RETURNED)
         if not any(t is x for x in inputs):
             warnings.warn(NOT_AN_INPUT, UserWarning, stacklevel=5)
-        t._cell = [1] if t._cell is None else t._cell
-        t._cell[0] += 1
+        cell_of(t)[0] += 1
     for t in ctx.non_differentiable:
         if not isinstance(t, Tensor):
             raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got "
@@ -285,15 +285,11 @@ def _check_marks(ctx: FunctionCtx, outs: list[Any], inputs: list[Tensor]) -> Non
 
 
 def _node_of(ctx: FunctionCtx, outs: list[Any], inputs: list[Tensor]) -> Node:
-    node = Node()
-    node.plan = SEVERAL if len(outs) > 1 else ONE  # type: ignore[assignment]  # as a Plan
-    node.parents = tuple(None if not x._requires else x if x._node is None else x._node
-                         for x in inputs)
-    node.saved = ctx
     shapes = tuple(t._data.shape if isinstance(t, Tensor) else None for t in outs)
     dtypes = tuple(t._data.dtype if isinstance(t, Tensor) else None for t in outs)
-    node.shape, node.dtype = (shapes, dtypes) if len(outs) > 1 else (shapes[0], dtypes[0])
-    node.seq, node.hooks, node.extra = next_seq(), None, None
+    shape, dtype = (shapes, dtypes) if len(outs) > 1 else (shapes[0], dtypes[0])
+    node = new_node(SEVERAL if len(outs) > 1 else ONE, [edge_of(x) for x in inputs], ctx, shape,
+                    dtype)
     ctx._node = weakref.ref(node)
     return node
 
@@ -337,5 +333,5 @@ def _outside(t: Tensor, alias: bool, mode: Mode) -> Tensor:
     if not t._requires:
         view_of(out, t, mode)
     else:
-        out._cell = t._cell = t._cell or [0]
+        out._cell = cell_of(t)
     return out

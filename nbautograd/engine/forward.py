@@ -21,6 +21,7 @@ from .rules import differentiable, fitted, pushed, zeros
 from .saved import alias_of
 from .state import LOCAL
 from .tensor import Tensor, wrap
+from .version import cell_of
 from .views import same_view
 
 if TYPE_CHECKING:
@@ -123,8 +124,7 @@ def alias(t: Tensor, leaf: bool = False) -> Tensor:
     """
     place = None if not t.requires_grad else alias_of(
         t if t._node is None else t._node, t._data.shape, t._data.dtype)
-    t._cell = [0] if t._cell is None else t._cell
-    out = wrap(t._data, edge=place, version=t._cell)
+    out = wrap(t._data, edge=place, version=cell_of(t))
     out._requires = out._requires or leaf
     found = tangents_of(t) if LOCAL.mode.dual else {}
     if found:
@@ -206,7 +206,7 @@ def _with_old_values(t: Tensor, op: Op, args: tuple[Any, ...]) -> tuple[Any, ...
 
 def _as_it_was(t: Tensor) -> Tensor:
     """A copy at the same place of a graph, with copies of the tangents, which are written too."""
-    old = wrap(t._data.copy(), edge=None if not t.requires_grad else (
+    old = wrap(t._data.copy(), version=[0], edge=None if not t.requires_grad else (
         t if t._node is None else t._node))
     found = tangents_of(t)
     if found:

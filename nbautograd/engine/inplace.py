@@ -17,12 +17,12 @@ from .apply import evaluate, needs_mask, special_node
 from .declare import op
 from .dtypes import from_numpy_dtype
 from .memory import shared
-from .node import Node, next_seq
+from .node import Node, new_node
 from .push import push_results
-from .record import CONSTANT
 from .state import GRAD, LOCAL, NO_GRAD, Mode
 from .structural import converted, strided_scatter, zero_of
 from .tensor import Tensor, wrap
+from .version import CONSTANT, cell_of, count_up
 from .views import CUSTOM, MULTIPLE, UNDER_NO_GRAD, geometry, refresh
 
 if TYPE_CHECKING:
@@ -154,15 +154,6 @@ def is_plain(t: Tensor) -> bool:
     return data.flags.writeable and 0 not in data.strides
 
 
-def count_up(t: Tensor) -> None:
-    """Note that the memory of `t` was written."""
-    if t._cell is None:
-        if t._extra is not None and t._extra.inference:
-            return      # nobody asks for the versions of what was made in inference mode
-        t._cell = [0]
-    t._cell[0] += 1
-
-
 def _write_plain(op: Op, args: tuple[Any, ...], t: Tensor, grad: bool) -> bool:
     """Compute and write if there is nothing else to do: one floating type, nothing to track."""
     data = t._data
@@ -281,7 +272,7 @@ def rebase(t: Tensor, node: Node | None) -> None:
         view.stamp = -1          # taken anew from the base at the next use
         t._node, t._requires = None, False
         refresh(t)
-    cell: list[Any] = t._cell  # type: ignore[assignment]  # counted up by the write
+    cell: list[Any] = cell_of(t)
     cell[1:] = [node.name() if view is None else view.base._node.name()]
     if t.retains_grad and before is not None:
         _move_retained(t, before)
@@ -348,7 +339,7 @@ class CopySlices:
             g, stride = real_pairs(g), (*(2 * s for s in stride), 1)
         part = strided_gather(g, stride, size, steps, offset)
         first, *others = getattr(inner.plan, how)(inner, of_pairs(part) if kinds == "fc" else part)
-        if node.parents[0] is None:
+        if node.first is None:
             return (None, *others)
         if first is None:
             first = 0.0
@@ -363,15 +354,11 @@ COPY_SLICES = CopySlices()
 
 def copy_slices(base: Tensor, t: Tensor, inner: Node) -> Node:
     """The node of a base after `inner` wrote through its view `t`."""
-    node = Node()
-    node.plan = COPY_SLICES  # type: ignore[assignment]  # the same protocol as a Plan
     edge = None if not base._requires else base if base._node is None else base._node
-    node.parents = (edge, *inner.parents[1:])
-    node.saved = (inner, base.stride(), geometry(t._data, base._data),
-                  base._data.dtype.kind + t._data.dtype.kind)
-    node.shape, node.dtype = base._data.shape, base._data.dtype
-    node.seq, node.hooks, node.extra = next_seq(), None, None
-    return node
+    saved = (inner, base.stride(), geometry(t._data, base._data),
+             base._data.dtype.kind + t._data.dtype.kind)
+    return new_node(COPY_SLICES, (edge, *inner.parents[1:]), saved, base._data.shape,
+                    base._data.dtype, base._cell)
 
 
 def inplace_twin(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -396,7 +383,7 @@ def _as_it_was(t: Tensor) -> Tensor:
     """`t`, or where gradient is tracked a copy at its place: its formulas need the old values."""
     if not (LOCAL.mode.grad and t.requires_grad):
         return t
-    return wrap(t._data.copy(), edge=t if t._node is None else t._node)
+    return wrap(t._data.copy(), edge=t if t._node is None else t._node, version=[0])
 
 
 def composite_twin(entry: Composite) -> Callable[..., Any]:

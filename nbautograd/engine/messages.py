@@ -74,10 +74,10 @@ def broadcast(shapes: list[tuple[int, ...]]) -> str | None:
     return None
 
 
-def modified_in_place(plan: Plan, node: Node, source: tuple[str, int], found: int,
+def modified_in_place(plan: Plan, node: Node, source: tuple[str, int], cell: list[Any],
                       expected: int) -> str:
     """The refusal to differentiate with a saved value of an op that was overwritten."""
-    data, cell = _saved_data(plan, node, source)
+    data = _saved_data(plan, node, source)
     kind, index = source
     if kind == "output":
         flows = data.dtype.kind in "fc" and index not in plan.op.constant_outputs
@@ -124,7 +124,7 @@ def _saved_data(plan: Plan, node: Node, source: tuple[str, int]) -> Any:
     at = 0
     for s in plan.sources:
         if s == source:
-            return node.saved[at], node.saved[at + 1]
+            return node.saved[at]
         at += 3 if s[0] in ("input", "output") else 1
     raise AssertionError(source)
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import itertools
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
     from .plan import Plan
     from .tensor import Tensor
 
-__all__ = ["AccumulateGrad", "Hooks", "Node", "RemovableHandle", "Slot", "edge_of", "next_seq"]
+__all__ = ["AccumulateGrad", "Hooks", "Node", "RemovableHandle", "Slot", "edge_at", "edge_of",
+           "first_two", "new_node", "next_seq"]
 
 # Creation order is a topological order: an op's inputs exist before its node.
 next_seq = itertools.count().__next__
 
+
+# The first two edges of a node at once; most have no more (see `Node.rest`).
+first_two = attrgetter("first", "second")
 
 # These nodes say where they are from in their names.
 WITH_NAMESPACE = {"CopyBackwards", "CopySlices"}
@@ -41,17 +46,37 @@ class Node:
     'MulBackward0'
     """
 
-    __slots__ = ("__weakref__", "dtype", "extra", "hooks", "parents", "plan", "saved", "seq",
-                 "shape")
+    # Every object that Python's garbage collector has to visit costs as much as the op itself in a
+    # graph of a million: so edges are no tuple, and there is no version counter until one is needed.
+    __slots__ = ("__weakref__", "_cell", "dtype", "extra", "first", "hooks", "plan", "rest", "saved",
+                 "second", "seq", "shape")
 
     plan: Plan
-    parents: tuple[Any, ...]
+    first: Any          # the edges: see `parents`
+    second: Any         # None if there is one only
+    rest: tuple[Any, ...] | None    # None if there is one only
     saved: Any          # what the formulas ask for; None once freed
+    _cell: list[Any] | None     # version of the result (see `version`)
     shape: Any          # of the output; a tuple of shapes when there are several
     dtype: Any
     seq: int
     hooks: Hooks | None
     extra: Any          # name override, metadata, anomaly lines; rarely used
+
+    @property
+    def parents(self) -> tuple[Any, ...]:
+        """The edges to what made the inputs, in their order."""
+        if self.rest is None:
+            return (self.first,)
+        return (self.first, self.second, *self.rest)
+
+    @parents.setter
+    def parents(self, edges: Sequence[Any]) -> None:
+        if len(edges) == 1:
+            self.first, self.second, self.rest = edges[0], None, None
+        else:
+            self.first, self.second, *rest = edges
+            self.rest = tuple(rest)
 
     def name(self) -> str:
         """PyTorch's name of this node, e.g. ``MulBackward0``."""
@@ -117,13 +142,30 @@ class Node:
         return f"<{self.type_name}>"
 
 
+def edge_at(k: int) -> str:
+    """The source of the edge to input `k` of a ``node``."""
+    return f"node.rest[{k - 2}]" if k > 1 else "node.second" if k else "node.first"
+
+
+def new_node(plan: Any, parents: Sequence[Any], saved: Any, shape: Any, dtype: Any,
+             cell: list[Any] | None = None) -> Node:
+    """A node whose plan is not an op's, but follows the same protocol as a `Plan`."""
+    node = Node()
+    node.plan, node.parents, node.saved = plan, parents, saved
+    node.shape, node.dtype, node._cell = shape, dtype, cell
+    node.seq, node.hooks, node.extra = next_seq(), None, None
+    return node
+
+
 class Slot:
     """One of several differentiable outputs of a node: an edge that knows its number."""
 
-    __slots__ = ("__weakref__", "dtype", "index", "node", "shape")
+    __slots__ = ("__weakref__", "_cell", "dtype", "index", "node", "shape")
 
-    def __init__(self, node: Node, index: int, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+    def __init__(self, node: Node, index: int, shape: tuple[int, ...], dtype: np.dtype[Any],
+                 cell: list[Any] | None = None) -> None:
         self.node, self.index, self.shape, self.dtype = node, index, shape, dtype
+        self._cell = cell       # version of this output
 
 
 class Hooks:

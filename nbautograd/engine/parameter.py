@@ -13,6 +13,7 @@ import numpy as np
 from .dtypes import default, from_numpy_dtype
 from .state import LOCAL
 from .tensor import Tensor, _fill
+from .version import cell_of
 
 __all__ = ["Parameter"]
 
@@ -46,7 +47,7 @@ class Parameter(Tensor):
                 if requires_grad and data.is_inference() and not LOCAL.mode.inference:
                     raise RuntimeError("Setting requires_grad=True on inference tensor outside "
                                        "InferenceMode is not allowed. Make a clone of it.")
-                cell = data._cell = [0]
+                cell = cell_of(data)
         if requires_grad and array.dtype.kind not in "fc":
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients: give "

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .node import Node
+from .node import Node, edge_at
 from .push import Push, Waiting, build_push
 from .record import build_record, slot_of
 from .saved import restore
@@ -133,8 +133,23 @@ class Plan:
         for n, (kind, _) in enumerate(self.sources):
             stored += [f"s{n}", f"c{n}", f"v{n}"] if kind in ("input", "output") else [f"s{n}"]
         lines = [f"    {''.join(s + ', ' for s in stored)}= node.saved"] if stored else []
-        return lines + [f"    if c{n}[0] != v{n}: STALE(node, {n}, c{n}[0], v{n})"
-                        for n, (kind, _) in enumerate(self.sources) if kind in ("input", "output")]
+        for n, (kind, _) in enumerate(self.sources):
+            if kind in ("input", "output"):
+                place = self._place(n)
+                if place is not None:
+                    lines.append(f"    if c{n} is None: c{n} = {place}._cell")
+                lines.append(f"    if c{n} is not None and c{n}[0] != v{n}: "
+                             f"STALE(node, {n}, c{n}, v{n})")
+        return lines
+
+    def _place(self, n: int) -> str | None:
+        """The expression of the place in the graph whose version a saved value has."""
+        kind, index = self.sources[n]
+        if kind == "output":
+            return None if self.several else "node"
+        if not self.mask >> index & 1:
+            return None
+        return edge_at(index)
 
     def scope(self) -> dict[str, Any]:
         """What the compiled functions see: the formulas by number, and the refusal."""
@@ -164,7 +179,7 @@ class Plan:
         lines = []
         for n, (kind, index) in enumerate(self.sources):
             if kind in ("input", "output"):
-                place = f"node.parents[{index}]" if kind == "input" else "node"
+                place = edge_at(index) if kind == "input" else "node"
                 if kind == "output" and self.several:
                     place = f"SLOT(node, {index}, s{n})"
                 lines.append(f"    s{n} = RESTORE(s{n}, c{n}, {place})")
@@ -204,10 +219,9 @@ class Plan:
             return repr(tuple(bool(self.mask >> k & 1) for k in range(len(self.op.inputs))))
         return f"s{self.sources.index(source)}"
 
-    def _stale(self, node: Node, n: int, found: int, expected: int) -> None:
+    def _stale(self, node: Node, n: int, cell: list[Any], expected: int) -> None:
         from .messages import modified_in_place
-        source = self.sources[n]
-        raise RuntimeError(modified_in_place(self, node, source, found, expected))
+        raise RuntimeError(modified_in_place(self, node, self.sources[n], cell, expected))
 
     # -- backward of backward ----------------------------------------------------------------
 
@@ -228,13 +242,16 @@ class Plan:
                 continue
             data, cell, version = node.saved[at:at + 3]
             at += 3
-            if check and cell[0] != version:
-                self._stale(node, n, cell[0], version)
+            place: Any = node
             if kind == "input":
-                result[source] = restore(data, cell, node.parents[index])
-            else:
-                result[source] = restore(
-                    data, cell, slot_of(node, index, data) if op.several else node)
+                place = node.parents[index]
+            elif op.several:
+                place = slot_of(node, index, data)
+            if cell is None:
+                cell = place._cell
+            if check and cell is not None and cell[0] != version:
+                self._stale(node, n, cell, version)
+            result[source] = restore(data, cell, place)
         if node.extra is not None and "tangents" in node.extra:
             for source, tangents in node.extra["tangents"].items():
                 result[source]._extra_().tangents = tangents

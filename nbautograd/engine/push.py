@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .constants import number_array
-from .node import Node, Slot
+from .node import Node, Slot, edge_at
 from .source import compiled
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _scalars(plan: Plan) -> list[str]:
             f"        h = {value}",
             "        if h is not None:",
             "            if type(h) is not type(g): h = SCALAR(h, node.dtype)",
-            f"            p = node.parents[{k}]",
+            f"            p = {edge_at(k)}",
             "            old = grads.get(p)",
             "            if old is None:",
             "                grads[p] = h",
@@ -125,7 +125,7 @@ def _arrays(plan: Plan) -> list[str]:
         lines += [
             f"    h = {value}",
             "    if h is not None:",
-            f"        p = node.parents[{k}]",
+            f"        p = {edge_at(k)}",
             "        q = p if type(p) is Node or type(p) is Slot else p._data",
             f"        if {check}: h = FIT(h, q.shape, q.dtype)",
             "        old = grads.get(p)",

@@ -14,13 +14,12 @@ import numpy as np
 from .messages import refuse_saving
 from .node import Node, Slot, next_seq
 from .source import compiled
+from .version import CONSTANT, cell_of
 
 if TYPE_CHECKING:
     from .plan import Plan
 
-__all__ = ["CONSTANT", "build_record", "plain_types", "slot_of"]
-
-CONSTANT = [0]   # the version of what cannot change: Python numbers, copies
+__all__ = ["build_record", "plain_types", "slot_of"]
 
 
 def _operand(value: Any) -> tuple[Any, list[int], int]:
@@ -30,7 +29,7 @@ def _operand(value: Any) -> tuple[Any, list[int], int]:
         return value, CONSTANT, 0
     if cell is None:
         refuse_saving(value)
-        cell = value._cell = [0]
+        cell = cell_of(value)
     return value._data, cell, cell[0]
 
 
@@ -45,10 +44,14 @@ def build_record(plan: Plan) -> Callable[..., Any]:
     """The function that makes the Node of a result: ``record(out, *arguments)``."""
     op = plan.op
     lines = [f"def record(out, {', '.join(op.arguments)}):"]
-    edges, saved = _edge_list(plan, lines), _saved_list(plan, lines)
+    first, second, rest = _edges_of(plan, lines)
+    saved = _saved_list(plan, lines)
     lines += ["    node = new(Node)",
               "    node.plan = PLAN",
-              f"    node.parents = ({edges})",
+              *([f"    node.parents = EDGES({first})"] if op.variadic else [
+                  f"    node.first = {first}",
+                  f"    node.second = {second}",
+                  f"    node.rest = {rest}"]),
               f"    node.saved = ({saved})",
               "    node.seq = next_seq()",
               "    node.hooks = node.extra = None"]
@@ -58,28 +61,31 @@ def build_record(plan: Plan) -> Callable[..., Any]:
         lines += ["    data = out._data",
                   "    node.shape = data.shape",
                   "    node.dtype = data.dtype",
+                  "    node._cell = out._cell",
                   "    out._node = node",
                   "    out._requires = True"]
     lines.append("    return node")
     return compiled("record", "\n".join(lines) + "\n", {
         "OP": op, "PLAN": plan, "Node": Node, "new": object.__new__, "next_seq": next_seq,
         "OPERAND": _operand, "REFUSE_SAVING": refuse_saving, "SHAPE": _shape, "SHAPES": _shapes,
-        "DTYPE": _dtype, "EDGES": _edges, "ATTACH": _attach, **plain_types()})
+        "DTYPE": _dtype, "CELL": cell_of, "EDGES": _edges, "ATTACH": _attach, **plain_types()})
 
 
-def _edge_list(plan: Plan, lines: list[str]) -> str:
-    """The expressions of the edges, after `lines` that look them up."""
-    edges = ""
+def _edges_of(plan: Plan, lines: list[str]) -> tuple[str, str, str]:
+    """The expressions of the edges (see `Node.parents`), after `lines` that look them up."""
+    edges = []
     for k, position in enumerate(plan.op.inputs):
         name = plan.op.arguments[position]
-        if not plan.mask >> k & 1:
-            edges += "None, "
-        elif plan.op.variadic:
-            edges += f"*EDGES({name}), "
+        if plan.op.variadic:
+            edges.append(name)
+        elif not plan.mask >> k & 1:
+            edges.append("None")
         else:
             lines += [f"    p{k} = {name}._node", f"    if p{k} is None: p{k} = {name}"]
-            edges += f"p{k}, "
-    return edges
+            edges.append(f"p{k}")
+    if len(edges) == 1:
+        return edges[0], "None", "None"
+    return edges[0], edges[1], f"({''.join(e + ', ' for e in edges[2:])})"
 
 
 def _saved_list(plan: Plan, lines: list[str]) -> str:
@@ -87,13 +93,11 @@ def _saved_list(plan: Plan, lines: list[str]) -> str:
     op, stored = plan.op, []
     for n, (kind, index) in enumerate(plan.sources):
         if kind == "input":
-            lines += _input(n, op.arguments[op.inputs[index]], bool(plan.mask >> index & 1))
+            place = f"p{index}" if plan.mask >> index & 1 else None
+            lines += _input(n, op.arguments[op.inputs[index]], place)
             stored += [f"d{n}", f"c{n}", f"v{n}"]
         elif kind == "output":
-            value = f"out[{index}]" if op.several else "out"
-            lines += [f"    c{n} = {value}._cell",
-                      f"    if c{n} is None: c{n} = {value}._cell = [0]"]
-            stored += [f"{value}._data", f"c{n}", f"c{n}[0]"]
+            stored += _output(n, index if op.several else None, lines)
         elif kind in ("shape", "dtype"):
             stored.append(_fact(plan, kind, index))
         elif kind == "strides":
@@ -103,17 +107,36 @@ def _saved_list(plan: Plan, lines: list[str]) -> str:
     return "".join(s + ", " for s in stored)
 
 
-def _input(n: int, name: str, tracked: bool) -> list[str]:
-    """The lines that take data, version cell and version of an input."""
-    if tracked:     # what requires grad is a tensor
-        return [f"    c{n} = {name}._cell",
-                f"    if c{n} is None:",
-                f"        if {name}._extra is not None: REFUSE_SAVING({name})",
-                f"        c{n} = {name}._cell = [0]",
-                f"    d{n} = {name}._data; v{n} = c{n}[0]"]
-    return [f"    if type({name}) is Tensor or type({name}) is Parameter:",
-            *(f"    {line}" for line in _input(n, name, True)),
-            f"    else: d{n}, c{n}, v{n} = OPERAND({name})"]
+def _input(n: int, name: str, place: str | None) -> list[str]:
+    """The lines that take data, version cell and version of an input.
+
+    None stands for the cell that its place in the graph has, then as later.
+    """
+    if place is None:
+        return [f"    if type({name}) is Tensor or type({name}) is Parameter:",
+                f"        c{n} = {name}._cell",
+                f"        if c{n} is None:",
+                f"            if {name}._extra is not None: REFUSE_SAVING({name})",
+                f"            c{n} = CELL({name})",
+                f"        d{n} = {name}._data; v{n} = c{n}[0]",
+                f"    else: d{n}, c{n}, v{n} = OPERAND({name})"]
+    # what requires grad is a tensor
+    return [f"    d{n} = {name}._data; c{n} = {name}._cell; v{n} = 0",
+            f"    if c{n} is None:",
+            f"        if {name}._extra is not None: REFUSE_SAVING({name})",
+            f"        if {place}._cell is not None: v{n} = {place}._cell[0]",
+            "    else:",
+            f"        v{n} = c{n}[0]",
+            f"        if c{n} is {place}._cell: c{n} = None"]
+
+
+def _output(n: int, index: int | None, lines: list[str]) -> list[str]:
+    """The expressions of data, version cell and version of the result, or of one of several."""
+    if index is None:
+        lines.append(f"    v{n} = 0 if out._cell is None else out._cell[0]")
+        return ["out._data", "None", f"v{n}"]
+    lines.append(f"    c{n} = CELL(out[{index}])")
+    return [f"out[{index}]._data", f"c{n}", f"c{n}[0]"]
 
 
 def _fact(plan: Plan, kind: str, index: int) -> str:
@@ -156,6 +179,8 @@ def _attach(node: Node, outs: tuple[Any, ...]) -> None:
     """Make `node` the origin of several results: a Slot for each that can have a gradient."""
     node.shape = tuple(t._data.shape for t in outs)
     node.dtype = tuple(t._data.dtype for t in outs)
+    node._cell = None       # each output has its own, in its slot
     for k, t in enumerate(outs):
         if t._data.dtype.kind in "fc" and k not in node.plan.op.constant_outputs:
-            t._node, t._requires = Slot(node, k, t._data.shape, t._data.dtype), True
+            t._node = Slot(node, k, t._data.shape, t._data.dtype, t._cell)
+            t._requires = True

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import messages
-from .node import Node, Slot, next_seq
+from .node import Node, Slot, new_node
 from .push import push_results
 from .state import LOCAL
 from .tensor import Tensor, wrap
+from .version import cell_of
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -64,12 +65,7 @@ ALIAS = AliasPlan()
 
 def alias_of(edge: Any, shape: tuple[int, ...], dtype: Any) -> Node:
     """A node whose only input is `edge`."""
-    node = Node()
-    node.plan = ALIAS  # type: ignore[assignment]  # the same protocol as a Plan
-    node.parents, node.saved = (edge,), None
-    node.shape, node.dtype, node.seq = shape, dtype, next_seq()
-    node.hooks = node.extra = None
-    return node
+    return new_node(ALIAS, (edge,), None, shape, dtype, edge._cell)
 
 
 def restore(data: Any, cell: Any, edge: Any) -> Any:
@@ -95,11 +91,10 @@ class SavedTensor:
     __slots__ = ("cell", "edge", "output", "packed", "tangents", "tensor", "unpack_hook", "version")
 
     def __init__(self, t: Tensor, output: int | None = None) -> None:
-        cell = t._cell
-        if cell is None:
+        if t._cell is None:
             messages.refuse_saving(t)
-            cell = t._cell = [0]
-        self.cell, self.version = cell, cell[0]
+        cell = self.cell = cell_of(t)
+        self.version = cell[0]
         self.output = output            # which output of the node; then no edge, it would be a cycle
         self.edge = None
         self.tangents = None if t._extra is None else t._extra.tangents
@@ -162,8 +157,7 @@ class SavedTensor:
         """Replace the tensor by what `pack_hook` makes of it."""
         value = self.unpack(node)
         self.edge = self._place(None) if self.output is None else None
-        cell = value._cell if value._cell is not None else [0]
-        value._cell = cell
+        cell = cell_of(value)
         before, mode = cell[0], LOCAL.mode
         LOCAL.mode = mode.replace(grad=False, pack=None)
         try:

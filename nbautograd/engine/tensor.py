@@ -19,6 +19,7 @@ from .node import Hooks, Node, RemovableHandle, Slot
 from .sequences import array_of
 from .size import Size
 from .state import LOCAL
+from .version import cell_of
 from .views import refresh
 
 if TYPE_CHECKING:
@@ -398,7 +399,8 @@ class Tensor:
         """How often the memory was written in place."""
         if self._extra is not None and self._extra.inference:
             raise RuntimeError("Inference tensors do not track version counter.")
-        return 0 if self._cell is None else self._cell[0]
+        place = self if self._cell is not None else self._node
+        return 0 if place is None or place._cell is None else place._cell[0]
 
     def backward(
         self, gradient: Tensor | None = None, retain_graph: bool | None = None,
@@ -426,11 +428,9 @@ class Tensor:
         >>> tensor(1.0, requires_grad=True).detach().requires_grad
         False
         """
-        cell = self._cell
-        if cell is None and not self.is_inference():
-            cell = self._cell = [0]
-        out = wrap(self._data, version=cell)
-        if cell is None:
+        inference = self._extra is not None and self._extra.inference
+        out = wrap(self._data, version=self._cell if inference else cell_of(self))
+        if out._cell is None:
             out._extra_().inference = True
         recorder = LOCAL.mode.recorder
         if recorder is not None:
@@ -446,6 +446,8 @@ class Tensor:
                 "True, gradients are views of DDP buckets, and hence detach_() cannot be called on "
                 "these gradients. To fix this error, please refer to the Optimizer.zero_grad() "
                 "function in torch/optim/optimizer.py as a solution.")
+        if not self.is_inference():
+            cell_of(self)       # shared with the place in the graph, which it leaves
         self._node, self._requires = None, False
         recorder = LOCAL.mode.recorder
         if recorder is not None:

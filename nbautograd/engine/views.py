@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .state import GRAD, LOCAL, Mode
+from .version import cell_of
 
 if TYPE_CHECKING:
     from .tensor import Tensor
@@ -50,7 +51,7 @@ def view_of(out: Tensor, source: Tensor, mode: Mode, creation: str = PLAIN,
         if source._extra is not None and source._extra.inference:
             out._extra_().inference = True      # nobody watches what is written there
             return
-        cell = source._cell = [0]
+        cell = cell_of(source)
     out._cell = cell
     view = source._view
     base = source if view is None else view.base

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite
-from ..engine.inplace import copy_, count_up, run_inplace
+from ..engine.inplace import copy_, run_inplace
 from ..engine.messages import type_name
 from ..engine.state import GRAD, LOCAL, NO_GRAD
 from ..engine.tensor import Tensor, wrap
+from ..engine.version import count_up
 from .arguments import number_as
 from .fill import fill_everywhere
 from .index import is_basic, put_at, resolve

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import Op, linear, wraps_op
-from ..engine.inplace import count_up, is_plain, run_inplace
+from ..engine.inplace import is_plain, run_inplace
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
+from ..engine.version import count_up
 from .arguments import number_as
 from .formulas import zero_of
 from .parts import sliced

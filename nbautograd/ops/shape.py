@@ -16,6 +16,7 @@ from ..engine.dtypes import DTYPES, to_numpy_dtype
 from ..engine.memory import CONTIGUOUS, layout_of, strided
 from ..engine.messages import scalar_name, type_name
 from ..engine.structural import sum_to
+from ..engine.version import cell_of
 from .arguments import integers, sampled, sizes, wrap_dim, wrap_dims
 
 # -- another shape --------------------------------------------------------------------------------
@@ -132,9 +133,7 @@ def view_method(self: Any, *size: Any, **named: Any) -> Any:
     if not isinstance(dtype, dtypes.dtype):
         return view_(self, *size, **named)
     out = as_typed(self, dtype)
-    if self._cell is None:
-        self._cell = [0]
-    out._cell = self._cell      # writes are seen; but autograd knows no view of another type
+    out._cell = cell_of(self)   # writes are seen; but autograd knows no view of another type
     return out
 
 

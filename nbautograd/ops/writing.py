@@ -11,6 +11,7 @@ from ..engine.inplace import check_writable, copy_, run_inplace
 from ..engine.messages import type_name
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor
+from ..engine.version import cell_of
 from .arguments import sizes
 from .arrange import as_strided
 from .fill import fill_
@@ -93,17 +94,16 @@ def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
 
 def _becomes(self: Tensor, out: Tensor, forms: int) -> Tensor:
     """Let the tensor be what a view op made of it: same memory, new shape and history."""
+    cell = cell_of(self)
+    cell[0] += 1
     self._data = out._data
     if out._requires:
         self._node, self._requires = out._node, True
         name, number = out._node.name().split("Backward")
         # PyTorch counts the in-place forms of an op after its other ones.
         out._node._extra()["name"] = f"{name}Backward{int(number) + forms}"
-    if self._cell is None:
-        self._cell = [0]
-    self._cell[0] += 1
     if self._view is not None:
-        self._view.stamp = self._cell[0]
+        self._view.stamp = cell[0]
     return self
 
 

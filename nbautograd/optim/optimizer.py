@@ -14,6 +14,7 @@ from ..engine.messages import type_name
 from ..engine.node import RemovableHandle
 from ..engine.state import enable_grad, no_grad
 from ..engine.tensor import Tensor
+from ..engine.version import cell_of
 
 __all__ = ["Optimizer", "Rule", "changed", "rule"]
 
@@ -217,12 +218,8 @@ def rule(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 def changed(*tensors: Any) -> None:
     """Count the versions of tensors up whose arrays were written."""
     for t in tensors:
-        if t is None:
-            continue
-        if t._cell is None:
-            t._cell = [1]
-        else:
-            t._cell[0] += 1
+        if t is not None:
+            cell_of(t)[0] += 1
 
 
 class Rule(Optimizer):
