@@ -14,6 +14,10 @@ def browser():
     made.close()
 
 
+def page(browser: Browser) -> dict[str, str]:
+    return browser._page.outputs[0]["data"]
+
+
 def test_searching_narrows_the_names(browser: Browser) -> None:
     assert repr(browser) == f"Browser: torch.linalg, {len(dir(nbautograd.linalg))} names"
     browser._query.value = "pinv"
@@ -24,7 +28,7 @@ def test_searching_narrows_the_names(browser: Browser) -> None:
 
 def test_a_chosen_name_shows_its_page_and_opening_it_can_be_taken_back(browser: Browser) -> None:
     browser._names.value = "inv"
-    assert "Inverse of square matrices" in browser._page.value
+    assert "Inverse of square matrices" in page(browser)["text/markdown"]
     assert browser._back.disabled
     browser._open.click()
     assert not browser._back.disabled
@@ -40,8 +44,8 @@ def test_nothing_in_a_docstring_becomes_html() -> None:
 
     browser = Browser(Odd, "Odd")
     try:
-        assert "<script>" not in browser._page.value
-        assert "<img" not in browser._page.value
+        assert "<script>" not in page(browser)["text/markdown"]
+        assert "<img" not in page(browser)["text/markdown"]
     finally:
         browser.close()
 

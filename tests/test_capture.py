@@ -99,6 +99,57 @@ def test_values_leaving_as_numbers_are_steps() -> None:
     assert [(s.op, s.boundary) for s in tape.steps] == [("mul", None), ("item", "item")]
 
 
+NET = """
+net = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.ReLU(), torch.nn.Linear(3, 1))
+head = net[2].weight
+net(torch.ones(1, 2)).sum().backward()
+"""
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_parameters_are_named_as_one_writes_them(engine: str) -> None:
+    if engine == "torch":
+        pytest.importorskip("torch")
+    tape = recorded(NET, engine)[0].tape()
+
+    named = {value.name for value in tape.leaves}
+    assert named == {"net[0].weight", "net[0].bias", "head", "net[2].bias"}
+    # Each is there before and after it was filled; the gradient is that of the last.
+    assert tape["net[0].weight"].gradient.state == "value"
+    assert tape["net[0].weight#1"].gradient.state == "unreachable"
+
+
+def test_a_module_with_its_own_idea_of_parameters_does_not_stop_the_recorder() -> None:
+    tape = tape_of("""
+class Odd(torch.nn.Module):
+    def named_parameters(self):
+        raise KeyError("none")
+odd = Odd()
+w = torch.ones(2, requires_grad=True)
+w.sum().backward()
+""")
+    assert tape["w"].gradient.data == [1.0, 1.0]
+
+
+def test_a_leaf_that_is_written_where_nothing_is_tracked_stays_one() -> None:
+    tape = tape_of("""
+w = torch.ones(2, requires_grad=True)
+(w * w).sum().backward()
+with torch.no_grad():
+    w -= 0.5 * w.grad
+(w * w).sum().backward()
+""")
+    assert [tape.label(v.id) for v in tape.leaves] == ["w#1", "w"]
+
+
+def test_what_was_drawn_is_no_parameter() -> None:
+    tape = tape_of("""
+x = torch.zeros(3).uniform_()
+y = torch.bernoulli(torch.full((2,), 0.5))
+""")
+    assert [step.params for step in tape.forward_steps] == [(), ()]
+
+
 def test_integer_results_have_no_gradient() -> None:
     tape = tape_of("x = torch.tensor([2., 1.], requires_grad=True)\ni = x.argmax()")
 

@@ -925,3 +925,9 @@ def test_the_inspector_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_long_signature_has_a_line_for_each_parameter() -> None:
+    text = describe(nbautograd.ones, "torch.ones").text
+    assert "ones(\n    " in text and "\n      pin_memory: bool = False,\n" in text
+    assert "relu(input)" in describe(nbautograd.relu, "torch.relu").text

@@ -27,7 +27,7 @@ from nbautograd.tape import (
     plain,
     prune,
 )
-from nbautograd.tape.numbers import array, elide, number, summary_text
+from nbautograd.tape.numbers import array, elide, number, shortened, summary_text
 
 MODULES = [
     importlib.import_module(f"nbautograd.tape.{module.name}")
@@ -134,6 +134,13 @@ def test_listing_names_every_binding_and_output():
     assert "y       = add_(y#2, other=1)" in text
     assert "values  = max(y, dim=1)[0]" in text
     assert "indices = max(y, dim=1)[1]" in text
+
+
+def test_a_message_is_shortened_after_a_word():
+    assert shortened("RuntimeError: shapes [2]\nand [3]", 80) == "RuntimeError: shapes [2] and [3]"
+    assert shortened("RuntimeError: shapes [2] and [3]", 27) == "RuntimeError: shapes [2]…"
+    assert shortened("x" * 40, 10) == "x" * 9 + "…"
+    assert shortened("a\x1b[31mb", 80) == "a\N{REPLACEMENT CHARACTER}[31mb"
 
 
 def test_long_listing_is_elided_in_the_middle():

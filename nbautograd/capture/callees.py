@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from ..engine.apply import apply
 from ..engine.compile import build_call
 from ..engine.declare import Composite, Op
@@ -24,9 +26,14 @@ class Declared:
         self.op, self.name = op, step_name(op.name)
 
     def params(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Params:
-        """The parameters that are not at their defaults, and numbers among the inputs."""
+        """The parameters that are not at their defaults, and numbers among the inputs.
+
+        An array is none of them: a user passes tensors, and it holds what was drawn.
+        """
         op, found = self.op, []
         for position, (name, value) in enumerate(zip(op.public_names, args, strict=True)):
+            if isinstance(value, np.ndarray):
+                continue
             if position in op.inputs:
                 if value is not None and not op.variadic and not isinstance(value, Tensor):
                     found.append((name, value))

@@ -33,8 +33,9 @@ def freeze(recording: Recording, target: str | None = None) -> Tape:
 
 
 def _value(e: Entry, target: bool, gradients: _Ledger) -> Value:
-    role = "output" if target else (
-        "intermediate" if not e.given else "leaf" if e.leaf and e.requires_grad else "constant")
+    # A leaf stays one when it is written where nothing is tracked.
+    role = "output" if target else "leaf" if e.leaf and e.requires_grad else (
+        "constant" if e.given else "intermediate")
     data, summary = numbers(e.data)
     return Value(e.id, e.name, tuple(e.data.shape), e.data.dtype.name, role, e.requires_grad,  # type: ignore[arg-type]  # one of the Role literals
                  data, summary, gradients.of(e))

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, TypeAlias
 
-__all__ = ["Watcher", "assigned_names"]
+__all__ = ["Watcher", "assigned_names", "member"]
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 OURS = "<nbautograd "
@@ -110,6 +110,15 @@ class _Ours(dict[str, bool]):
     def __missing__(self, filename: str) -> bool:
         found = self[filename] = filename.startswith(self._beginnings)
         return found
+
+
+def member(name: str, path: str) -> str:
+    """How one writes a parameter of the module `name`.
+
+    >>> member("net", "0.weight")
+    'net[0].weight'
+    """
+    return name + "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in path.split("."))
 
 
 @functools.lru_cache(maxsize=64)

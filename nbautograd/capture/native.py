@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -24,6 +25,11 @@ class Native:
     backend = "numpy"
 
     tensor: type = Tensor
+
+    def module(self) -> type | None:
+        """The class of modules, if any can have been made."""
+        nn = sys.modules.get("nbautograd.nn.module")
+        return None if nn is None else nn.Module  # type: ignore[no-any-return]  # a class
 
     def state(self, t: Any) -> State:
         """Its array, version, whether it requires grad, its edge."""

@@ -50,6 +50,10 @@ class PyTorch:
         self.torch: Any = sys.modules["torch"]
         self.tensor: type = self.torch.Tensor
 
+    def module(self) -> type | None:
+        """The class of modules."""
+        return self.torch.nn.Module  # type: ignore[no-any-return]  # a class
+
     def state(self, t: Any) -> State:
         """Its array, version, whether it requires grad, its place in the graph."""
         place = ((t.grad_fn, t.output_nr) if t.grad_fn is not None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from .events import BackwardCall, Entry, Event, Pull
-from .names import Watcher
+from .names import Watcher, member
 from .notes import SHOWN, Notes, State
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Adapter(Protocol):
     backend: str
     tensor: type
 
+    def module(self) -> type | None: ...
     def state(self, t: Any) -> State: ...
     def array(self, t: Any) -> np.ndarray[Any, Any]: ...
     def version(self, t: Any) -> int: ...
@@ -163,10 +165,25 @@ class Recording(Notes):
         self.bind_namespace()
 
     def bind_namespace(self) -> None:
-        """Give tensors the names the namespace binds them to now."""
-        for name, value in list(self.names.items()):
-            if not name.startswith("_") and isinstance(value, self.adapter.tensor):
+        """Give tensors the names the namespace binds them to now, parameters those of their module.
+
+        What has a name of its own keeps it: ``w``, not ``net.weight``.
+        """
+        named = [(name, value) for name, value in self.names.items() if not name.startswith("_")]
+        module = self.adapter.module()
+        for name, value in named:
+            if module is not None and isinstance(value, module):
+                with suppress(Exception):   # a user's class may have its own idea of it
+                    for path, parameter in value.named_parameters():
+                        self.bind(member(name, path), parameter)
+        for name, value in named:
+            if isinstance(value, self.adapter.tensor):
                 self.bind(name, value)
+        for event in reversed(self.order):
+            if isinstance(event, Event) and event.inplace and event.inputs and event.outputs:
+                before, after = (self.entries[ids[0]] for ids in (event.inputs, event.outputs))
+                if before.tensor is after.tensor:
+                    before.name = before.name or after.name
         for e in self.entries:
             if e.grad_of is not None:
                 leaf = self.entries[e.grad_of]
@@ -192,7 +209,7 @@ class Recording(Notes):
         """Labels of the floating point tensors that were given: they can require grad or not."""
         tape = self.tape()
         return [tape.label(v.id) for v in tape.values
-                if v.role in ("leaf", "constant") and v.dtype.startswith(("float", "complex"))
+                if v.dtype.startswith(("float", "complex")) and self.entries[v.id].given
                 and self.entries[v.id].grad_of is None and self.entries[v.id].leaf]
 
     def intermediates(self) -> list[str]:

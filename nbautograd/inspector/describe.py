@@ -21,7 +21,7 @@ from nbautograd.inspector.nodes import node_sections, op_name
 from nbautograd.inspector.page import Page
 from nbautograd.inspector.references import Found, documentation, lookup
 from nbautograd.inspector.resolve import Target, public_name, resolve
-from nbautograd.inspector.signatures import signatures
+from nbautograd.inspector.signatures import folded, signatures
 from nbautograd.inspector.static import (
     MISSING,
     class_name,
@@ -98,7 +98,7 @@ def _head(target: Target, entry: Any, calls: tuple[str, ...]) -> Section:
         words += [", here called ", Code(target.called)]
     blocks: list[Block] = [paragraph(*words, ".")]
     if calls:
-        blocks.append(CodeBlock("\n".join(calls), "python"))
+        blocks.append(CodeBlock("\n".join(map(folded, calls)), "python"))
     return Section("", "signature", tuple(blocks))
 
 
@@ -172,7 +172,7 @@ def _class(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
     bases = [public_name(base) for base in mro(target.obj)[1:] if base is not object]
     blocks: list[Block] = [paragraph(f"Class, based on {', '.join(bases)}." if bases else "Class.")]
     if calls:
-        blocks.append(CodeBlock("\n".join(calls), "python"))
+        blocks.append(CodeBlock("\n".join(map(folded, calls)), "python"))
     yield Section("", "signature", tuple(blocks))
     yield from _documents(found)
     yield from _overview(target.obj)

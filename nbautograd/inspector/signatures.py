@@ -67,6 +67,29 @@ def format_signature(signature: inspect.Signature) -> str:
     return f"({', '.join(parts)})" + (f" -> {result}" if result else "")
 
 
+def folded(signature: str, width: int = 80) -> str:
+    """A signature with each parameter on a line of its own, if it is longer than `width`.
+
+    >>> print(folded("f(x, y: tuple[int, int] = (0, 0)) -> int", 20))
+    f(
+        x,
+        y: tuple[int, int] = (0, 0),
+    ) -> int
+    """
+    if len(signature) <= width:
+        return signature
+    head, _, rest = signature.partition("(")
+    parts, depth, start = [], 1, 0
+    for at, char in enumerate(rest):
+        depth += (char in "([{") - (char in ")]}")
+        if not depth or (depth == 1 and char == ","):
+            parts.append(rest[start:at].strip())
+            start = at + 1
+        if not depth:
+            return f"{head}(\n" + "".join(f"    {p},\n" for p in parts if p) + rest[at:]
+    return signature
+
+
 def annotation(found: Any) -> str:
     """A type annotation in short, without the modules of its names."""
     if found is _UNSET:

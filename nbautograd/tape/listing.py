@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .model import Contribution, Step, Tape, Value
-from .numbers import ELLIPSIS, data_text, elide, gradient_text, shape_text
+from .numbers import ELLIPSIS, data_text, elide, gradient_text, shape_text, shortened
 
 Row = tuple[str, ...]
 _WIDE = 40  # an array beside a name
@@ -24,7 +24,7 @@ def listing(tape: Tape, limit: int | None = 40) -> str:
         _given(tape, limit),
         _elided(_step_lines(tape), limit, "step"),
         _elided(_backward_rows(tape), limit, "line"),
-        [f"  stopped by {elide(tape.error, 90)}"] if tape.error else [],
+        [f"  stopped by {shortened(tape.error, 90)}"] if tape.error else [],
     ]
     return "\n\n".join("\n".join(section) for section in sections if section)
 

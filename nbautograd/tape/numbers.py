@@ -52,7 +52,7 @@ def number(x: Scalar) -> str:
 
 def elide(text: str, width: int) -> str:
     """One printable line of at most `width` characters, cut in the middle: both ends tell."""
-    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in _one_line(text))
+    line = _one_line(text)
     if len(line) <= width:
         return line
     head = width // 2
@@ -60,8 +60,18 @@ def elide(text: str, width: int) -> str:
     return line[:head].rstrip() + ELLIPSIS + (line[-tail:].lstrip() if tail else "")
 
 
+def shortened(text: str, width: int) -> str:
+    """One printable line of at most `width` characters, cut after a word: its beginning tells."""
+    line = _one_line(text)
+    if len(line) <= width:
+        return line
+    head, blank, rest = line[:width].rpartition(" ")
+    return (head if blank else rest[:-1]) + ELLIPSIS
+
+
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    shown = (c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
+    return "".join(shown)
 
 
 def array(data: Data, width: int = 40) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import networkx  # with the package, not in the first picture: it takes a tenth of a second
 
 from nbautograd.tape import Tape, Value, collapse
-from nbautograd.tape.numbers import elide
+from nbautograd.tape.numbers import shortened
 
 from .alt import alt_text
 from .cards import Box, Cards
@@ -84,7 +84,7 @@ def _framed(
     if not groups:
         notes.append(words("nothing recorded", 11.0, colors.muted))
     if tape.error:
-        text = elide(f"stopped by {tape.error}", max(60, int(width / 5.2)))
+        text = shortened(f"stopped by {tape.error}", max(90, int(width / 5.2)))
         notes.append(words(text, 10.0, colors.stop))
     if style.legend and groups:
         notes.append(legend(tape, colors, max(width, 300.0)))

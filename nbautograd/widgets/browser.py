@@ -1,13 +1,12 @@
 """The explorer: documentation that one searches, filters and walks through, as a widget.
 
-The model is `inspector.Explorer`; this draws it with ipywidgets' own controls. Pages are shown as
-escaped text, so nothing in a docstring can become HTML.
+The model is `inspector.Explorer`; this draws it with ipywidgets' own controls. A page is the Markdown
+that `?` shows, in which nothing of a docstring can become HTML.
 """
 
 from __future__ import annotations
 
 import sys
-from html import escape
 from typing import Any
 
 import ipywidgets
@@ -18,7 +17,6 @@ from .models import close_all
 __all__ = ["Browser", "explore"]
 
 ALL = "all kinds"
-PRE = "white-space:pre-wrap;line-height:1.35;font-family:var(--jp-code-font-family,monospace)"
 
 
 class Browser(ipywidgets.VBox):
@@ -44,7 +42,7 @@ class Browser(ipywidgets.VBox):
                                           layout=ipywidgets.Layout(width="80px"))
         self._open = ipywidgets.Button(description="Open", tooltip="Go to the chosen name",
                                        layout=ipywidgets.Layout(width="80px"))
-        self._page = ipywidgets.HTML(layout=ipywidgets.Layout(
+        self._page = ipywidgets.Output(layout=ipywidgets.Layout(
             flex="1 1 auto", min_width="0", max_height="520px", overflow="auto"))
         self._busy = False
         left = ipywidgets.VBox(
@@ -112,7 +110,8 @@ class Browser(ipywidgets.VBox):
         self._arrive()
 
     def _show(self, page: Any) -> None:
-        self._page.value = f'<div style="{PRE}">{escape(page.text)}</div>'
+        self._page.outputs = ({
+            "output_type": "display_data", "data": page._repr_mimebundle_(), "metadata": {}},)
 
     def __repr__(self) -> str:
         count = len(self.model.entries)
