@@ -26,10 +26,9 @@ class Native:
 
     tensor: type = Tensor
 
-    def module(self) -> type | None:
-        """The class of modules, if any can have been made."""
-        nn = sys.modules.get("nbautograd.nn.module")
-        return None if nn is None else nn.Module  # type: ignore[no-any-return]  # a class
+    def module(self) -> Any:
+        """The class of modules, None as long as there can be none."""
+        return getattr(sys.modules.get("nbautograd.nn.module"), "Module", None)
 
     def state(self, t: Any) -> State:
         """Its array, version, whether it requires grad, its edge."""

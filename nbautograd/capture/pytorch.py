@@ -50,9 +50,9 @@ class PyTorch:
         self.torch: Any = sys.modules["torch"]
         self.tensor: type = self.torch.Tensor
 
-    def module(self) -> type | None:
+    def module(self) -> Any:
         """The class of modules."""
-        return self.torch.nn.Module  # type: ignore[no-any-return]  # a class
+        return self.torch.nn.Module
 
     def state(self, t: Any) -> State:
         """Its array, version, whether it requires grad, its place in the graph."""
