@@ -1,6 +1,7 @@
 """Formulas on symbols: LaTeX that parses, chain rules with the tape's numbers, reasons in words."""
 
 import re
+import unicodedata
 
 import pytest
 from test_capture import recorded
@@ -53,6 +54,36 @@ def test_the_chain_rule_of_the_first_example() -> None:
 
     assert r"\bar{w} &= \bar{y}\,x^\top" in derivation.markdown
     assert "[[3., 6.]]" in str(derivation)
+
+
+@pytest.mark.parametrize(("made", "forward", "backward"), [
+    ("torch.add(a, b, alpha=3)", "a + 3 b", "b̄ = 3 ȳ"),
+    ("torch.add(a, b, alpha=-0.5)", "a - 0.5 b", "b̄ = -0.5 ȳ"),
+    ("torch.sub(a, b, alpha=2)", "a - 2 b", "b̄ = -2 ȳ"),
+    ("torch.rsub(a, b, alpha=2)", "b - 2 a", "b̄ = ȳ"),
+    ("a - b", "a - b", "b̄ = -ȳ"),
+    ("b * 2", "2 b", "b̄ = 2 ȳ"),
+    ("torch.stack([a, b]).mean()", "(1)/(n) sum v2", "v2̄ = (ȳ)/(2)"),
+])
+def test_a_formula_has_the_numbers_of_the_call(made: str, forward: str, backward: str) -> None:
+    recording, _ = recorded(
+        "a = torch.tensor(2., requires_grad=True)\nb = torch.tensor(3., requires_grad=True)\n"
+        f"y = {made}\ny.backward()")
+    text = unicodedata.normalize("NFC", str(derive(recording.tape())))
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+
+    assert any(line.startswith(f"y = {forward} line 3") for line in lines)
+    backward = unicodedata.normalize("NFC", backward)
+    assert any(line.startswith(f"{backward} = ") for line in lines)
+
+
+def test_points_in_a_name_are_no_punctuation() -> None:
+    recording, _ = recorded(
+        "net = torch.nn.Linear(1, 1, bias=False)\nnet(torch.ones(1, 1)).sum().backward()")
+    markdown = derive(recording.tape()).markdown
+
+    assert r"\overline{\mathrm{net}{.}\mathrm{weight}} &=" in markdown
+    assert "net.weight\u0304" in str(derive(recording.tape()))
 
 
 def test_no_chain_rule_without_backward() -> None:

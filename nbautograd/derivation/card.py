@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .symbol import Sym, formula_tex, letter, op_tex
+from .symbol import Sym, barred, formula_tex, letter, op_tex
 
 __all__ = ["op_formulas"]
 
@@ -26,6 +26,6 @@ def op_formulas(op: Any) -> tuple[str, ...]:
         text = formula_tex(op, f)
         if text is not None:
             name = letter(op.input_names[f.input])
-            bar = rf"\bar {name}" if len(name) == 1 else rf"\bar{{{name}}}"
+            bar = rf"\bar {name}" if len(name) == 1 else barred(name)
             lines.append(f"{bar} = {text}")
     return tuple(lines)

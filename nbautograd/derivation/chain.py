@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..ops import OPS
 from ..tape.numbers import gradient_text
-from .symbol import Sym, letter, op_tex, plain_text
+from .symbol import Sym, barred, letter, op_tex, plain_text
 
 if TYPE_CHECKING:
     from ..tape import Step, Tape
@@ -192,6 +192,8 @@ def _pull(tape: Tape, step: Step, position: int, names: _Names) -> str:
             values.append(arguments[index])
         elif kind == "needs":
             values.append((True,) * len(op.inputs))
+        elif kind == "shape" and index in tensors:
+            values.append(tape.value(step.inputs[tensors.index(index)]).shape)
         else:
             values.append(None)
     try:
@@ -217,6 +219,6 @@ class _Names:
 
     def bar(self, i: int) -> str:
         """The name of the cotangent."""
-        return rf"\bar{{{self[i]}}}"
+        return barred(self[i])
 
 

@@ -73,6 +73,8 @@ class Sym:
         if _is(other, 1):
             return self
         if isinstance(other, (int, float)):
+            if other < 0:
+                return -(self * -other)
             return Sym(f"{tex_of(other, PRODUCT)}\\,{tex_of(self, PRODUCT)}", PRODUCT)
         return Sym(f"{tex_of(self, PRODUCT)}\\,{tex_of(other, PREFIX)}", PRODUCT)
 
@@ -177,8 +179,19 @@ def tex_of(value: Any, level: int = SUM) -> str:
 
 
 def letter(name: str) -> str:
-    """A name as LaTeX: upright if it is a word."""
-    return name if len(name) == 1 else rf"\mathrm{{{_plain(name)}}}"
+    """A name as LaTeX: upright if it is a word; points in it are no punctuation.
+
+    >>> letter("net.weight")
+    '\\\\mathrm{net}{.}\\\\mathrm{weight}'
+    """
+    if len(name) == 1:
+        return name
+    return "{.}".join(rf"\mathrm{{{_plain(part)}}}" for part in name.split("."))
+
+
+def barred(tex: str) -> str:
+    """The name of a cotangent: a bar over a letter, a line over a word."""
+    return rf"\overline{{{tex}}}" if "mathrm" in tex else rf"\bar{{{tex}}}"
 
 
 _ACCENTS = ((r"\,", " "), (r"\left", ""), (r"\right", ""), (r"\cdot", "·"), (r"\top", "T"),
@@ -188,9 +201,9 @@ _ACCENTS = ((r"\,", " "), (r"\left", ""), (r"\right", ""), (r"\cdot", "·"), (r"
 
 def plain_text(tex: str) -> str:
     """LaTeX of this module as a line of text: ``w̄ = v̄ uᵀ``."""
-    text = re.sub(r"\\(?:mathrm|operatorname)\{([^{}]*)\}", r"\1", tex)
+    text = re.sub(r"\\(?:mathrm|operatorname)\{([^{}]*)\}", r"\1", tex).replace("{.}", ".")
     text = re.sub(r"_\{([^{}]*)\}", r"\1", text)
-    text = re.sub(r"\\bar ?\{([^{}]*)\}", "\\1\u0304", text)
+    text = re.sub(r"\\(?:bar|overline) ?\{([^{}]*)\}", "\\1\u0304", text)
     text = re.sub(r"\\bar (\w)", "\\1\u0304", text)
     for _ in range(3):
         text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", text)
@@ -214,6 +227,10 @@ def op_tex(op: Any, args: tuple[Any, ...]) -> Sym:
             first = args[op.inputs[0]]
             return first if isinstance(first, Sym) else Sym(tex_of(first))
         return Sym(rf"\operatorname{{{_plain(op.name.rpartition('.')[2])}}}({', '.join(operands)})")
+    if op.name in _SIGNS and not _is(given["alpha"], 1):
+        return _scaled_sum(op.name, given)
+    if op.name == "mul" and isinstance(given["y"], (int, float)):
+        given["x"], given["y"] = given["y"], given["x"]     # 2 a, not a 2
     level = _LEVELS.get(op.name, PREFIX)
     text = ""
     for literal, name, _, _ in Formatter().parse(op.tex):
@@ -234,6 +251,18 @@ def _needed(op: Any, level: int, before: str) -> int:
 
 
 _OPENING = ("{", "(", "[", "|", r"\lfloor ", ", ")
+
+
+# ops whose second term `alpha` multiplies, and the sign of that term
+_SIGNS = {"add": 1, "sub": -1, "rsub": -1}
+
+
+def _scaled_sum(name: str, given: dict[str, Any]) -> Sym:
+    first, second = ("y", "x") if name == "rsub" else ("x", "y")
+    factor = _SIGNS[name] * given["alpha"]
+    start = Sym(tex_of(given[first]), SUM)
+    term: Sym = Sym(tex_of(given[second], PRODUCT), PRODUCT) * abs(factor)
+    return start - term if factor < 0 else start + term
 
 
 # ops that only move elements or make room for broadcasting: the formula reads better without them
