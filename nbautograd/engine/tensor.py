@@ -7,16 +7,17 @@ array, its place in the graph, its gradient, its relation to NumPy and to Python
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import messages, printing
-from .dtypes import COMPLEX, FLOATING, default, dtype, from_numpy_dtype, to_numpy_dtype
+from .device import CPU, STRIDED, Device
+from .dtypes import default, dtype, from_numpy_dtype
 from .memory import element_strides
 from .node import Hooks, Node, RemovableHandle, Slot
-from .sequences import array_of
+from .sequences import old_array
 from .size import Size
 from .state import LOCAL
 from .version import cell_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from .node import AccumulateGrad
 
-__all__ = ["Device", "Extra", "Tensor", "as_tensor", "tensor", "wrap"]
+__all__ = ["Extra", "Tensor", "check_differentiable", "fill_slots", "wrap"]
 
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
@@ -87,10 +88,10 @@ class Tensor:
     def __new__(cls, *args: Any, **kwargs: Any) -> Tensor:
         # torch.Tensor(2, 3): uninitialised sizes; torch.Tensor([1, 2]): data, of the default type.
         if len(args) == 1 and isinstance(args[0], Tensor):
-            out = _fill(object.__new__(cls), args[0]._data)
+            out = fill_slots(object.__new__(cls), args[0]._data)
             out._cell = args[0].detach()._cell
             return out
-        return _fill(object.__new__(cls), old_array(args, default.numpy))
+        return fill_slots(object.__new__(cls), old_array(args, default.numpy))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         pass
@@ -245,7 +246,7 @@ class Tensor:
         if not isinstance(value, (bool, np.bool_)):
             raise RuntimeError(f"requires_grad must be a bool, not {type(value).__name__}")
         if value:
-            _must_be_differentiable(self._data)
+            check_differentiable(self._data)
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
@@ -268,7 +269,7 @@ class Tensor:
                 "computed variable in a subgraph that doesn't require differentiation use "
                 "var_no_grad = var.detach().")
         if requires_grad:
-            _must_be_differentiable(self._data, "only Tensors of floating point dtype")
+            check_differentiable(self._data, "only Tensors of floating point dtype")
             if self.is_inference() and not LOCAL.mode.inference:
                 raise RuntimeError("Setting requires_grad=True on inference tensor outside "
                                    "InferenceMode is not allowed. Make a clone of it.")
@@ -599,7 +600,7 @@ class Tensor:
                 "https://github.com/pytorch/pytorch/pull/103001")
         if id(self) in memo:
             return memo[id(self)]  # type: ignore[no-any-return]  # put there below
-        out = _fill(object.__new__(type(self)), self._data.copy())
+        out = fill_slots(object.__new__(type(self)), self._data.copy())
         out._requires = self._requires
         memo[id(self)] = out
         if self._grad is not None:
@@ -649,25 +650,17 @@ def _wrap_dim(dim: int, ndim: int) -> int:
     return dim % limit
 
 
-def _must_be_differentiable(
+def check_differentiable(
         data: np.ndarray[Any, Any],
         which: str = "only Tensors of floating point and complex dtype") -> None:
+    """Refuse gradients of an array whose element type has none."""
     if data.dtype.kind not in "fc":
         raise RuntimeError(
             f"{which} can require gradients; this one has dtype {from_numpy_dtype(data.dtype)}. "
             "Make it floating, e.g. with .float().")
 
 
-def may_require(data: np.ndarray[Any, Any], flag: Any, name: str) -> None:
-    """Refuse a `requires_grad` of the function `name` that is no flag, or that the type denies."""
-    if not isinstance(flag, (bool, np.bool_)):
-        raise TypeError(f"{name}(): argument 'requires_grad' must be bool, not "
-                        f"{type(flag).__name__}")
-    if flag:
-        _must_be_differentiable(data, "Only Tensors of floating point and complex dtype")
-
-
-def _fill(out: Tensor, data: np.ndarray[Any, Any]) -> Tensor:
+def fill_slots(out: Tensor, data: np.ndarray[Any, Any]) -> Tensor:
     """Set every slot of a fresh tensor."""
     out._data = data
     out._grad = out._node = out._cell = out._view = out._extra = None
@@ -677,7 +670,7 @@ def _fill(out: Tensor, data: np.ndarray[Any, Any]) -> Tensor:
 
 def _rebuild(cls: type[Tensor], data: np.ndarray[Any, Any], requires: bool,
              attributes: dict[str, Any]) -> Tensor:
-    out = _fill(object.__new__(cls), data)
+    out = fill_slots(object.__new__(cls), data)
     out._requires = requires
     out.__dict__.update(attributes)
     return out
@@ -703,188 +696,3 @@ def wrap(data: Any, *, edge: Any = None, version: list[int] | None = None) -> Te
     out._requires = edge is not None
     out._node = None if isinstance(edge, Tensor) else edge
     return out
-
-
-class Device:
-    """Where tensors live; only the CPU exists here.
-
-    >>> Device("cpu")
-    device(type='cpu')
-    """
-
-    __slots__ = ("index", "type")
-
-    def __init__(self, type: Any = "cpu", index: int | None = None) -> None:
-        if isinstance(type, Device):
-            type, index = type.type, type.index
-        kind, _, number = str(type).partition(":")
-        if kind not in ("cpu", "cuda", "mps", "meta", "xpu"):
-            raise RuntimeError(
-                f"Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, "
-                f"fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, privateuseone device type "
-                f"at start of device string: {kind}")
-        self.type = kind
-        self.index = int(number) if number else index
-
-    def __repr__(self) -> str:
-        index = "" if self.index is None else f", index={self.index}"
-        return f"device(type={self.type!r}{index})"
-
-    def __str__(self) -> str:
-        return self.type if self.index is None else f"{self.type}:{self.index}"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Device) and (self.type, self.index) == (other.type, other.index)
-
-    def __hash__(self) -> int:
-        return hash((self.type, self.index))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Device, (self.type, self.index)
-
-
-CPU = Device("cpu")
-
-
-class Layout:
-    """Memory layout of a tensor; only the strided one exists here."""
-
-    def __repr__(self) -> str:
-        return "torch.strided"
-
-
-STRIDED = Layout()
-
-
-def check_device(device: Any) -> None:
-    """Refuse a device that is not the CPU, as PyTorch without that device does."""
-    if device is None or (isinstance(device, str) and device == "cpu"):
-        return
-    kind = Device(device).type
-    if kind == "cuda":
-        raise AssertionError("Torch not compiled with CUDA enabled")
-    if kind != "cpu":
-        raise RuntimeError(f"PyTorch is not linked with support for {kind} devices")
-
-
-def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
-           pin_memory: bool = False) -> Tensor:
-    """A leaf tensor with a copy of `data`: numbers, nested lists, arrays or tensors.
-
-    Python floats get the default type (float32), integers int64.
-
-    Raises:
-        ValueError: rows of different lengths.
-        RuntimeError: `requires_grad` for integers; an unknown device.
-
-    >>> tensor([[1.0], [2.0]], requires_grad=True)
-    tensor([[1.],
-            [2.]], requires_grad=True)
-    """
-    kind = type(data)
-    if dtype is None and kind is float and device is None:
-        array = np.array(data, default.numpy)
-    else:
-        if isinstance(data, Tensor):
-            warnings.warn(
-                "To copy construct from a tensor, it is recommended to use "
-                "sourceTensor.detach().clone() or sourceTensor.detach().clone()."
-                "requires_grad_(True), rather than torch.tensor(sourceTensor).",
-                UserWarning, stacklevel=2)
-        check_device(device)
-        floats = _floats(data) if dtype is None and kind is list else None
-        array = to_array(data, dtype) if floats is None else floats
-    out = object.__new__(Tensor)
-    out._data = array
-    out._grad = out._node = out._cell = out._view = out._extra = None
-    out._requires = False
-    if requires_grad:
-        may_require(array, requires_grad, "tensor")
-        out._requires = True
-    if LOCAL.mode.inference:
-        out._extra_().inference = True
-    return out
-
-
-def old_array(args: tuple[Any, ...], target: np.dtype[Any]) -> np.ndarray[Any, Any]:
-    """What the old constructors make: of sizes, or of one sequence (``FloatTensor([1, 2])``).
-
-    Raises:
-        TypeError: a number that is no size, a string.
-    """
-    if not args:
-        return np.zeros(0, target)
-    data = args[0]
-    if len(args) > 1 or type(data) is Size or type(data) is int or isinstance(data, np.integer):
-        return np.zeros(_old_sizes(data if type(data) is Size else args), target)
-    if isinstance(data, str):
-        raise TypeError("new(): invalid data type 'str'")
-    if isinstance(data, np.ndarray):
-        from_numpy_dtype(data.dtype)
-        return np.asarray(data, target)
-    if not isinstance(data, Sequence):
-        raise TypeError(f"new(): data must be a sequence (got {type(data).__name__}); for a single "
-                        "number write torch.tensor")
-    return array_of(list(data), target)
-
-
-def _old_sizes(sizes: tuple[Any, ...]) -> tuple[int, ...]:
-    for n in sizes:
-        if not isinstance(n, (int, np.integer)):
-            kinds = ", ".join(type(v).__name__ for v in sizes)
-            raise TypeError(f"new() received an invalid combination of arguments - got ({kinds}); "
-                            "sizes are integers, and data is given as one list")
-        if n < 0:
-            raise RuntimeError(
-                f"Trying to create tensor with negative dimension {n}: {list(sizes)}")
-    return sizes
-
-
-def _floats(data: list[Any]) -> np.ndarray[Any, Any] | None:
-    """A list that begins with a float, as an array of the default type; None if it is not plain."""
-    first: Any = data
-    while type(first) is list and first:
-        first = first[0]
-    if type(first) is not float:
-        return None
-    try:
-        array = np.array(data)
-    except Exception:  # noqa: BLE001 (said in PyTorch's words by `to_array`)
-        return None
-    return array.astype(default.numpy) if array.dtype.kind == "f" else None
-
-
-def to_array(data: Any, dtype: Any = None, name: str = "tensor") -> np.ndarray[Any, Any]:
-    """A fresh array of what a user hands over to a function, with PyTorch's types and errors."""
-    if isinstance(data, Tensor):
-        return np.array(data._data, dtype=None if dtype is None else to_numpy_dtype(dtype, name))
-    if isinstance(data, (np.ndarray, np.generic)):
-        from_numpy_dtype(data.dtype)
-        target = data.dtype.newbyteorder("=") if dtype is None else to_numpy_dtype(dtype, name)
-        return np.array(data, dtype=target, order="C")
-    return array_of(data, None if dtype is None else to_numpy_dtype(dtype, name))
-
-
-def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
-    """`data` as a tensor, sharing memory where it can (tensors, NumPy arrays).
-
-    >>> as_tensor([1, 2])
-    tensor([1, 2])
-    """
-    check_device(device)
-    if isinstance(data, Tensor):
-        return data if dtype is None or dtype is data.dtype else data.to(dtype)  # type: ignore[attr-defined]  # bound from the op table
-    if isinstance(data, np.ndarray):
-        from_numpy_dtype(data.dtype)
-        target = None if dtype is None else to_numpy_dtype(dtype, "as_tensor")
-        return wrap(np.asarray(data, dtype=target))
-    return wrap(to_array(data, dtype, "as_tensor"))
-
-
-def category_of(data: np.ndarray[Any, Any]) -> int:
-    """Promotion category of an array: bool, integer, floating or complex."""
-    return from_numpy_dtype(data.dtype).category
-
-
-__all__ += ["COMPLEX", "FLOATING", "category_of", "check_device", "may_require", "old_array",
-            "to_array"]
