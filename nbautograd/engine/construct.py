@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from .device import check_device
-from .dtypes import default, from_numpy_dtype, to_numpy_dtype
+from .dtypes import check_differentiable, default, from_numpy_dtype, to_numpy_dtype
 from .sequences import array_of
 from .state import LOCAL
-from .tensor import Tensor, check_differentiable, wrap
+from .tensor import Tensor, wrap
 
 __all__ = ["as_tensor", "may_require", "tensor", "to_array"]
 
@@ -65,7 +65,7 @@ def may_require(data: np.ndarray[Any, Any], flag: Any, name: str) -> None:
         raise TypeError(f"{name}(): argument 'requires_grad' must be bool, not "
                         f"{type(flag).__name__}")
     if flag:
-        check_differentiable(data, "Only Tensors of floating point and complex dtype")
+        check_differentiable(data.dtype, "Only Tensors of floating point and complex dtype")
 
 
 def _floats(data: list[Any]) -> np.ndarray[Any, Any] | None:
