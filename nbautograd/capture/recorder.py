@@ -8,10 +8,11 @@ from contextlib import suppress
 from typing import Any
 
 from ..engine.backward import edge_of
+from ..engine.composite import Composite
 from ..engine.construct import tensor
-from ..engine.declare import Composite, Op
 from ..engine.inplace import COPY_SLICES
 from ..engine.node import Slot, next_seq
+from ..engine.op import Op
 from ..engine.state import LOCAL, Mode
 from ..engine.tensor import Tensor
 from ..engine.version import cell_of

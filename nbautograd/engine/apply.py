@@ -20,7 +20,7 @@ from .tensor import Tensor, wrap
 from .views import MULTIPLE, refresh, view_of
 
 if TYPE_CHECKING:
-    from .declare import Op
+    from .op import Op
 
 __all__ = ["apply", "apply_operator", "evaluate", "finish", "operand_arrays"]
 

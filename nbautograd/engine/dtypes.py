@@ -16,7 +16,8 @@ from .state import LOCAL
 
 __all__ = [
     "DTYPES", "check_differentiable", "default", "dtype", "finfo", "from_numpy_dtype",
-    "get_default_dtype", "iinfo", "promote_types", "promoted", "set_default_dtype", "to_numpy_dtype",
+    "get_default_dtype", "iinfo", "promote_types", "promoted", "set_default_dtype",
+    "to_numpy_dtype",
 ]
 
 

@@ -26,7 +26,7 @@ from .views import same_view
 
 if TYPE_CHECKING:
     from .context import FunctionCtx
-    from .declare import Op
+    from .op import Op
     from .state import Mode
 
 __all__ = ["ANOTHER_SIZE", "alias", "function_tangents", "level", "propagate", "propagate_inplace",

@@ -26,7 +26,8 @@ from .version import CONSTANT, cell_of, count_up
 from .views import CUSTOM, MULTIPLE, UNDER_NO_GRAD, geometry, refresh
 
 if TYPE_CHECKING:
-    from .declare import Composite, Op
+    from .composite import Composite
+    from .op import Op
 
 __all__ = ["check_writable", "composite_twin", "copy_", "count_up", "inplace_twin", "is_plain",
            "rebase", "run_inplace", "write"]

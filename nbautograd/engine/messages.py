@@ -13,8 +13,8 @@ import numpy as np
 from .state import LOCAL
 
 if TYPE_CHECKING:
-    from .declare import Op
     from .node import Node
+    from .op import Op
     from .plan import Plan
 
 __all__ = ["FREED", "NON_LEAF_GRAD", "NO_GRAPH", "broadcast", "cpp_name", "dim_out_of_range",

@@ -64,7 +64,7 @@ class Parameter(Tensor):
         found = memo.get(id(self))
         if found is None:
             # Unlike a tensor's, the copy of a parameter starts without a gradient.
-            found = memo[id(self)] = type(self)(fill_slots(object.__new__(Tensor), self._data.copy()),
-                                                self._requires)
+            copied = fill_slots(object.__new__(Tensor), self._data.copy())
+            found = memo[id(self)] = type(self)(copied, self._requires)
             found.__dict__.update(self.__dict__)
         return found

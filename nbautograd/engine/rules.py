@@ -21,7 +21,7 @@ from .structural import expand_to, to_dtype
 from .tensor import Tensor, wrap
 
 if TYPE_CHECKING:
-    from .declare import Formula, Op
+    from .op import Formula, Op
 
 __all__ = ["differentiable", "fitted", "pushed", "zeros"]
 

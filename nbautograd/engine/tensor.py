@@ -1,8 +1,8 @@
 """Tensor: an array that knows where it came from.
 
 Operators and methods are bound from the op table (`ops/`), `Metadata` says what a tensor is and
-`Protocols` how Python and NumPy see it. This file holds what makes it differentiable: its slots, its
-place in the graph, its gradient and hooks, the ways out of the graph.
+`Protocols` how Python and NumPy see it. This file holds what makes it differentiable: its slots,
+its place in the graph, its gradient and hooks, the ways out of the graph.
 """
 
 from __future__ import annotations
@@ -338,7 +338,7 @@ class Tensor(Metadata, Protocols):
 
 
 def _adopt(part: type) -> None:
-    """Make the members of a base Tensor's own: messages, `help` and the inspector name one class."""
+    """Make the members of a base Tensor's own: messages and the inspector name one class."""
     for name, member in vars(part).items():
         if name in vars(Tensor):
             continue

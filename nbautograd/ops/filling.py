@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import Op
 from ..engine.inplace import check_writable, run_inplace
 from ..engine.messages import type_name
+from ..engine.op import Op
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor
 from . import drawing

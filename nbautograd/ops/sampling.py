@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from ..engine.apply import apply
-from ..engine.declare import Op
 from ..engine.device import check_device
 from ..engine.messages import broadcast, scalar_name
+from ..engine.op import Op
 from ..engine.out import into
 from ..engine.tensor import Tensor
 from . import drawing
