@@ -10,7 +10,7 @@ from typing import Any
 from ..engine.backward import edge_of
 from ..engine.composite import Composite
 from ..engine.construct import tensor
-from ..engine.inplace import COPY_SLICES
+from ..engine.history import COPY_SLICES
 from ..engine.node import Slot, next_seq
 from ..engine.op import Op
 from ..engine.state import LOCAL, Mode

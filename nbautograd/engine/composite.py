@@ -35,7 +35,7 @@ class Composite:
     def twin(self) -> Any:
         """The in-place method: computes out of place, then copies the result in."""
         if self._twin is None:
-            from .inplace import composite_twin
+            from .twins import composite_twin
             self._twin = composite_twin(self)
         return self._twin
 

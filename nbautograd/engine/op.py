@@ -291,7 +291,7 @@ class Op:
     def twin(self) -> Any:
         """The in-place method."""
         if self._twin is None:
-            from .inplace import inplace_twin
+            from .twins import inplace_twin
             self._twin = inplace_twin(self.function)
         return self._twin
 
