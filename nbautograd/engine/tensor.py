@@ -339,8 +339,9 @@ class Tensor(Metadata, Protocols):
 
 def _adopt(part: type) -> None:
     """Make the members of a base Tensor's own: messages and the inspector name one class."""
+    own = vars(Tensor)
     for name, member in vars(part).items():
-        if name in vars(Tensor):
+        if name in own:
             continue
         setattr(Tensor, name, member)
         function = member.fget if isinstance(member, property) else member
