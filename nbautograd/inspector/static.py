@@ -58,8 +58,9 @@ def mro(cls: type) -> tuple[type, ...]:
 
 def bases_of(cls: type) -> list[type]:
     """The classes that a class is based on, without those that are only a part of its source."""
-    above = [base for base in mro(cls)[1:] if base is not object]
-    return [base for base in above if not any(_took_over(k, base) for k in mro(cls) if k is not base)]
+    classes = mro(cls)
+    return [base for n, base in enumerate(classes) if n and base is not object
+            and not any(_took_over(below, base) for below in classes[:n])]
 
 
 def _took_over(cls: type, base: type) -> bool:
