@@ -25,6 +25,9 @@ from .engine.anomaly import (
     is_anomaly_enabled,
     set_anomaly_enabled,
 )
+from .engine.construct import as_tensor, tensor
+from .engine.device import STRIDED as strided
+from .engine.device import Device as device
 from .engine.dtypes import (
     dtype,
     finfo,
@@ -43,9 +46,7 @@ from .engine.state import (
     no_grad,
     set_grad_enabled,
 )
-from .engine.tensor import STRIDED as strided
-from .engine.tensor import Device as device
-from .engine.tensor import Tensor, as_tensor, tensor
+from .engine.tensor import Tensor
 from .ops import bind as _bind
 from .ops import namespace as _namespace
 from .ops.random import default_generator

@@ -11,7 +11,7 @@ import os
 import pickle
 from typing import Any
 
-from .engine.tensor import check_device
+from .engine.device import check_device
 
 __all__ = ["load", "save"]
 

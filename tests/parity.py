@@ -12,7 +12,8 @@ from expressions import SHARED
 from samples import Sample, mapped, results
 
 import nbautograd
-from nbautograd.engine.declare import COMPOSITES, Op
+from nbautograd.engine.declare import COMPOSITES
+from nbautograd.engine.op import Op
 from nbautograd.ops import OPS
 
 __all__ = ["INVALID", "LACKING", "PAIRS", "PLAIN", "Call", "array", "both", "calls", "gradients", "lacking", "nodes", "outcome",

@@ -18,7 +18,7 @@ import numpy as np
 
 import nbautograd
 from nbautograd import Tensor
-from nbautograd.engine.declare import Op
+from nbautograd.engine.op import Op
 
 __all__ = ["Make", "Sample", "floating", "mapped", "results", "samples"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import nbautograd
-from nbautograd.engine.declare import Op
+from nbautograd.engine.op import Op
 from nbautograd.errors import DeclarationError
 from nbautograd.ops import LATER
 

@@ -674,6 +674,18 @@ def test_attributes_of_plain_objects() -> None:
     assert "Class, based on ArithmeticError, Exception" in describe(ZeroDivisionError).text
 
 
+def test_readers_meet_one_tensor_class() -> None:
+    """Its bases are a matter of files: neither pages nor messages name them."""
+    tensor = nbautograd.Tensor
+
+    assert "\nClass.\n" in describe(tensor).text
+    assert "Class, based on nbautograd.Tensor.\n" in describe(nbautograd.nn.Parameter).text
+    assert describe(tensor.numel).title == "nbautograd.Tensor.numel"
+    assert {"shape", "size", "item", "__len__"} <= vars(tensor).keys()
+    with pytest.raises(TypeError, match=r"^Tensor\.numel\(\) takes 1 positional argument"):
+        nbautograd.ones(2).numel(1)  # type: ignore[call-arg]  # that is the mistake
+
+
 def test_numpy_pages() -> None:
     page = describe(np.add)
     assert page.title == "numpy.add"

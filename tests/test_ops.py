@@ -16,7 +16,7 @@ from samples import Sample, floating, results, samples
 
 import nbautograd as torch
 from nbautograd.derivation import op_formulas
-from nbautograd.engine.declare import Op
+from nbautograd.engine.op import Op
 from nbautograd.ops import OPS
 
 NAMES = list(OPS)

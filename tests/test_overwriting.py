@@ -17,7 +17,7 @@ from both import HAVE_TORCH
 from samples import Sample, floating, samples
 
 import nbautograd
-from nbautograd.engine.declare import Op
+from nbautograd.engine.op import Op
 from nbautograd.ops import OPS
 
 if not HAVE_TORCH:

@@ -11,8 +11,9 @@ import numpy as np
 
 from ..engine.apply import apply
 from ..engine.compile import build_call
-from ..engine.declare import Composite, Op
+from ..engine.composite import Composite
 from ..engine.inplace import run_inplace
+from ..engine.op import Op
 from ..engine.tensor import Tensor
 from .events import Event, Params, step_name, tensors_in
 

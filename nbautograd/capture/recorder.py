@@ -8,11 +8,13 @@ from contextlib import suppress
 from typing import Any
 
 from ..engine.backward import edge_of
-from ..engine.declare import Composite, Op
-from ..engine.inplace import COPY_SLICES
+from ..engine.composite import Composite
+from ..engine.construct import tensor
+from ..engine.history import COPY_SLICES
 from ..engine.node import Slot, next_seq
+from ..engine.op import Op
 from ..engine.state import LOCAL, Mode
-from ..engine.tensor import Tensor, tensor
+from ..engine.tensor import Tensor
 from ..engine.version import cell_of
 from ..engine.views import refresh
 from .callees import MEMBERS, OPS, TWINS, CompositeCallee, Table

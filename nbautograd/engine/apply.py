@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import messages
+from .construct import tensor
 from .dtypes import default, promoted
 from .quiet import quietly
 from .state import LOCAL, Mode
-from .tensor import Tensor, tensor, wrap
+from .tensor import Tensor, wrap
 from .views import MULTIPLE, refresh, view_of
 
 if TYPE_CHECKING:
-    from .declare import Op
+    from .op import Op
 
 __all__ = ["apply", "apply_operator", "evaluate", "finish", "operand_arrays"]
 

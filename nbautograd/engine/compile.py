@@ -24,7 +24,8 @@ from .state import GRAD, LOCAL, NO_GRAD
 from .version import cell_of
 
 if TYPE_CHECKING:
-    from .declare import Composite, Op
+    from .composite import Composite
+    from .op import Op
 
 __all__ = ["build_call", "build_composite", "build_spelled"]
 

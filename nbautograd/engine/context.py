@@ -14,8 +14,8 @@ import numpy as np
 
 from . import messages
 from .apply import special_node
+from .history import rebase
 from .hooks import for_users, users_code
-from .inplace import rebase
 from .node import Node, Slot, edge_of, new_node
 from .saved import PackHooks, SavedTensor
 from .state import Mode

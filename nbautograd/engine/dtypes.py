@@ -15,8 +15,9 @@ import numpy as np
 from .state import LOCAL
 
 __all__ = [
-    "DTYPES", "default", "dtype", "finfo", "from_numpy_dtype", "get_default_dtype", "iinfo",
-    "promote_types", "promoted", "set_default_dtype", "to_numpy_dtype",
+    "DTYPES", "check_differentiable", "default", "dtype", "finfo", "from_numpy_dtype",
+    "get_default_dtype", "iinfo", "promote_types", "promoted", "set_default_dtype",
+    "to_numpy_dtype",
 ]
 
 
@@ -134,6 +135,15 @@ def from_numpy_dtype(d: np.dtype[Any]) -> dtype:
             "are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, "
             "uint8, and bool.")
     return found
+
+
+def check_differentiable(
+        d: np.dtype[Any], which: str = "only Tensors of floating point and complex dtype") -> None:
+    """Refuse gradients of a NumPy dtype that has none."""
+    if d.kind not in "fc":
+        raise RuntimeError(
+            f"{which} can require gradients; this one has dtype {from_numpy_dtype(d)}. "
+            "Make it floating, e.g. with .float().")
 
 
 def to_numpy_dtype(d: Any, name: str = "") -> np.dtype[Any]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from .apply import apply
-from .inplace import check_result, copied, run_inplace
+from .inplace import copied, run_inplace
 from .memory import empty_strided
 from .node import Node
 from .rules import differentiable, fitted, pushed, zeros
@@ -23,10 +23,11 @@ from .state import LOCAL
 from .tensor import Tensor, wrap
 from .version import cell_of
 from .views import same_view
+from .writable import check_result
 
 if TYPE_CHECKING:
     from .context import FunctionCtx
-    from .declare import Op
+    from .op import Op
     from .state import Mode
 
 __all__ = ["ANOTHER_SIZE", "alias", "function_tangents", "level", "propagate", "propagate_inplace",

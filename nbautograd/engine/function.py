@@ -13,8 +13,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from .composite import Composite
 from .context import FunctionCtx, attach
-from .declare import Composite
 from .hooks import users_code
 from .state import LOCAL, no_grad
 from .tensor import Tensor

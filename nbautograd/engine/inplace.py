@@ -1,13 +1,12 @@
-"""In-place forms: write the result into the tensor, keep its history right, refuse what PyTorch refuses.
+"""In-place forms: write the result into the tensor and keep its history right.
 
 An in-place op computes as its out-of-place form, saves what the formulas ask for (a copy of the
 old values if they ask for those), writes, counts the version up, and gives the tensor the new
-node. Written through a view, the *base* gets the history (`CopySlices`).
+node (`history`). What PyTorch refuses is refused before (`writable`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,94 +14,20 @@ import numpy as np
 from . import messages
 from .apply import evaluate, needs_mask, special_node
 from .declare import op
-from .dtypes import from_numpy_dtype
-from .memory import shared
-from .node import Node, new_node
-from .push import push_results
-from .state import GRAD, LOCAL, NO_GRAD, Mode
-from .structural import converted, strided_scatter, zero_of
+from .history import rebase
+from .state import GRAD, LOCAL, NO_GRAD
+from .structural import converted, zero_of
 from .tensor import Tensor, wrap
-from .version import CONSTANT, cell_of, count_up
-from .views import CUSTOM, MULTIPLE, UNDER_NO_GRAD, geometry, refresh
+from .version import CONSTANT, count_up
+from .views import refresh
+from .writable import check_overlap, check_result, check_view, check_writable
 
 if TYPE_CHECKING:
-    from .declare import Composite, Op
+    from .op import Op
 
-__all__ = ["check_writable", "composite_twin", "copy_", "count_up", "inplace_twin", "is_plain",
-           "rebase", "run_inplace", "write"]
-
+__all__ = ["copied", "copy_", "is_plain", "run_inplace", "write"]
 
 F32, F64 = np.dtype(np.float32), np.dtype(np.float64)
-
-
-def check_writable(t: Tensor, mode: Mode) -> None:
-    """Refuse in-place writes that autograd cannot follow.
-
-    Raises:
-        RuntimeError: a leaf that requires grad, a view of one, an output of a multi-view op.
-    """
-    if not t._data.flags.writeable:
-        raise RuntimeError(
-            "the array behind this tensor is read-only: it cannot be written in place; use .clone()")
-    if _overlapping(t._data):
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a "
-            "single memory location. Please clone() the tensor before performing the operation.")
-    if t._extra is not None and t._extra.inference and not mode.inference:
-        raise RuntimeError(
-            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
-            "clone to get a normal tensor before doing inplace update.See "
-            "https://github.com/pytorch/rfcs/pull/17 for more details.")
-    view = t._view
-    if view is not None:
-        refresh(t)
-    if not mode.grad:
-        return
-    if view is not None and (t._requires or view.base._requires):
-        _check_view(t)
-    if t._requires and t._node is None:
-        raise RuntimeError(
-            "a leaf Variable that requires grad is being used in an in-place operation. Write "
-            "under torch.no_grad(), or out of place.")
-
-
-def _check_view(t: Tensor) -> None:
-    view = t._view
-    if view.creation == MULTIPLE:
-        # PyTorch names the last view op; without a node it takes the view for an untracked one.
-        fn = t.grad_fn
-        what = ("A view was created in no_grad mode and is being modified inplace with grad mode "
-                "enabled." if fn is None else
-                f"Output {t.output_nr} of {fn.name().partition('Backward')[0]} is a view and is "
-                "being modified inplace.")
-        raise RuntimeError(
-            f"{what} This view is the output of a function that returns multiple views. Such "
-            "functions do not allow the output views to be modified inplace. You should replace "
-            "the inplace operation by an out-of-place one.")
-    if view.creation == CUSTOM:
-        raise RuntimeError(
-            f"{view.origin} is a view and is being modified inplace. This view was created inside a "
-            "custom Function (or because an input was returned as-is) and the autograd logic to "
-            "handle view+inplace would override the custom backward associated with the custom "
-            "Function, leading to incorrect gradients. This behavior is forbidden. You can fix this "
-            "by cloning the output of the custom Function.")
-    if view.creation == UNDER_NO_GRAD:
-        raise RuntimeError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode "
-            "enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You "
-            "can clarify your code by moving both the view and the inplace either both inside the "
-            "no_grad block (if you don't want the inplace to be tracked) or both outside (if you "
-            "want the inplace to be tracked).")
-    if view.base._requires and view.base._node is None:
-        raise RuntimeError(
-            "a view of a leaf Variable that requires grad is being used in an in-place operation.")
-
-
-def _overlapping(data: np.ndarray[Any, Any]) -> bool:
-    if 0 not in data.strides:
-        return False
-    return data.size > 0 and any(
-        s == 0 and n > 1 for s, n in zip(data.strides, data.shape, strict=True))
 
 
 def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
@@ -128,9 +53,9 @@ def run_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
             if x._view is not None:
                 refresh(x)
             if x is t or x._cell is t._cell is not None:
-                _check_overlap(op, t, x)
+                check_overlap(op, t, x)
             if x._requires and mode.grad and t._view is not None:
-                _check_view(t)
+                check_view(t)
     if mode.dual and _carries_tangents(inputs):
         from .forward import propagate_inplace
         return propagate_inplace(op, args)
@@ -190,17 +115,6 @@ def _write_plain(op: Op, args: tuple[Any, ...], t: Tensor, grad: bool) -> bool:
     return True
 
 
-def _check_overlap(op: Op, t: Tensor, x: Tensor) -> None:
-    """Refuse to read the memory that is being written, unless element by element."""
-    how = shared(t._data, x._data)
-    by_index = "index" in op.arguments or "indices" in op.arguments
-    if how == "partial" or (how == "full" and by_index):
-        raise RuntimeError(
-            "unsupported operation: some elements of the input tensor and the written-to tensor "
-            "refer to a single memory location. Please clone() the tensor before performing the "
-            "operation.")
-
-
 def _record(op: Op, args: tuple[Any, ...], inputs: list[Any], t: Tensor, result: Any) -> None:
     mask = needs_mask(op, inputs) & op.mask_of_formulas
     if not mask:
@@ -235,168 +149,10 @@ def _carries_tangents(inputs: list[Any]) -> bool:
     return any(tangents_of(x) for x in inputs)
 
 
-def check_result(t: Tensor, result: Any) -> None:
-    """Refuse a result that does not fit into `t`.
-
-    Raises:
-        RuntimeError: another shape, or a type that cannot be converted.
-    """
-    shape = np.shape(result)
-    if shape != t._data.shape:
-        raise RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast "
-                           f"shape {list(shape)}")
-    found = from_numpy_dtype(np.asarray(result).dtype)
-    if found.category > from_numpy_dtype(t._data.dtype).category:
-        raise RuntimeError(
-            f"result type {messages.scalar_name(found.numpy)} can't be cast to the desired output "
-            f"type {messages.scalar_name(t._data.dtype)}")
-
-
 def write(t: Tensor, values: Any) -> None:
     """Put `values` into the memory of `t` and count its version up."""
     np.copyto(t._data, values, casting="unsafe")
     count_up(t)
-
-
-def rebase(t: Tensor, node: Node | None) -> None:
-    """Give a written tensor its new history: to itself, or through a view to its base."""
-    if node is None:
-        return
-    view, before = t._view, t._node
-    if view is None:
-        t._node, t._requires = node, True
-    else:
-        base = view.base
-        base._node = copy_slices(base, t, node)
-        base._requires = True
-        view.stamp = -1          # taken anew from the base at the next use
-        t._node, t._requires = None, False
-        refresh(t)
-    cell: list[Any] = cell_of(t)
-    cell[1:] = [node.name() if view is None else view.base._node.name()]
-    if t.retains_grad and before is not None:
-        _move_retained(t, before)
-
-
-def _move_retained(t: Tensor, before: Any) -> None:
-    """A retained gradient is that of the tensor as it is now; plain hooks stay where they were."""
-    hooks = getattr(before, "node", before).hooks
-    if hooks is not None:
-        hooks.retain.pop(getattr(before, "index", 0), None)
-    t._extra_().retains = False
-    t.retain_grad()
-
-
-class CopySlices:
-    """Plan of the node a base gets when it was written through a view.
-
-    The written part's cotangent goes through the op that wrote it; the rest passes unchanged.
-    """
-
-    several = False
-    keeps = True
-    always = False
-    push = staticmethod(push_results)
-    sources: tuple[Any, ...] = ()
-
-    def node_name(self, node: Node) -> str:
-        """PyTorch's name."""
-        return "CopySlices"
-
-    def saved_names(self) -> tuple[str, ...]:
-        """Nothing of its own."""
-        return ()
-
-    def saved_attribute(self, node: Node, name: str) -> Any:
-        """There are none."""
-        raise AttributeError(f"'CopySlices' object has no attribute {name!r}")
-
-    def check_freed(self, node: Node) -> None:
-        """Refuse when the inner node was freed."""
-        if node.saved is None:
-            raise RuntimeError(messages.FREED)
-        node.saved[0].plan.check_freed(node.saved[0])
-
-    def free(self, node: Node) -> None:
-        """Free the inner node if it saved anything."""
-        inner = node.saved[0]
-        if inner.plan.keeps:
-            inner.plan.free(inner)
-
-    def pull(self, node: Node, g: Any) -> tuple[Any, ...]:
-        """Cotangents for the old base and for the other inputs of the inner op (arrays)."""
-        return self._pull(node, g, "pull")
-
-    def pull_graph(self, node: Node, g: Any) -> tuple[Any, ...]:
-        """As `pull`, on tensors."""
-        return self._pull(node, g, "pull_graph")
-
-    def _pull(self, node: Node, g: Any, how: str) -> tuple[Any, ...]:
-        from .structural import of_pairs, real_pairs, strided_gather
-        self.check_freed(node)
-        inner, stride, (size, steps, offset), kinds = node.saved
-        if kinds == "cf":       # a real view of complex numbers: their parts are what was written
-            g, stride = real_pairs(g), (*(2 * s for s in stride), 1)
-        part = strided_gather(g, stride, size, steps, offset)
-        first, *others = getattr(inner.plan, how)(inner, of_pairs(part) if kinds == "fc" else part)
-        if node.first is None:
-            return (None, *others)
-        if first is None:
-            first = 0.0
-        elif kinds == "fc":
-            first = real_pairs(first)
-        out = strided_scatter(g, first, stride, size, steps, offset)
-        return (of_pairs(out) if kinds == "cf" else out, *others)
-
-
-COPY_SLICES = CopySlices()
-
-
-def copy_slices(base: Tensor, t: Tensor, inner: Node) -> Node:
-    """The node of a base after `inner` wrote through its view `t`."""
-    edge = None if not base._requires else base if base._node is None else base._node
-    saved = (inner, base.stride(), geometry(t._data, base._data),
-             base._data.dtype.kind + t._data.dtype.kind)
-    return new_node(COPY_SLICES, (edge, *inner.parents[1:]), saved, base._data.shape,
-                    base._data.dtype, base._cell)
-
-
-def inplace_twin(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The in-place method of an op's public function: same arguments, writes into the first."""
-    declared = function.op  # type: ignore[attr-defined]  # every op function carries its Op
-    twin: Any
-    if declared.arrange is None:
-        from .compile import build_call
-        twin = build_call(declared, slow="run_inplace", general=True)
-    else:
-        def twin(*args: Any, **kwargs: Any) -> Tensor:
-            return run_inplace(declared, tuple(declared.arrange(*args, **kwargs)))
-    name = declared.name + "_"
-    twin.__name__ = twin.__qualname__ = name
-    twin.__module__ = "nbautograd"
-    twin.__doc__ = f"In-place form of `{declared.name}`: writes the result into the tensor."
-    twin.op = declared
-    return twin  # type: ignore[no-any-return]  # compiled from source, or as spelled
-
-
-def _as_it_was(t: Tensor) -> Tensor:
-    """`t`, or where gradient is tracked a copy at its place: its formulas need the old values."""
-    if not (LOCAL.mode.grad and t.requires_grad):
-        return t
-    return wrap(t._data.copy(), edge=t if t._node is None else t._node, version=[0])
-
-
-def composite_twin(entry: Composite) -> Callable[..., Any]:
-    """The in-place method of a composite: computes out of place, then copies the result in."""
-    def twin(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        check_writable(self, LOCAL.mode)
-        return copy_(self, entry.public(_as_it_was(self), *args, **kwargs))
-
-    twin.__name__ = twin.__qualname__ = entry.name + "_"
-    twin.__module__ = "nbautograd"
-    twin.__doc__ = f"In-place form of `{entry.name}`: writes the result into the tensor."
-    twin.op = entry  # type: ignore[attr-defined]  # as declared ops carry theirs
-    return twin
 
 
 def _copy(x: Any, src: Any, non_blocking: bool = False) -> Any:

@@ -13,12 +13,12 @@ import numpy as np
 from .state import LOCAL
 
 if TYPE_CHECKING:
-    from .declare import Op
     from .node import Node
+    from .op import Op
     from .plan import Plan
 
-__all__ = ["FREED", "NO_GRAPH", "broadcast", "cpp_name", "dim_out_of_range", "modified_in_place",
-           "not_a_tensor", "translate", "wrong_gradient"]
+__all__ = ["FREED", "NON_LEAF_GRAD", "NO_GRAPH", "broadcast", "cpp_name", "dim_out_of_range",
+           "modified_in_place", "not_a_tensor", "translate", "wrong_gradient"]
 
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after "
@@ -27,6 +27,13 @@ FREED = (
     "graph a second time or if you need to access saved tensors after calling backward.")
 
 NO_GRAPH = "element {} of tensors does not require grad and does not have a grad_fn"
+
+NON_LEAF_GRAD = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
+    "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
+    "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
+    "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+    "github.com/pytorch/pytorch/pull/30531 for more information.")
 
 _TYPE_NAMES = {
     "float32": "FloatTensor", "float64": "DoubleTensor", "float16": "HalfTensor",

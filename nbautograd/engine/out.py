@@ -210,7 +210,7 @@ def _write(result: Any, out: Any) -> Any:
 @functools.cache
 def _returned(kind: Any) -> Any:
     """The named tuple of results that were written: ``torch.return_types.max_out``."""
-    from .declare import return_type
+    from .naming import return_type
     fields = getattr(kind, "_fields", None)
     return (lambda *parts: kind(parts)) if fields is None else return_type(
         f"{kind.__name__}_out", fields)

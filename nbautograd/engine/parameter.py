@@ -12,7 +12,7 @@ import numpy as np
 
 from .dtypes import default, from_numpy_dtype
 from .state import LOCAL
-from .tensor import Tensor, _fill
+from .tensor import Tensor, fill_slots
 from .version import cell_of
 
 __all__ = ["Parameter"]
@@ -53,7 +53,7 @@ class Parameter(Tensor):
                 "Only Tensors of floating point and complex dtype can require gradients: give "
                 f"requires_grad=False for {from_numpy_dtype(array.dtype)}, or make it floating")
         out = object.__new__(cls)
-        _fill(out, array)
+        fill_slots(out, array)
         out._cell, out._requires = cell, bool(requires_grad)
         return out
 
@@ -64,7 +64,7 @@ class Parameter(Tensor):
         found = memo.get(id(self))
         if found is None:
             # Unlike a tensor's, the copy of a parameter starts without a gradient.
-            found = memo[id(self)] = type(self)(_fill(object.__new__(Tensor), self._data.copy()),
-                                                self._requires)
+            copied = fill_slots(object.__new__(Tensor), self._data.copy())
+            found = memo[id(self)] = type(self)(copied, self._requires)
             found.__dict__.update(self.__dict__)
         return found

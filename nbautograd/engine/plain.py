@@ -15,7 +15,7 @@ from .node import Node, Slot, first_two
 from .push import Waiting
 from .quiet import quietly
 from .state import GRAD, LOCAL, NO_GRAD
-from .structural import sum_to, summed, to_dtype
+from .structural import in_dtype, sum_to, summed
 from .tensor import Tensor
 
 _FEW = 8    # elements
@@ -168,11 +168,7 @@ def fit(value: Any, shape: Any, dtype: Any) -> Any:
         return fit_array(value, shape, dtype)
     if value._data.shape != shape:
         value = sum_to(value, shape)
-    if value._data.dtype != dtype:
-        if value._data.dtype.kind == "c" and dtype.kind != "c":
-            value = value.real
-        value = to_dtype(value, dtype)
-    return value
+    return in_dtype(value, dtype)
 
 
 def fit_array(value: Any, shape: tuple[int, ...], dtype: Any) -> Any:

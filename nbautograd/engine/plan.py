@@ -20,7 +20,7 @@ from .saved import restore
 from .source import compiled
 
 if TYPE_CHECKING:
-    from .declare import Op
+    from .op import Op
 
 __all__ = ["Plan"]
 

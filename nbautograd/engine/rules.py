@@ -17,11 +17,11 @@ from .apply import apply
 from .node import Node
 from .plain import fit
 from .state import LOCAL
-from .structural import expand_to, to_dtype
+from .structural import expand_to, in_dtype, to_dtype
 from .tensor import Tensor, wrap
 
 if TYPE_CHECKING:
-    from .declare import Formula, Op
+    from .op import Formula, Op
 
 __all__ = ["differentiable", "fitted", "pushed", "zeros"]
 
@@ -38,11 +38,7 @@ def fitted(value: Any, out: Tensor) -> Tensor:
         value = wrap(np.full(shape, value, dtype))
     if value._data.shape != shape:
         value = expand_to(value, shape)
-    if value._data.dtype != dtype:
-        if value._data.dtype.kind == "c" and dtype.kind != "c":
-            value = value.real
-        value = to_dtype(value, dtype)
-    return value  # type: ignore[no-any-return]  # an op's result
+    return in_dtype(value, dtype)  # type: ignore[no-any-return]  # an op's result
 
 
 def zeros(x: Any) -> Any:

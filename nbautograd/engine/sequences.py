@@ -7,14 +7,16 @@ in which words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from .dtypes import DTYPES, default, dtype, from_numpy_dtype, promote_types
+from .size import Size
 
-__all__ = ["array_of", "check_fits"]
+__all__ = ["array_of", "check_fits", "old_array"]
 
 NUMBERS = (bool, int, float, complex)
 PLAIN = frozenset(NUMBERS)
@@ -181,3 +183,37 @@ def _misplaced(data: Any, sizes: list[int], dim: int, row: int, floats: bool) ->
                           f"(got {len(data)}): row {row} differs from row 0")
     errors = (_misplaced(v, sizes, dim + 1, n, floats) for n, v in enumerate(data))
     return next((e for e in errors if e is not None), None)
+
+
+def old_array(args: tuple[Any, ...], target: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """What the old constructors make: of sizes, or of one sequence (``FloatTensor([1, 2])``).
+
+    Raises:
+        TypeError: a number that is no size, a string.
+    """
+    if not args:
+        return np.zeros(0, target)
+    data = args[0]
+    if len(args) > 1 or type(data) is Size or type(data) is int or isinstance(data, np.integer):
+        return np.zeros(_old_sizes(data if type(data) is Size else args), target)
+    if isinstance(data, str):
+        raise TypeError("new(): invalid data type 'str'")
+    if isinstance(data, np.ndarray):
+        from_numpy_dtype(data.dtype)
+        return np.asarray(data, target)
+    if not isinstance(data, Sequence):
+        raise TypeError(f"new(): data must be a sequence (got {type(data).__name__}); for a single "
+                        "number write torch.tensor")
+    return array_of(list(data), target)
+
+
+def _old_sizes(sizes: tuple[Any, ...]) -> tuple[int, ...]:
+    for n in sizes:
+        if not isinstance(n, (int, np.integer)):
+            kinds = ", ".join(type(v).__name__ for v in sizes)
+            raise TypeError(f"new() received an invalid combination of arguments - got ({kinds}); "
+                            "sizes are integers, and data is given as one list")
+        if n < 0:
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {n}: {list(sizes)}")
+    return sizes

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from .device import CPU, Device
 from .dtypes import DTYPES, dtype
 from .memory import owner_of
-from .tensor import CPU, Device, Tensor
+from .tensor import Tensor
 
 __all__ = ["TypedStorage", "UntypedStorage"]
 

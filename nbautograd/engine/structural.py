@@ -17,8 +17,8 @@ from .declare import elementwise, linear, view
 from .memory import check_extent, empty_strided, extent, overlaps, positions, strided
 from .sums import sum_axes
 
-__all__ = ["as_strided", "expand_to", "of_pairs", "real_pairs", "strided_accumulate", "strided_gather",
-           "strided_scatter", "sum_to", "summed", "to_dtype", "zero_of"]
+__all__ = ["as_strided", "expand_to", "in_dtype", "of_pairs", "real_pairs", "strided_accumulate",
+           "strided_gather", "strided_scatter", "sum_to", "summed", "to_dtype", "zero_of"]
 
 
 def _kept(size: tuple[int, ...], dim: Any, keepdim: bool) -> tuple[int, ...]:
@@ -97,6 +97,15 @@ to_dtype = linear("to_dtype", converted,
                   lambda g, x_dtype: to_dtype(g, x_dtype), method=False, public=False,
                   node="ToCopyBackward0",
                   samples=lambda make: [((make(3), np.dtype(np.float64)), {})])
+
+
+def in_dtype(value: Any, dtype: np.dtype[Any]) -> Any:
+    """A cotangent or tangent, as a Tensor, in an element type: its real part if that is real."""
+    if value._data.dtype == dtype:
+        return value
+    if value._data.dtype.kind == "c" and dtype.kind != "c":
+        value = value.real
+    return to_dtype(value, dtype)
 
 
 # Complex numbers as pairs of real ones, and back.

@@ -1,64 +1,37 @@
 """Tensor: an array that knows where it came from.
 
-Operators and methods are bound from the op table (`ops/`); this file holds what a tensor *is*: its
-array, its place in the graph, its gradient, its relation to NumPy and to Python's protocols.
+Operators and methods are bound from the op table (`ops/`), `Metadata` says what a tensor is and
+`Protocols` how Python and NumPy see it. This file holds what makes it differentiable: its slots,
+its place in the graph, its gradient and hooks, the ways out of the graph.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import messages, printing
-from .dtypes import COMPLEX, FLOATING, default, dtype, from_numpy_dtype, to_numpy_dtype
-from .memory import element_strides
-from .node import Hooks, Node, RemovableHandle, Slot
-from .sequences import array_of
-from .size import Size
+from . import messages
+from .dtypes import check_differentiable, default
+from .extra import Extra
+from .metadata import Metadata
+from .node import Slot
+from .protocols import Protocols
+from .sequences import old_array
 from .state import LOCAL
 from .version import cell_of
 from .views import refresh
 
 if TYPE_CHECKING:
-    import weakref
+    from .node import Hooks, Node, RemovableHandle
 
-    from .node import AccumulateGrad
-
-__all__ = ["Device", "Extra", "Tensor", "as_tensor", "tensor", "wrap"]
-
-NON_LEAF_GRAD = (
-    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
-    "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
-    "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
-    "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
-    "github.com/pytorch/pytorch/pull/30531 for more information.")
+__all__ = ["Tensor", "fill_slots", "wrap"]
 
 
-class Extra:
-    """What few tensors have: hooks, a tangent, a retained gradient, a name."""
-
-    __slots__ = ("accumulator", "after", "before", "hooks", "inference", "post_accumulate",
-                 "retains", "tangents")
-
-    def __init__(self) -> None:
-        self.hooks: dict[int, Callable[..., Any]] = {}
-        self.before: dict[int, Callable[..., Any]] = {}    # pre-hooks of its AccumulateGrad
-        self.after: dict[int, Callable[..., Any]] = {}     # post-hooks of its AccumulateGrad
-        self.post_accumulate: dict[int, Callable[..., Any]] = {}
-        self.accumulator: weakref.ref[AccumulateGrad] | None = None
-        self.tangents: dict[int, Tensor] | None = None     # by level of forward mode
-        self.retains = False
-        self.inference = False
-
-    def add(self, kind: str, hook: Callable[..., Any]) -> RemovableHandle:
-        """Register a hook of the leaf."""
-        return RemovableHandle(getattr(self, kind), hook)
-
-
-class Tensor:
+class Tensor(Metadata, Protocols):
     """A NumPy array with automatic differentiation, in PyTorch's semantics.
 
     Made by `tensor`, `zeros`, `randn` ... and by every op. A *leaf* (`is_leaf`) with
@@ -81,151 +54,16 @@ class Tensor:
     _view: Any                  # View, if this is a view of another tensor
     _extra: Extra | None
 
-    # NumPy's binary operators hand over to ours, as PyTorch's do.
-    __array_priority__ = 1000
-
     def __new__(cls, *args: Any, **kwargs: Any) -> Tensor:
         # torch.Tensor(2, 3): uninitialised sizes; torch.Tensor([1, 2]): data, of the default type.
         if len(args) == 1 and isinstance(args[0], Tensor):
-            out = _fill(object.__new__(cls), args[0]._data)
+            out = fill_slots(object.__new__(cls), args[0]._data)
             out._cell = args[0].detach()._cell
             return out
-        return _fill(object.__new__(cls), old_array(args, default.numpy))
+        return fill_slots(object.__new__(cls), old_array(args, default.numpy))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         pass
-
-    # -- what it is --------------------------------------------------------------------------
-
-    @property
-    def shape(self) -> Size:
-        """The size of each dimension.
-
-        >>> tensor([[1.0], [2.0]]).shape
-        torch.Size([2, 1])
-        """
-        return tuple.__new__(Size, self._data.shape)
-
-    def size(self, dim: int | None = None) -> Any:
-        """`shape`, or the size of one dimension.
-
-        >>> tensor([[1.0], [2.0]]).size(0)
-        2
-        """
-        if dim is None:
-            return Size(self._data.shape)
-        if not hasattr(dim, "__index__"):
-            raise TypeError(f"size(): argument 'dim' (position 1) must be int, not "
-                            f"{type(dim).__name__}")
-        return self._data.shape[_wrap_dim(dim, self._data.ndim)]
-
-    @property
-    def dtype(self) -> dtype:
-        """The element type.
-
-        >>> tensor([1, 2]).dtype
-        torch.int64
-        """
-        return from_numpy_dtype(self._data.dtype)
-
-    @property
-    def ndim(self) -> int:
-        """The number of dimensions."""
-        return self._data.ndim
-
-    def dim(self) -> int:
-        """The number of dimensions.
-
-        >>> tensor(1.0).dim()
-        0
-        """
-        return self._data.ndim
-
-    ndimension = dim
-
-    def numel(self) -> int:
-        """The number of elements.
-
-        >>> tensor([[1, 2], [3, 4]]).numel()
-        4
-        """
-        return self._data.size
-
-    nelement = numel
-
-    @property
-    def itemsize(self) -> int:
-        """Bytes of one element."""
-        return self._data.itemsize
-
-    def element_size(self) -> int:
-        """Bytes of one element.
-
-        >>> tensor(1.0).element_size()
-        4
-        """
-        return self._data.itemsize
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of all elements."""
-        return self._data.nbytes
-
-    @property
-    def device(self) -> Device:
-        """Where the data is: always the CPU."""
-        return CPU
-
-    @property
-    def layout(self) -> Any:
-        """``torch.strided``: dense memory with strides."""
-        return STRIDED
-
-    is_cuda = is_sparse = is_quantized = is_meta = is_mkldnn = is_mps = is_nested = False
-    is_cpu = True
-    names: Any = property(lambda self: (None,) * self._data.ndim,
-                          doc="None for each dimension: dimensions have no names here.")
-
-    def stride(self, dim: int | None = None) -> Any:
-        """Steps in memory, in elements, for each dimension.
-
-        >>> zeros(2, 3).stride()
-        (3, 1)
-        """
-        strides = element_strides(self._data)
-        return strides if dim is None else strides[_wrap_dim(dim, self._data.ndim)]
-
-    def storage_offset(self) -> int:
-        """Where this tensor starts in the memory of its base, in elements."""
-        if self._view is None:
-            return 0
-        here = self._data.__array_interface__["data"][0]
-        base = self._view.base._data.__array_interface__["data"][0]
-        return int(here - base) // self._data.itemsize
-
-    def data_ptr(self) -> int:
-        """The address of the first element."""
-        return int(self._data.__array_interface__["data"][0])
-
-    def is_contiguous(self, memory_format: Any = None) -> bool:
-        """Whether elements lie in memory in row-major order without gaps."""
-        return self._data.flags.c_contiguous
-
-    def is_floating_point(self) -> bool:
-        """Whether the element type is a floating one."""
-        return bool(self._data.dtype.kind == "f")
-
-    def is_complex(self) -> bool:
-        """Whether the element type is complex."""
-        return bool(self._data.dtype.kind == "c")
-
-    def is_signed(self) -> bool:
-        """Whether the element type can hold negative numbers."""
-        return self.dtype.is_signed
-
-    def is_inference(self) -> bool:
-        """Whether it was made in `inference_mode`."""
-        return self._extra is not None and self._extra.inference
 
     # -- its place in the graph --------------------------------------------------------------
 
@@ -245,7 +83,7 @@ class Tensor:
         if not isinstance(value, (bool, np.bool_)):
             raise RuntimeError(f"requires_grad must be a bool, not {type(value).__name__}")
         if value:
-            _must_be_differentiable(self._data)
+            check_differentiable(self._data.dtype)
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
@@ -268,7 +106,7 @@ class Tensor:
                 "computed variable in a subgraph that doesn't require differentiation use "
                 "var_no_grad = var.detach().")
         if requires_grad:
-            _must_be_differentiable(self._data, "only Tensors of floating point dtype")
+            check_differentiable(self._data.dtype, "only Tensors of floating point dtype")
             if self.is_inference() and not LOCAL.mode.inference:
                 raise RuntimeError("Setting requires_grad=True on inference tensor outside "
                                    "InferenceMode is not allowed. Make a clone of it.")
@@ -305,7 +143,7 @@ class Tensor:
     def grad(self) -> Tensor | None:
         """The accumulated gradient; None before any `backward` reached this leaf."""
         if self._grad is None and self._node is not None and not self.retains_grad:
-            warnings.warn(NON_LEAF_GRAD, UserWarning, stacklevel=2)
+            warnings.warn(messages.NON_LEAF_GRAD, UserWarning, stacklevel=2)
         return self._grad
 
     @grad.setter
@@ -474,122 +312,6 @@ class Tensor:
             raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
         self._data = value._data
 
-    # -- to NumPy and Python -------------------------------------------------------------------
-
-    def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
-        """The array itself: same memory.
-
-        Raises:
-            RuntimeError: the tensor requires grad, and gradients are on.
-
-        >>> tensor([1.0, 2.0]).numpy()
-        array([1., 2.], dtype=float32)
-        """
-        if self.requires_grad and LOCAL.mode.grad and not force:
-            raise RuntimeError(
-                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() "
-                "instead.")
-        self._exits("numpy")
-        return self._data
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        data = self.numpy()
-        if dtype is None:
-            return data.copy() if copy else data
-        return data.astype(dtype, copy=bool(copy))
-
-    def __array_wrap__(self, array: np.ndarray[Any, Any], context: Any = None,
-                       return_scalar: bool = False) -> Tensor:
-        return wrap(np.asarray(array))
-
-    def item(self) -> Any:
-        """The only element as a Python number.
-
-        Raises:
-            RuntimeError: more or less than one element.
-
-        >>> tensor([[1.5]]).item()
-        1.5
-        """
-        if self._data.size != 1:
-            raise RuntimeError(
-                f"a Tensor with {self._data.size} elements cannot be converted to Scalar")
-        self._exits("item")
-        return self._data.item()
-
-    def tolist(self) -> Any:
-        """Nested lists of Python numbers.
-
-        >>> tensor([[1, 2]]).tolist()
-        [[1, 2]]
-        """
-        self._exits("tolist")
-        return self._data.tolist()
-
-    def _exits(self, how: str) -> None:
-        """Tell a recorder that values leave the world of tensors."""
-        recorder = LOCAL.mode.recorder
-        if recorder is not None:
-            recorder.note(how, (self,), None, "item")
-
-    def __bool__(self) -> bool:
-        if self._data.size != 1:
-            if self._data.size == 0:
-                raise RuntimeError("Boolean value of Tensor with no values is ambiguous")
-            raise RuntimeError("Boolean value of Tensor with more than one value is ambiguous")
-        return bool(self._data.item())
-
-    def __float__(self) -> float:
-        return float(self._number())
-
-    def __int__(self) -> int:
-        return int(self._number())
-
-    def __complex__(self) -> complex:
-        return complex(self._number())
-
-    def _number(self) -> Any:
-        if self._data.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars; this "
-                             f"one has shape {list(self._data.shape)}")
-        if self._requires:
-            warnings.warn(
-                "Converting a tensor with requires_grad=True to a scalar may lead to unexpected "
-                "behavior.\nConsider using tensor.detach() first.", UserWarning, stacklevel=3)
-        return self.item()
-
-    def __index__(self) -> int:
-        if self._data.size != 1 or self._data.dtype.kind not in "iub":
-            raise TypeError("only integer tensors of a single element can be converted to an index")
-        return int(self._data.item())
-
-    def __len__(self) -> int:
-        if self._data.ndim == 0:
-            raise TypeError("len() of a 0-d tensor")
-        return int(self._data.shape[0])
-
-    def __iter__(self) -> Iterator[Tensor]:
-        if self._data.ndim == 0:
-            raise TypeError("iteration over a 0-d tensor")
-        return iter(self.unbind(0))  # type: ignore[attr-defined]  # bound from the op table
-
-    def __reversed__(self) -> Tensor:
-        return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined]  # bound from the op table
-
-    def __delitem__(self, index: Any) -> None:
-        raise TypeError("Tensor does not support deleting items; select those to keep, e.g. with a "
-                        "mask")
-
-    def __contains__(self, element: Any) -> bool:
-        if not isinstance(element, (Tensor, int, float, complex, bool, np.generic)):
-            raise RuntimeError(
-                f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a "
-                f"{type(element)}.")
-        other = element._data if isinstance(element, Tensor) else element
-        return bool((self._data == other).any())
-
-    __hash__ = object.__hash__   # by identity: `==` is elementwise
-
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         if not self.is_leaf:
             raise RuntimeError(
@@ -599,7 +321,7 @@ class Tensor:
                 "https://github.com/pytorch/pytorch/pull/103001")
         if id(self) in memo:
             return memo[id(self)]  # type: ignore[no-any-return]  # put there below
-        out = _fill(object.__new__(type(self)), self._data.copy())
+        out = fill_slots(object.__new__(type(self)), self._data.copy())
         out._requires = self._requires
         memo[id(self)] = out
         if self._grad is not None:
@@ -614,60 +336,25 @@ class Tensor:
                 "use .detach() first.")
         return _rebuild, (type(self), self._data, self._requires, self.__dict__)
 
-    def __dir__(self) -> list[str]:
-        return [n for n in super().__dir__() if not n.startswith("_") or n.startswith("__")]
 
-    # -- text ----------------------------------------------------------------------------------
-
-    def __repr__(self, *, tensor_contents: str | None = None) -> str:
-        fn = self.grad_fn
-        kind = type(self)
-        parameter = getattr(self, "_is_param", False)
-        return printing.tensor_text(
-            self._data, requires_grad=self._requires, grad_fn=None if fn is None else fn.type_name,
-            tangent=self._tangent_text() if LOCAL.mode.dual else None,
-            default_dtype=default.numpy,
-            cls_name="tensor" if kind is Tensor else
-            "Parameter containing:\ntensor" if parameter else kind.__name__)
-
-    def _tangent_text(self) -> str | None:
-        from .forward import tangents_of
-        tangents = tangents_of(self)
-        return f"{tangents[max(tangents)]}" if tangents else None
-
-    def __format__(self, spec: str) -> str:
-        if type(self) is Tensor and self._data.ndim == 0:
-            return printing.format_scalar(self._data.item(), spec)
-        return printing.format_scalar(self, spec)
+def _adopt(part: type) -> None:
+    """Make the members of a base Tensor's own: messages and the inspector name one class."""
+    own = vars(Tensor)
+    for name, member in vars(part).items():
+        if name in own:
+            continue
+        setattr(Tensor, name, member)
+        function = member.fget if isinstance(member, property) else member
+        if isinstance(function, FunctionType):
+            function.__qualname__ = f"Tensor.{function.__name__}"
+            function.__module__ = __name__
 
 
-def _wrap_dim(dim: int, ndim: int) -> int:
-    from .messages import dim_out_of_range
-    limit = max(ndim, 1)
-    if not -limit <= dim < limit:
-        raise IndexError(dim_out_of_range(dim, ndim))
-    return dim % limit
+_adopt(Metadata)
+_adopt(Protocols)
 
 
-def _must_be_differentiable(
-        data: np.ndarray[Any, Any],
-        which: str = "only Tensors of floating point and complex dtype") -> None:
-    if data.dtype.kind not in "fc":
-        raise RuntimeError(
-            f"{which} can require gradients; this one has dtype {from_numpy_dtype(data.dtype)}. "
-            "Make it floating, e.g. with .float().")
-
-
-def may_require(data: np.ndarray[Any, Any], flag: Any, name: str) -> None:
-    """Refuse a `requires_grad` of the function `name` that is no flag, or that the type denies."""
-    if not isinstance(flag, (bool, np.bool_)):
-        raise TypeError(f"{name}(): argument 'requires_grad' must be bool, not "
-                        f"{type(flag).__name__}")
-    if flag:
-        _must_be_differentiable(data, "Only Tensors of floating point and complex dtype")
-
-
-def _fill(out: Tensor, data: np.ndarray[Any, Any]) -> Tensor:
+def fill_slots(out: Tensor, data: np.ndarray[Any, Any]) -> Tensor:
     """Set every slot of a fresh tensor."""
     out._data = data
     out._grad = out._node = out._cell = out._view = out._extra = None
@@ -677,7 +364,7 @@ def _fill(out: Tensor, data: np.ndarray[Any, Any]) -> Tensor:
 
 def _rebuild(cls: type[Tensor], data: np.ndarray[Any, Any], requires: bool,
              attributes: dict[str, Any]) -> Tensor:
-    out = _fill(object.__new__(cls), data)
+    out = fill_slots(object.__new__(cls), data)
     out._requires = requires
     out.__dict__.update(attributes)
     return out
@@ -703,188 +390,3 @@ def wrap(data: Any, *, edge: Any = None, version: list[int] | None = None) -> Te
     out._requires = edge is not None
     out._node = None if isinstance(edge, Tensor) else edge
     return out
-
-
-class Device:
-    """Where tensors live; only the CPU exists here.
-
-    >>> Device("cpu")
-    device(type='cpu')
-    """
-
-    __slots__ = ("index", "type")
-
-    def __init__(self, type: Any = "cpu", index: int | None = None) -> None:
-        if isinstance(type, Device):
-            type, index = type.type, type.index
-        kind, _, number = str(type).partition(":")
-        if kind not in ("cpu", "cuda", "mps", "meta", "xpu"):
-            raise RuntimeError(
-                f"Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, "
-                f"fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, privateuseone device type "
-                f"at start of device string: {kind}")
-        self.type = kind
-        self.index = int(number) if number else index
-
-    def __repr__(self) -> str:
-        index = "" if self.index is None else f", index={self.index}"
-        return f"device(type={self.type!r}{index})"
-
-    def __str__(self) -> str:
-        return self.type if self.index is None else f"{self.type}:{self.index}"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Device) and (self.type, self.index) == (other.type, other.index)
-
-    def __hash__(self) -> int:
-        return hash((self.type, self.index))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Device, (self.type, self.index)
-
-
-CPU = Device("cpu")
-
-
-class Layout:
-    """Memory layout of a tensor; only the strided one exists here."""
-
-    def __repr__(self) -> str:
-        return "torch.strided"
-
-
-STRIDED = Layout()
-
-
-def check_device(device: Any) -> None:
-    """Refuse a device that is not the CPU, as PyTorch without that device does."""
-    if device is None or (isinstance(device, str) and device == "cpu"):
-        return
-    kind = Device(device).type
-    if kind == "cuda":
-        raise AssertionError("Torch not compiled with CUDA enabled")
-    if kind != "cpu":
-        raise RuntimeError(f"PyTorch is not linked with support for {kind} devices")
-
-
-def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False,
-           pin_memory: bool = False) -> Tensor:
-    """A leaf tensor with a copy of `data`: numbers, nested lists, arrays or tensors.
-
-    Python floats get the default type (float32), integers int64.
-
-    Raises:
-        ValueError: rows of different lengths.
-        RuntimeError: `requires_grad` for integers; an unknown device.
-
-    >>> tensor([[1.0], [2.0]], requires_grad=True)
-    tensor([[1.],
-            [2.]], requires_grad=True)
-    """
-    kind = type(data)
-    if dtype is None and kind is float and device is None:
-        array = np.array(data, default.numpy)
-    else:
-        if isinstance(data, Tensor):
-            warnings.warn(
-                "To copy construct from a tensor, it is recommended to use "
-                "sourceTensor.detach().clone() or sourceTensor.detach().clone()."
-                "requires_grad_(True), rather than torch.tensor(sourceTensor).",
-                UserWarning, stacklevel=2)
-        check_device(device)
-        floats = _floats(data) if dtype is None and kind is list else None
-        array = to_array(data, dtype) if floats is None else floats
-    out = object.__new__(Tensor)
-    out._data = array
-    out._grad = out._node = out._cell = out._view = out._extra = None
-    out._requires = False
-    if requires_grad:
-        may_require(array, requires_grad, "tensor")
-        out._requires = True
-    if LOCAL.mode.inference:
-        out._extra_().inference = True
-    return out
-
-
-def old_array(args: tuple[Any, ...], target: np.dtype[Any]) -> np.ndarray[Any, Any]:
-    """What the old constructors make: of sizes, or of one sequence (``FloatTensor([1, 2])``).
-
-    Raises:
-        TypeError: a number that is no size, a string.
-    """
-    if not args:
-        return np.zeros(0, target)
-    data = args[0]
-    if len(args) > 1 or type(data) is Size or type(data) is int or isinstance(data, np.integer):
-        return np.zeros(_old_sizes(data if type(data) is Size else args), target)
-    if isinstance(data, str):
-        raise TypeError("new(): invalid data type 'str'")
-    if isinstance(data, np.ndarray):
-        from_numpy_dtype(data.dtype)
-        return np.asarray(data, target)
-    if not isinstance(data, Sequence):
-        raise TypeError(f"new(): data must be a sequence (got {type(data).__name__}); for a single "
-                        "number write torch.tensor")
-    return array_of(list(data), target)
-
-
-def _old_sizes(sizes: tuple[Any, ...]) -> tuple[int, ...]:
-    for n in sizes:
-        if not isinstance(n, (int, np.integer)):
-            kinds = ", ".join(type(v).__name__ for v in sizes)
-            raise TypeError(f"new() received an invalid combination of arguments - got ({kinds}); "
-                            "sizes are integers, and data is given as one list")
-        if n < 0:
-            raise RuntimeError(
-                f"Trying to create tensor with negative dimension {n}: {list(sizes)}")
-    return sizes
-
-
-def _floats(data: list[Any]) -> np.ndarray[Any, Any] | None:
-    """A list that begins with a float, as an array of the default type; None if it is not plain."""
-    first: Any = data
-    while type(first) is list and first:
-        first = first[0]
-    if type(first) is not float:
-        return None
-    try:
-        array = np.array(data)
-    except Exception:  # noqa: BLE001 (said in PyTorch's words by `to_array`)
-        return None
-    return array.astype(default.numpy) if array.dtype.kind == "f" else None
-
-
-def to_array(data: Any, dtype: Any = None, name: str = "tensor") -> np.ndarray[Any, Any]:
-    """A fresh array of what a user hands over to a function, with PyTorch's types and errors."""
-    if isinstance(data, Tensor):
-        return np.array(data._data, dtype=None if dtype is None else to_numpy_dtype(dtype, name))
-    if isinstance(data, (np.ndarray, np.generic)):
-        from_numpy_dtype(data.dtype)
-        target = data.dtype.newbyteorder("=") if dtype is None else to_numpy_dtype(dtype, name)
-        return np.array(data, dtype=target, order="C")
-    return array_of(data, None if dtype is None else to_numpy_dtype(dtype, name))
-
-
-def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
-    """`data` as a tensor, sharing memory where it can (tensors, NumPy arrays).
-
-    >>> as_tensor([1, 2])
-    tensor([1, 2])
-    """
-    check_device(device)
-    if isinstance(data, Tensor):
-        return data if dtype is None or dtype is data.dtype else data.to(dtype)  # type: ignore[attr-defined]  # bound from the op table
-    if isinstance(data, np.ndarray):
-        from_numpy_dtype(data.dtype)
-        target = None if dtype is None else to_numpy_dtype(dtype, "as_tensor")
-        return wrap(np.asarray(data, dtype=target))
-    return wrap(to_array(data, dtype, "as_tensor"))
-
-
-def category_of(data: np.ndarray[Any, Any]) -> int:
-    """Promotion category of an array: bool, integer, floating or complex."""
-    return from_numpy_dtype(data.dtype).category
-
-
-__all__ += ["COMPLEX", "FLOATING", "category_of", "check_device", "may_require", "old_array",
-            "to_array"]

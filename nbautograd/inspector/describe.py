@@ -24,9 +24,9 @@ from nbautograd.inspector.resolve import Target, public_name, resolve
 from nbautograd.inspector.signatures import folded, signatures
 from nbautograd.inspector.static import (
     MISSING,
+    bases_of,
     class_name,
     doc_of,
-    mro,
     shown,
     stored,
 )
@@ -169,7 +169,7 @@ def _class(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
     found = documentation(target.obj, target.name or target.obj.__name__, target.package)
     short = target.title.rpartition(".")[2]
     calls = signatures(target.obj, short, parse(doc_of(target.obj)).signatures, "")
-    bases = [public_name(base) for base in mro(target.obj)[1:] if base is not object]
+    bases = [public_name(base) for base in bases_of(target.obj)]
     blocks: list[Block] = [paragraph(f"Class, based on {', '.join(bases)}." if bases else "Class.")]
     if calls:
         blocks.append(CodeBlock("\n".join(map(folded, calls)), "python"))

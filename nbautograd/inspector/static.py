@@ -56,6 +56,21 @@ def mro(cls: type) -> tuple[type, ...]:
     return found
 
 
+def bases_of(cls: type) -> list[type]:
+    """The classes that a class is based on, without those that are only a part of its source."""
+    classes = mro(cls)
+    return [base for n, base in enumerate(classes) if n and base is not object
+            and not any(_took_over(below, base) for below in classes[:n])]
+
+
+def _took_over(cls: type, base: type) -> bool:
+    """Whether each function and property of `base` is an own member of `cls`, too, as Tensor's are."""
+    kinds = (types.FunctionType, property)
+    members = [item for item in stored(base).items() if isinstance(item[1], kinds)]
+    own = stored(cls)
+    return bool(members) and all(own.get(name) is value for name, value in members)
+
+
 def owner_of(cls: type, name: str) -> type | None:
     """The class that defines an attribute of `cls`."""
     return next((base for base in mro(cls) if name in _DICT.__get__(base)), None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Self
 
+from ..engine.device import Device, check_device
 from ..engine.dtypes import dtype as Dtype
-from ..engine.tensor import Device, Tensor, check_device
+from ..engine.tensor import Tensor
 from .parameter import is_lazy
 
 __all__ = ["Convertible"]

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..engine import declare
 from ..engine.compile import build_call
-from ..engine.declare import PUBLIC, Composite, Op
+from ..engine.composite import Composite
+from ..engine.op import PUBLIC, Op
 from ..engine.parameters import Signature
 from ..engine.tensor import Tensor
 from . import (

@@ -10,11 +10,12 @@ import numpy as np
 
 from ..engine import dtypes
 from ..engine.declare import composite, op
+from ..engine.device import Device, check_device
 from ..engine.dtypes import DTYPES, default, to_numpy_dtype
 from ..engine.messages import type_name
 from ..engine.structural import converted as as_type
 from ..engine.structural import to_dtype
-from ..engine.tensor import Device, Tensor, check_device
+from ..engine.tensor import Tensor
 
 COMPLEX_TO_REAL = "Casting complex values to real discards the imaginary part"
 

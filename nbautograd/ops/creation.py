@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from ..engine import memory
+from ..engine.construct import as_tensor, may_require, tensor
+from ..engine.device import check_device
 from ..engine.dtypes import default, from_numpy_dtype, to_numpy_dtype
 from ..engine.inplace import write
 from ..engine.memory import CHANNELS_LAST, CONTIGUOUS, PRESERVE, layout_of
 from ..engine.messages import scalar_name
 from ..engine.state import LOCAL
-from ..engine.tensor import Tensor, as_tensor, check_device, may_require, tensor, wrap
+from ..engine.tensor import Tensor, wrap
 from .arguments import integer, number, number_as, sizes
 
 __all__ = ["empty", "empty_like", "eye", "from_numpy", "full", "full_like", "ones", "ones_like",

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import Composite, composite, elementwise, op
+from ..engine.composite import Composite
+from ..engine.declare import composite, elementwise, op
 from ..engine.messages import scalar_name
 from ..engine.tensor import wrap
 from . import drawing

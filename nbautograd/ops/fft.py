@@ -306,8 +306,8 @@ def rfftfreq(n: int, d: float = 1.0, *, dtype: Any = None, device: Any = None,
 
 
 def _made(array: Any, dtype: Any, requires_grad: bool) -> Any:
+    from ..engine.construct import tensor
     from ..engine.dtypes import default
-    from ..engine.tensor import tensor
     return tensor(array, dtype=default.dtype if dtype is None else dtype,
                   requires_grad=requires_grad)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import Op, linear, wraps_op
+from ..engine.declare import linear, wraps_op
 from ..engine.inplace import is_plain, run_inplace
+from ..engine.op import Op
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor
 from ..engine.version import count_up

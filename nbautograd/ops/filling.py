@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import Op
-from ..engine.inplace import check_writable, run_inplace
+from ..engine.inplace import run_inplace
 from ..engine.messages import type_name
+from ..engine.op import Op
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor
+from ..engine.writable import check_writable
 from . import drawing
 from .random import stream_of
 from .sampling import bound, real

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.construct import to_array
 from ..engine.declare import composite, linear
 from ..engine.messages import scalar_name, type_name
 from ..engine.state import GRAD, LOCAL, NO_GRAD
 from ..engine.structural import sum_to
-from ..engine.tensor import Tensor, to_array, wrap
+from ..engine.tensor import Tensor, wrap
 from ..engine.views import refresh, view_of
 from .arguments import places, sampled
 from .indices import Indices

@@ -274,7 +274,7 @@ def _new(array: Any) -> Any:
 
 
 def _pair(name: str, fields: tuple[str, ...], values: Any) -> Any:
-    from ..engine.declare import return_type
+    from ..engine.naming import return_type
     kind = _PAIRS.get(name)
     if kind is None:
         kind = _PAIRS[name] = return_type(name, fields)

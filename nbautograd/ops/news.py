@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.construct import tensor
 from ..engine.dtypes import DTYPES, default, set_default_dtype
 from ..engine.messages import type_name
-from ..engine.tensor import Tensor, old_array, tensor
+from ..engine.sequences import old_array
+from ..engine.tensor import Tensor
 from .creation import created, empty_strided, full, zeros
 from .creation import ones as ones_of
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from ..engine.device import CPU, Device, check_device
 from ..engine.dtypes import dtype, promoted
 from ..engine.messages import argument_must_be_tensor
 from ..engine.size import Size
 from ..engine.storage import TypedStorage, UntypedStorage
-from ..engine.tensor import CPU, Device, Tensor, check_device
+from ..engine.tensor import Tensor
 
 
 def is_tensor(obj: Any) -> bool:

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.device import Device
 from ..engine.generator import Generator as Stream
-from ..engine.tensor import Device, Tensor, wrap
+from ..engine.tensor import Tensor, wrap
 
 __all__ = [
     "Generator", "default_generator", "fork_rng", "get_rng_state", "initial_seed", "manual_seed",

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.device import check_device
 from ..engine.dtypes import default, to_numpy_dtype
 from ..engine.fused import fma
-from ..engine.tensor import Tensor, check_device
+from ..engine.tensor import Tensor
 from .arguments import integer, number
 from .creation import _typed, created, type_of_out
 

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from ..engine.apply import apply
-from ..engine.declare import Op
+from ..engine.device import check_device
 from ..engine.messages import broadcast, scalar_name
+from ..engine.op import Op
 from ..engine.out import into
-from ..engine.tensor import Tensor, check_device
+from ..engine.tensor import Tensor
 from . import drawing
 from .arguments import flat, integer
 from .creation import _shape, _typed, created, type_of_out

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.inplace import check_writable, copy_, run_inplace
+from ..engine.inplace import copy_, run_inplace
 from ..engine.messages import type_name
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor
 from ..engine.version import cell_of
+from ..engine.writable import check_writable
 from .arguments import sizes
 from .arrange import as_strided
 from .fill import fill_

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from ...engine.construct import as_tensor
 from ...engine.dtypes import DTYPES
-from ...engine.tensor import as_tensor, wrap
+from ...engine.tensor import wrap
 from ...ops.order import sort
 from ...ops.packing import put, taken
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ...engine.tensor import Tensor, as_tensor, tensor
+from ...engine.construct import as_tensor, tensor
+from ...engine.tensor import Tensor
 from ...ops.join import stack
 from .dataset import IterableDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler, drawn_seed

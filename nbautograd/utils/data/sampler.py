@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from ...engine.construct import as_tensor
 from ...engine.dtypes import DTYPES
-from ...engine.tensor import as_tensor, wrap
+from ...engine.tensor import wrap
 from ...ops.random import Generator
 from ...ops.sampling import multinomial, randint, randperm
 
