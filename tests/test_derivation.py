@@ -10,6 +10,7 @@ import nbautograd
 from nbautograd.derivation import derive, op_formulas, why
 from nbautograd.derivation.symbol import Sym
 from nbautograd.ops import OPS
+from nbautograd.ops.affine import LINEAR
 
 LACKING = r"\\(land|lor|lnot|le|ge|bmod)\b"
 WITH_FORMULAS = [name for name, op in OPS.items() if op.tex is not None and not op.variadic]
@@ -75,6 +76,31 @@ def test_a_formula_has_the_numbers_of_the_call(made: str, forward: str, backward
     assert any(line.startswith(f"y = {forward} line 3") for line in lines)
     backward = unicodedata.normalize("NFC", backward)
     assert any(line.startswith(f"{backward} = ") for line in lines)
+
+
+@pytest.mark.parametrize("inputs", LINEAR)
+def test_what_is_written_for_a_linear_layer_is_its_gradient(inputs: int) -> None:
+    op, make = LINEAR[inputs], nbautograd.randn
+    given = [make(4, 3), make(2, 3), make(2)][:inputs]
+    for t in given:
+        t.requires_grad_()
+    out, g = nbautograd.nn.functional.linear(*given), make(4, 2)
+    assert nbautograd.equal(op.forward(*given), out)
+
+    for formula, expected in zip(
+            op.formulas(op.mask_of_formulas), nbautograd.autograd.grad(out, given, g), strict=True):
+        values = [g if kind == "g" else given[index] for kind, index in formula.sources]
+        assert nbautograd.allclose(formula.function(*values), expected)
+
+
+def test_the_chain_rule_goes_through_a_linear_layer() -> None:
+    recording, _ = recorded(
+        "net = torch.nn.Linear(2, 1)\nx = torch.ones(3, 2)\ny = net(x)\ny.sum().backward()")
+    text = unicodedata.normalize("NFC", str(derive(recording.tape())))
+
+    assert "y = x net.weight^T + net.bias" in " ".join(text.split())
+    assert unicodedata.normalize("NFC", "net.weight\u0304 = y\u0304^T x") in " ".join(text.split())
+    assert unicodedata.normalize("NFC", "net.bias\u0304 = sum y\u0304") in " ".join(text.split())
 
 
 def test_points_in_a_name_are_no_punctuation() -> None:

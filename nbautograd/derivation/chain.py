@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..ops import OPS
+from ..ops.affine import LINEAR
 from ..tape.numbers import gradient_text
 from .symbol import Sym, barred, letter, op_tex, plain_text
 
@@ -124,6 +125,8 @@ def _where(step: Step) -> str:
 
 def _entry(step: Step) -> Any:
     name = step.op.rstrip("_")
+    if name == "linear":
+        return LINEAR.get(len(step.inputs))
     name = _READ_AS.get(name, name)
     return next((OPS[space + name] for space in ("", "linalg.", "nn.functional.", "special.")
                  if space + name in OPS), None)

@@ -8,12 +8,13 @@ import numpy as np
 
 from ..engine.declare import composite, op
 from ..engine.messages import argument_must_be_tensor
+from ..engine.op import Op
 from ..engine.tensor import Tensor
 from .products import addmm, matmul, mm
 from .shape import as_view, reshaped, squeeze, unsafe_view, unsqueeze
 from .transposes import permuted, t
 
-__all__ = ["bilinear", "linear"]
+__all__ = ["LINEAR", "bilinear", "linear"]
 
 F = "nn.functional."
 
@@ -52,6 +53,18 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
         return as_view(addmm(bias, as_view(input, (rows, width)), across), size)
     product = unsafe_view(mm(reshaped(input, (rows, width)), across), size)
     return product if bias is None else product + bias
+
+
+# What a chain rule writes for `linear`, one step of a tape, by the number of its inputs. Nothing is
+# computed with it: gradient flows through the ops that `linear` is built from.
+LINEAR = {
+    2: Op("linear", lambda x, weight: x @ weight.mT, (
+        lambda g, weight: g @ weight, lambda g, x: g.mT @ x),
+        kind="op", tex=r"{x}\,{weight}^\top", public=False),
+    3: Op("linear", lambda x, weight, bias: x @ weight.mT + bias, (
+        lambda g, weight: g @ weight, lambda g, x: g.mT @ x, lambda g: g.sum(0)),
+        kind="op", tex=r"{x}\,{weight}^\top + {bias}", public=False),
+}
 
 
 def _trilinear(x: Any, weight: Any, y: Any) -> Any:
