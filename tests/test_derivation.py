@@ -64,7 +64,7 @@ def test_the_chain_rule_of_the_first_example() -> None:
     ("torch.rsub(a, b, alpha=2)", "b - 2 a", "b̄ = ȳ"),
     ("a - b", "a - b", "b̄ = -ȳ"),
     ("b * 2", "2 b", "b̄ = 2 ȳ"),
-    ("torch.stack([a, b]).mean()", "(1)/(n) sum v2", "v2̄ = (ȳ)/(2)"),
+    ("torch.stack([a, b]).mean()", "(1)/(n) sum v2", "v̄2 = (ȳ)/(2)"),
 ])
 def test_a_formula_has_the_numbers_of_the_call(made: str, forward: str, backward: str) -> None:
     recording, _ = recorded(

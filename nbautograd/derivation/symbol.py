@@ -190,8 +190,11 @@ def letter(name: str) -> str:
 
 
 def barred(tex: str) -> str:
-    """The name of a cotangent: a bar over a letter, a line over a word."""
-    return rf"\overline{{{tex}}}" if "mathrm" in tex else rf"\bar{{{tex}}}"
+    """The name of a cotangent: a bar over a letter, a line over a word; numbers stay below."""
+    if "mathrm" in tex:
+        return rf"\overline{{{tex}}}"
+    name, below, number = tex.partition("_{")
+    return rf"\bar{{{name}}}{below}{number}"
 
 
 _ACCENTS = ((r"\,", " "), (r"\left", ""), (r"\right", ""), (r"\cdot", "·"), (r"\top", "T"),
