@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
@@ -25,7 +25,10 @@ from .views import refresh
 if TYPE_CHECKING:
     import weakref
 
+    from .methods import Methods
     from .node import AccumulateGrad
+else:
+    Methods = object    # methods.pyi declares what the table binds below
 
 __all__ = ["Device", "Extra", "Tensor", "as_tensor", "tensor", "wrap"]
 
@@ -58,7 +61,7 @@ class Extra:
         return RemovableHandle(getattr(self, kind), hook)
 
 
-class Tensor:
+class Tensor(Methods):
     """A NumPy array with automatic differentiation, in PyTorch's semantics.
 
     Made by `tensor`, `zeros`, `randn` ... and by every op. A *leaf* (`is_leaf`) with
@@ -106,6 +109,10 @@ class Tensor:
         """
         return tuple.__new__(Size, self._data.shape)
 
+    @overload
+    def size(self, dim: None = None) -> Size: ...
+    @overload
+    def size(self, dim: int) -> int: ...
     def size(self, dim: int | None = None) -> Any:
         """`shape`, or the size of one dimension.
 
@@ -177,15 +184,22 @@ class Tensor:
         return CPU
 
     @property
-    def layout(self) -> Any:
+    def layout(self) -> Layout:
         """``torch.strided``: dense memory with strides."""
         return STRIDED
 
     is_cuda = is_sparse = is_quantized = is_meta = is_mkldnn = is_mps = is_nested = False
     is_cpu = True
-    names: Any = property(lambda self: (None,) * self._data.ndim,
-                          doc="None for each dimension: dimensions have no names here.")
 
+    @property
+    def names(self) -> tuple[None, ...]:
+        """None for each dimension: dimensions have no names here."""
+        return (None,) * self._data.ndim
+
+    @overload
+    def stride(self, dim: None = None) -> tuple[int, ...]: ...
+    @overload
+    def stride(self, dim: int) -> int: ...
     def stride(self, dim: int | None = None) -> Any:
         """Steps in memory, in elements, for each dimension.
 
@@ -571,10 +585,10 @@ class Tensor:
     def __iter__(self) -> Iterator[Tensor]:
         if self._data.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
-        return iter(self.unbind(0))  # type: ignore[attr-defined]  # bound from the op table
+        return iter(self.unbind(0))
 
     def __reversed__(self) -> Tensor:
-        return self.flip(0) if self._data.ndim else self  # type: ignore[attr-defined]  # bound from the op table
+        return self.flip(0) if self._data.ndim else self
 
     def __delitem__(self, index: Any) -> None:
         raise TypeError("Tensor does not support deleting items; select those to keep, e.g. with a "
@@ -873,7 +887,7 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """
     check_device(device)
     if isinstance(data, Tensor):
-        return data if dtype is None or dtype is data.dtype else data.to(dtype)  # type: ignore[attr-defined]  # bound from the op table
+        return data if dtype is None or dtype is data.dtype else data.to(dtype)
     if isinstance(data, np.ndarray):
         from_numpy_dtype(data.dtype)
         target = None if dtype is None else to_numpy_dtype(dtype, "as_tensor")
