@@ -115,24 +115,20 @@ def annotation(p: inspect.Parameter, entry: Op | Composite | None) -> str:
     otherwise = _OTHERWISE.get((entry.name if entry else "", p.name))
     if otherwise:
         return _optional(otherwise, p)
-    place = entry.public_names.index(p.name) if _has(entry, p.name) else -1
-    if isinstance(entry, Op) and place in entry.inputs:
-        kind = _input_type(entry, entry.inputs.index(place))
-        return "Tensor" if p.kind is p.VAR_POSITIONAL else _optional(kind, p)
     said = p.annotation
-    if isinstance(entry, Op) and place >= 0 and entry.arrange is None:
-        forward = inspect.signature(entry.forward).parameters
-        said = forward[entry.arguments[place]].annotation
+    if isinstance(entry, Op) and p.name in entry.public_names:
+        place = entry.public_names.index(p.name)
+        if place in entry.inputs:
+            kind = _input_type(entry, entry.inputs.index(place))
+            return "Tensor" if p.kind is p.VAR_POSITIONAL else _optional(kind, p)
+        if entry.arrange is None:
+            said = inspect.signature(entry.forward).parameters[entry.arguments[place]].annotation
     if said not in ("Any", p.empty):
         return str(said)
     if p.name == "out":
         return "tuple[Tensor, ...] | None" if result_fields(entry) else "Tensor | None"
     found = _guess(p, entry)
     return found.removeprefix("Tensor | ") if isinstance(entry, Op) else found
-
-
-def _has(entry: Op | Composite | None, name: str) -> bool:
-    return isinstance(entry, Op) and name in entry.public_names
 
 
 def _input_type(op: Op, k: int) -> str:

@@ -125,7 +125,9 @@ def public_names(module: types.ModuleType) -> list[str]:
     >>> "exp" in public_names(nbautograd), "cli" in public_names(nbautograd)
     (True, False)
     """
-    modules = (*nbautograd._MODULES, "engine", "errors", "ops") if module is nbautograd else dir(module)
+    modules = dir(module)
+    if module is nbautograd:
+        modules = [*vars(nbautograd)["_MODULES"], "engine", "errors", "ops"]
     return [name for name in dir(module)
             if name in modules or not inspect.ismodule(getattr(module, name))]
 
@@ -241,11 +243,11 @@ def _signature(name: str, function: Any, entry: Op | Composite | None,
 
 def _define(file: _File, name: str, signature: inspect.Signature,
             entry: Op | Composite | None, kind: str, method: bool) -> str:
-    parts = []
+    parts: list[str] = []
     for n, p in enumerate(signature.parameters.values()):
-        if p.kind is p.KEYWORD_ONLY and "*" not in "".join(q[:1] for q in parts):
+        if p.kind is p.KEYWORD_ONLY and not any(part.startswith("*") for part in parts):
             parts.append("*")
-        stars = {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}.get(p.kind, "")
+        stars = "*" * (p.kind is p.VAR_POSITIONAL) + "**" * (p.kind is p.VAR_KEYWORD)
         typed = "self" if method and n == 0 else (
             f"{stars}{p.name}: {file.spelled(annotation(p, entry))}")
         parts.append(typed + ("" if p.default is p.empty else f" = {_default(p.default)}"))
