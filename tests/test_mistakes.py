@@ -419,6 +419,8 @@ m.nn.functional.binary_cross_entropy(x.sigmoid(), t([0, 1]))
 m.nn.functional.binary_cross_entropy(x.sigmoid(), i)
 m.nn.functional.one_hot(x)
 m.nn.functional.one_hot(t([3]), 2)
+m.nn.functional.scaled_dot_product_attention(x, x.double(), i)
+m.nn.functional.scaled_dot_product_attention(x, x, x, x.short())
 """
 
 

@@ -68,7 +68,7 @@ def unpacked(result: Any, several_outputs: bool, several_inputs: bool = True) ->
 
 def fresh(xs: Tensors, create_graph: bool) -> Tensors:
     """The inputs to differentiate at: connected to the user's if they want that, else leaves."""
-    return tuple(x.view_as(x) if create_graph and x.requires_grad  # type: ignore[attr-defined]  # bound from the op table
+    return tuple(x.view_as(x) if create_graph and x.requires_grad
                  else x.detach().requires_grad_() for x in xs)
 
 
@@ -162,4 +162,4 @@ def single_scalar(result: Any, name: str) -> Tensor:
     if outputs[0].numel() != 1:
         raise RuntimeError(f"The Tensor returned by the function given to {name} should contain a "
                            f"single element: it has shape {list(outputs[0].shape)}")
-    return outputs[0].squeeze()  # type: ignore[attr-defined, no-any-return]  # bound from the op table
+    return outputs[0].squeeze()

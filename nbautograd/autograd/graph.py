@@ -116,7 +116,7 @@ class save_on_cpu(saved_tensors_hooks):  # noqa: N801 (PyTorch's name)
     """
 
     def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
-        super().__init__(lambda t: t.clone(), lambda t: t)  # type: ignore[attr-defined]  # bound from the op table
+        super().__init__(lambda t: t.clone(), lambda t: t)
 
 
 class disable_saved_tensors_hooks(_Packing):  # noqa: N801 (PyTorch's name)

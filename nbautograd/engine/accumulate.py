@@ -53,7 +53,7 @@ def _laid_out(data: np.ndarray[Any, Any], g: np.ndarray[Any, Any]) -> np.ndarray
 
 def _add(leaf: Tensor, old: Tensor, g: Any) -> None:
     if old._requires:
-        leaf._grad = old + wrap(g)  # type: ignore[operator]  # operators are bound from the op table
+        leaf._grad = old + wrap(g)
         return
     old._data += g
     cell_of(old)[0] += 1
@@ -61,8 +61,8 @@ def _add(leaf: Tensor, old: Tensor, g: Any) -> None:
 
 def _summed(old: Tensor, g: Tensor, create: bool) -> Tensor:
     if create:
-        return old + g  # type: ignore[operator, no-any-return]  # bound from the op table
-    return old.add_(g)  # type: ignore[attr-defined, no-any-return]  # bound from the op table
+        return old + g
+    return old.add_(g)
 
 
 def _copied(leaf: Tensor, g: Tensor) -> Tensor:

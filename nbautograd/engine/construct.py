@@ -101,7 +101,7 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     """
     check_device(device)
     if isinstance(data, Tensor):
-        return data if dtype is None or dtype is data.dtype else data.to(dtype)  # type: ignore[attr-defined]  # bound from the op table
+        return data if dtype is None or dtype is data.dtype else data.to(dtype)
     if isinstance(data, np.ndarray):
         from_numpy_dtype(data.dtype)
         target = None if dtype is None else to_numpy_dtype(dtype, "as_tensor")

@@ -5,11 +5,11 @@ All of it is read from the array or the slots and none of it is seen by a record
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from .device import CPU, STRIDED, Device
+from .device import CPU, STRIDED, Device, Layout
 from .dtypes import dtype, from_numpy_dtype
 from .memory import element_strides
 from .messages import dim_out_of_range
@@ -39,6 +39,10 @@ class Metadata:
         """
         return tuple.__new__(Size, self._data.shape)
 
+    @overload
+    def size(self, dim: None = None) -> Size: ...
+    @overload
+    def size(self, dim: int) -> int: ...
     def size(self, dim: int | None = None) -> Any:
         """`shape`, or the size of one dimension.
 
@@ -110,15 +114,22 @@ class Metadata:
         return CPU
 
     @property
-    def layout(self) -> Any:
+    def layout(self) -> Layout:
         """``torch.strided``: dense memory with strides."""
         return STRIDED
 
     is_cuda = is_sparse = is_quantized = is_meta = is_mkldnn = is_mps = is_nested = False
     is_cpu = True
-    names: Any = property(lambda self: (None,) * self._data.ndim,
-                          doc="None for each dimension: dimensions have no names here.")
 
+    @property
+    def names(self) -> tuple[None, ...]:
+        """None for each dimension: dimensions have no names here."""
+        return (None,) * self._data.ndim
+
+    @overload
+    def stride(self, dim: None = None) -> tuple[int, ...]: ...
+    @overload
+    def stride(self, dim: int) -> int: ...
     def stride(self, dim: int | None = None) -> Any:
         """Steps in memory, in elements, for each dimension.
 

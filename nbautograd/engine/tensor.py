@@ -26,12 +26,15 @@ from .version import cell_of
 from .views import refresh
 
 if TYPE_CHECKING:
+    from .methods import Methods
     from .node import Hooks, Node, RemovableHandle
+else:
+    Methods = object    # methods.pyi declares what the table binds to Tensor
 
 __all__ = ["Tensor", "fill_slots", "wrap"]
 
 
-class Tensor(Metadata, Protocols):
+class Tensor(Metadata, Protocols, Methods):
     """A NumPy array with automatic differentiation, in PyTorch's semantics.
 
     Made by `tensor`, `zeros`, `randn` ... and by every op. A *leaf* (`is_leaf`) with

@@ -29,6 +29,8 @@ class Buffer(metaclass=_BufferMeta):
     tensor([1.])
     """
 
+    persistent: bool
+
     def __new__(cls, data: Any = None, *, persistent: bool = True) -> Any:
         if data is None:
             data = empty(0)

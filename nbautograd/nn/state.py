@@ -112,7 +112,7 @@ def _copy(module: Modules, name: str, key: str, value: Any, given: Any, assign: 
     if is_lazy(value):      # and so is what is given: a lazy module has made room for others
         return
     if value.ndim == 0 and given.ndim == 1:
-        given = given[0]     # type: ignore[index]  # bound from the op table
+        given = given[0]
     if given.shape != value.shape:
         errors.append(f"size mismatch for {key}: copying a param with shape {given.shape} from "
                       f"checkpoint, the shape in current model is {value.shape}.")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, op
-from ..engine.messages import scalar_name
+from ..engine.messages import cpp_name, scalar_name
 from ..engine.tensor import wrap
 from .dropout import drawn, dropout
 from .formulas import not_for, symbolic
@@ -128,7 +128,7 @@ _attention_op = op(
 def _check(query: Any, key: Any, value: Any, attn_mask: Any, is_causal: bool) -> None:
     types = [x._data.dtype for x in (query, key, value)]
     if len(set(types)) > 1:
-        names = [_c_name(t) for t in types]
+        names = [cpp_name(t) for t in types]
         raise RuntimeError(
             "Expected query, key, and value to have the same dtype, but got query.dtype: "
             f"{names[0]} key.dtype: {names[1]} and value.dtype: {names[2]} instead.")
@@ -141,14 +141,9 @@ def _check(query: Any, key: Any, value: Any, attn_mask: Any, is_causal: bool) ->
         if kind.kind != "b" and kind != types[0] and kind != np.float32:
             raise RuntimeError(
                 "Expected attn_mask dtype to be bool or float or to match query dtype, but got "
-                f"attn_mask.dtype: {_c_name(kind)} and  query.dtype: {_c_name(types[0])} instead.")
+                f"attn_mask.dtype: {cpp_name(kind)} and  query.dtype: {cpp_name(types[0])} instead.")
     if types[0].kind != "f":
         raise RuntimeError(f"expected scalar type Float but found {scalar_name(types[0])}")
-
-
-def _c_name(dtype: Any) -> str:
-    from .products import _c_name as name
-    return "long int" if dtype == np.int64 else name(dtype)
 
 
 def _in_one_step(query: Any, key: Any, value: Any, attn_mask: Any, dropout_p: float) -> bool:

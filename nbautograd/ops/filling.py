@@ -227,7 +227,7 @@ def _each(t: Tensor, name: str, function: Callable[..., Any], others: tuple[Tens
         raise RuntimeError(f"Can't call {name}() on Variable that requires grad. Use "
                            f"var.detach().{name}() instead.")
     data = t._data
-    arrays = [data, *(x.expand(data.shape)._data for x in others)]  # type: ignore[attr-defined]  # bound from the op table
+    arrays = [data, *(x.expand(data.shape)._data for x in others)]
     convert = {"f": float, "c": complex, "b": bool}.get(data.dtype.kind, int)
     for place in np.ndindex(data.shape):
         value = function(*(a[place].item() for a in arrays))

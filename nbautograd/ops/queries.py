@@ -226,7 +226,7 @@ def typename(obj: Any) -> str:
     'torch.FloatTensor'
     """
     if isinstance(obj, Tensor):
-        return str(obj.type())  # type: ignore[attr-defined]  # bound from the op table
+        return str(obj.type())
     kind = type(obj)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 

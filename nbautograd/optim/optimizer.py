@@ -180,9 +180,9 @@ def _fitted(remembered: dict[str, Any], p: Any) -> dict[str, Any]:
         if not isinstance(value, Tensor):
             out[name] = deepcopy(value)
         elif name != "step" and value.is_floating_point():
-            out[name] = value.to(p.dtype).clone()  # type: ignore[attr-defined]  # bound from the op table
+            out[name] = value.to(p.dtype).clone()
         else:
-            out[name] = value.clone()  # type: ignore[attr-defined]  # bound from the op table
+            out[name] = value.clone()
     return out
 
 

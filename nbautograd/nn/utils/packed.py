@@ -165,5 +165,5 @@ def pad_packed_sequence(sequence: PackedSequence, batch_first: bool = False,
         out = out.transpose(0, 1)
     order = sequence.unsorted_indices
     if order is not None:
-        return out.index_select(0 if batch_first else 1, order), lengths[order]  # type: ignore[index]  # bound from the op table
+        return out.index_select(0 if batch_first else 1, order), lengths[order]
     return out, lengths

@@ -20,7 +20,7 @@ __all__ = ["BatchSampler", "RandomSampler", "Sampler", "SequentialSampler", "Sub
 
 def drawn_seed(generator: Any = None) -> int:
     """A seed from the stream, as PyTorch's loaders and samplers draw theirs."""
-    return int(wrap(np.zeros((), np.int64)).random_(generator=generator).item())  # type: ignore[attr-defined]  # bound from the op table
+    return int(wrap(np.zeros((), np.int64)).random_(generator=generator).item())
 
 
 class Sampler:
