@@ -13,8 +13,19 @@ from docstrings import differences, examples, names_in, names_of
 from shells import interactive_shell
 
 import nbautograd
+from nbautograd.engine.declare import COMPOSITES, OPS
 
 EXAMPLES = examples()
+
+
+@pytest.fixture(autouse=True)
+def _forgets_ops() -> Iterator[None]:
+    """Take out of the tables what an example declared."""
+    before = [(table, set(table)) for table in (OPS, COMPOSITES)]
+    yield
+    for table, names in before:
+        for name in set(table) - names:
+            del table[name]
 
 
 @pytest.fixture(autouse=True)
