@@ -1,4 +1,4 @@
-"""What a leaf does with the cotangent that reached it: its gradient, added without aliasing.
+"""The gradient of a leaf: how a cotangent that reaches it is added without aliasing, and clearing.
 
 As PyTorch's AccumulateGrad: the first gradient is kept as it is only if nobody else can see its
 memory, it is laid out in memory as the leaf is, and several threads may add to one leaf.
@@ -15,7 +15,7 @@ import numpy as np
 from .tensor import Tensor, wrap
 from .version import cell_of
 
-__all__ = ["accumulate_into"]
+__all__ = ["accumulate_into", "clear_grad"]
 
 _one_at_a_time = threading.RLock()
 
@@ -40,6 +40,20 @@ def accumulate_into(leaf: Tensor, g: Any, create: bool, steal: bool) -> None:
             leaf._grad = wrap(g)
         else:
             leaf._grad = wrap(_laid_out(leaf._data, g))
+
+
+def clear_grad(leaf: Tensor, to_none: bool) -> None:
+    """What `zero_grad` does with one leaf: forget its gradient, or set it to zero in its memory."""
+    grad = leaf._grad
+    if grad is None:
+        return
+    if to_none:
+        leaf._grad = None
+        return
+    if grad.grad_fn is not None:
+        leaf.grad = grad = grad.detach()
+    grad.requires_grad_(False)
+    grad.zero_()
 
 
 def _laid_out(data: np.ndarray[Any, Any], g: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

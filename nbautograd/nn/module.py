@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any, Self
 
+from ..engine.accumulate import clear_grad
 from ..engine.messages import type_name
 from ..engine.tensor import Tensor
 from .conversion import Convertible
@@ -337,14 +338,7 @@ class Module(Convertible, Hooked, Stateful):
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients of all parameters, or set them to zero."""
         for p in self.parameters():
-            if p.grad is None:
-                continue
-            if set_to_none:
-                p.grad = None
-            else:
-                p.grad = p.grad.detach() if p.grad.grad_fn is not None else p.grad
-                p.grad.requires_grad_(False)
-                p.grad.zero_()
+            clear_grad(p, set_to_none)
 
     def compile(self, *args: Any, **kwargs: Any) -> None:
         """Check the arguments of `torch.compile`; the module runs as it is."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from ..engine.accumulate import clear_grad
 from ..engine.declare import composite
 from ..engine.messages import type_name
 from ..engine.node import RemovableHandle
@@ -64,14 +65,7 @@ class Optimizer:
         """
         for group in self.param_groups:
             for p in group["params"]:
-                if p._grad is None:
-                    continue
-                if set_to_none:
-                    p._grad = None
-                else:
-                    p.grad = p.grad.detach() if p.grad.grad_fn is not None else p.grad
-                    p.grad.requires_grad_(False)
-                    p.grad.zero_()
+                clear_grad(p, set_to_none)
 
     # -- groups ------------------------------------------------------------------------------------
 
