@@ -41,10 +41,11 @@ class UnknownName(KeyError):
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """`` Did you mean 'x'?`` for the nearest known name, or nothing."""
+    """`` Did you mean 'x'?`` for the nearest known name, whatever its case, or nothing."""
     from difflib import get_close_matches
-    near = get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    spellings = {other.casefold(): other for other in sorted(known)}
+    near = get_close_matches(name.casefold(), spellings, n=1, cutoff=0.6)
+    return f" Did you mean {spellings[near[0]]!r}?" if near else ""
 
 
 class LinAlgError(RuntimeError):

@@ -654,6 +654,23 @@ def test_tape_shows_the_last_tape_again(shell: InteractiveShell) -> None:
     assert run_cell(shell, "%tape --no-plot").bundles == [{"text/plain": str(first.tape)}]
 
 
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("nope", "there is no variable 'nope'.\n"),  # and none of IPython's own, such as `open`
+        ("Loss", "there is no variable 'Loss'. Did you mean 'loss'?\n"),
+        ("torch.exq", "module 'nbautograd' has no attribute 'exq'. Did you mean 'eq'?\n"),
+        ("loss.itm", "'Tensor' object has no attribute 'itm'. Did you mean 'item'?\n"),
+    ],
+)
+def test_a_mistyped_name_gets_one_suggestion_or_none(
+    shell: InteractiveShell, typed: str, message: str
+) -> None:
+    run_cell(shell, f"%%grad\n{LINEAR}")
+
+    assert run_cell(shell, f"%why {typed}").stderr == f"UsageError: %why: {message}"
+
+
 def test_tape_of_one_value(shell: InteractiveShell) -> None:
     run_cell(shell, f"%%grad\n{LINEAR}aside = x * 3")
 

@@ -38,7 +38,8 @@ def no_variable(shell: InteractiveShell, name: str) -> str:
     >>> no_variable(get_ipython(), "los")
     "there is no variable 'los'. Did you mean 'loss'?"
     """
-    others = [other for other in shell.user_ns if not other.startswith("_")]
+    hidden = shell.user_ns_hidden  # what IPython itself put there: open, exit, In ...
+    others = [other for other in shell.user_ns if other not in hidden and other[:1] != "_"]
     near = suggest(name, tensor_names(shell.user_ns)) or suggest(name, others)
     return f"there is no variable {name!r}.{near}"
 
@@ -53,10 +54,17 @@ def evaluate(shell: InteractiveShell, text: str, what: str) -> Any:
     except NameError as error:
         raise UsageError(f"{what}: {no_variable(shell, str(error.name))}") from None
     except AttributeError as error:
-        near = suggest(error.name or "", dir(error.obj) if error.obj is not None else [])
-        raise UsageError(f"{what}: {error}.{near}") from None
+        raise UsageError(f"{what}: {_no_attribute(error)}") from None
     except SyntaxError:
         raise UsageError(f"{what}: not a Python expression: {text}") from None
     except Exception as error:  # noqa: BLE001 (the user's expression may raise anything)
         first = (str(error).splitlines() or [""])[0]
         raise UsageError(f"{what}: {type(error).__name__}: {first}") from None
+
+
+def _no_attribute(error: AttributeError) -> str:
+    """The error's words, with the nearest name unless the object itself has named one."""
+    words = str(error)
+    if "Did you mean" in words or error.obj is None:
+        return words
+    return f"{words}.{suggest(error.name or '', dir(error.obj))}"
