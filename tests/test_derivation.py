@@ -64,7 +64,13 @@ def test_the_chain_rule_of_the_first_example() -> None:
     ("torch.rsub(a, b, alpha=2)", "b - 2 a", "b̄ = ȳ"),
     ("a - b", "a - b", "b̄ = -ȳ"),
     ("b * 2", "2 b", "b̄ = 2 ȳ"),
-    ("torch.stack([a, b]).mean()", "(1)/(n) sum v2", "v̄2 = (ȳ)/(2)"),
+    ("torch.stack([a, b]).mean()", "1/n sum v2", "v̄2 = ȳ/2"),
+    ("torch.nn.functional.mse_loss(a, b)", "1/n sum (a - b)^2", "ā = ȳ (2 (a - b))"),
+    ("torch.nn.functional.mse_loss(a, b, reduction='sum')", "sum (a - b)^2",
+     "ā = ȳ (2 (a - b))"),
+    ("torch.nn.functional.mse_loss(a, b, reduction='none')", "(a - b)^2", "ā = ȳ (2 (a - b))"),
+    ("torch.nn.functional.binary_cross_entropy_with_logits(a, b)",
+     "1/n sum ((1 - b) a + ln(1 + e^-a))", "ā = ȳ (sigma(a) - b)"),
 ])
 def test_a_formula_has_the_numbers_of_the_call(made: str, forward: str, backward: str) -> None:
     recording, _ = recorded(
@@ -160,3 +166,16 @@ def test_why_of_a_bare_tensor() -> None:
     assert "it is not a leaf" in why(x * 2)
     assert "only floating point" in why(nbautograd.tensor(1))
     assert "it does not require grad" in why(nbautograd.tensor(1.0))
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_a_gradient_through_a_gradient_is_not_called_the_seed(engine: str) -> None:
+    pytest.importorskip(engine)
+    recording, _ = recorded(
+        "w = torch.tensor(3., requires_grad=True)\ny = w ** 3\n"
+        "g, = torch.autograd.grad(y, w, create_graph=True)\ntorch.autograd.grad(g, w)", engine)
+    tape = recording.tape()
+
+    assert "18. through the graph of an earlier backward pass (backward 2)" in why(tape, "w")
+    assert "+ 18.  backward 2, line 4  through the graph of an earlier backward pass" in str(tape)
+    assert "the seed" not in str(tape)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..tape.model import Contribution, Gradient, Step, Summary, Tape, Value
+from ..tape.model import SEED, UNSEEN, Contribution, Gradient, Step, Summary, Tape, Value
 from .events import SMALL, BackwardCall, Entry, Event
 from .params import described
 
@@ -131,10 +131,10 @@ class _Ledger:
         steps = _forward_numbers(recording)
         for call in self._calls:
             for entry, seed in zip(call.targets, call.seeds, strict=False):
-                self._add(call, entry, -1, 0, seed)
+                self._add(call, entry, SEED, 0, seed)
             for pull in call.pulls:
                 for position, entry, g in pull.inputs:
-                    step = -1 if pull.event is None else steps[pull.event]
+                    step = UNSEEN if pull.event is None else steps[pull.event]
                     if entry not in self._own(pull):
                         self._add(call, entry, step, self._position(pull, position, entry), g)
 

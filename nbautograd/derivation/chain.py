@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..ops import OPS
 from ..ops.affine import LINEAR
+from ..tape.model import SEED
 from ..tape.numbers import gradient_text
 from .symbol import Sym, barred, letter, op_tex, plain_text
 
@@ -97,7 +99,7 @@ def derive(tape: Tape) -> Derivation:
     backward: list[Line] = []
     for i in tape.outputs:
         v = tape.value(i)
-        if any(c.step < 0 for c in v.gradient.ledger):
+        if any(c.step == SEED for c in v.gradient.ledger):
             backward.append(Line(names.bar(i), "1", gradient_text(v.gradient), ""))
     for step in reversed(steps):
         for position, i in enumerate(step.inputs):
@@ -144,10 +146,11 @@ def _forward(tape: Tape, step: Step, names: _Names) -> Line:
     return Line(out, text, "", _where(step))
 
 
-def _number(text: str) -> Any:
+def _recorded(text: str) -> Any:
+    """A recorded argument as the value it was; what is no number or word of Python is a symbol."""
     try:
-        return float(text) if "." in text or "e" in text else int(text)
-    except ValueError:
+        return literal_eval(text)
+    except (ValueError, SyntaxError):
         return Sym(rf"\mathrm{{{text}}}" if text.isalnum() else "")
 
 
@@ -158,7 +161,7 @@ def _arguments(op: Any, operands: list[Any], step: Step) -> tuple[Any, ...]:
     found: list[Any] = []
     for position, (name, public) in enumerate(zip(op.arguments, op.public_names, strict=True)):
         if public in params:
-            found.append(_number(params[public]))
+            found.append(_recorded(params[public]))
         elif position in op.inputs and waiting:
             found.append(waiting.pop(0))
         else:

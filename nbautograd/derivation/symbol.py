@@ -24,8 +24,12 @@ _LEVELS = {
     "matmul": PRODUCT, "pow": POWER, "square": POWER, "exp": ATOM, "exp2": ATOM, "div": ATOM,
     "true_divide": ATOM, "reciprocal": ATOM, "sqrt": ATOM, "abs": ATOM, "t": POWER,
     "transpose": POWER, "permute": POWER, "keep": PRODUCT, "solve_matrices": POWER,
-    "solve_vector": POWER,
+    "solve_vector": POWER, "nn.functional.binary_cross_entropy": SUM,
+    "nn.functional.binary_cross_entropy_with_logits": SUM,
 }
+
+# what stands before the terms of a loss, by its `reduction`
+_REDUCED = {"mean": r"\frac{1}{n} \sum ", "sum": r"\sum "}
 
 
 class Sym:
@@ -173,6 +177,8 @@ def tex_of(value: Any, level: int = SUM) -> str:
             mantissa, _, exponent = text.partition("e")
             text = rf"{mantissa}\cdot 10^{{{int(exponent)}}}"
         return rf"\left({text}\right)" if text.startswith("-") and level > SUM else text
+    if isinstance(value, str):
+        return rf"\mathrm{{{re.sub('[^A-Za-z0-9]', '', value)}}}"
     if isinstance(value, (tuple, list)):
         return "(" + ", ".join(tex_of(v) for v in value) + ")"
     return rf"\mathrm{{{re.sub('[^A-Za-z0-9]', '', type(value).__name__)}}}"
@@ -197,7 +203,7 @@ def barred(tex: str) -> str:
     return rf"\bar{{{name}}}{below}{number}"
 
 
-_ACCENTS = ((r"\,", " "), (r"\left", ""), (r"\right", ""), (r"\cdot", "·"), (r"\top", "T"),
+_ACCENTS = ((r"\,", " "), (r"\left", ""), (r"\right", ""), (r"\cdot ", "·"), (r"\top", "T"),
             (r"\sum", "sum"), (r"\ln", "ln"), (r"\neq", "!="), (r"\le", "<="), (r"\ge", ">="),
             (r"\_", "_"), (r"\partial ", "∂"))
 
@@ -209,12 +215,22 @@ def plain_text(tex: str) -> str:
     text = re.sub(r"\\(?:bar|overline) ?\{([^{}]*)\}", "\\1\u0304", text)
     text = re.sub(r"\\bar (\w)", "\\1\u0304", text)
     for _ in range(3):
-        text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", text)
+        text = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", _quotient, text)
         text = re.sub(r"\\sqrt\{([^{}]*)\}", r"sqrt(\1)", text)
-        text = re.sub(r"\^\{([^{}]*)\}", r"^\1", text)
+        text = re.sub(r"\^\{([^{}]*)\}", lambda m: f"^{_held(m[1], '^')}", text)
     for old, new in _ACCENTS:
         text = text.replace(old, new)
     return re.sub(r"\\(\w+)", r"\1", text)
+
+
+def _quotient(match: re.Match[str]) -> str:
+    return f"{_held(match[1], '/')}/{_held(match[2], '/')}"
+
+
+def _held(text: str, sign: str) -> str:
+    """The text, bracketed if a reader could take it apart behind or before the sign."""
+    whole = text.replace(r"\partial ", "")
+    return f"({text})" if re.search(rf"[-+ ,^{sign}]", whole.removeprefix("-")) else text
 
 
 def op_tex(op: Any, args: tuple[Any, ...]) -> Sym:
@@ -241,7 +257,13 @@ def op_tex(op: Any, args: tuple[Any, ...]) -> Sym:
         if name is not None:
             needed = _needed(op, level, text)
             text += tex_of(given.get(name, Sym(letter(name))), needed)
-    return Sym(text, level)
+    return _reduced(Sym(text, level), given.get("reduction"))
+
+
+def _reduced(terms: Sym, reduction: Any) -> Sym:
+    """The terms of a loss under its sum or mean."""
+    sign = _REDUCED.get(reduction)
+    return terms if sign is None else Sym(sign + tex_of(terms, PRODUCT), PREFIX)
 
 
 def _needed(op: Any, level: int, before: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UnknownName
+from ..tape.model import SEED, UNSEEN
 from ..tape.numbers import data_text, gradient_text
 from .paths import Cut, cuts_between
 
@@ -69,8 +70,7 @@ def _received(tape: Tape, v: Value, label: str) -> str:
     parts = []
     for c in v.gradient.ledger:
         amount = data_text(c.data, c.summary)
-        source = ("as what was differentiated" if c.step < 0 else
-                  f"through {tape.step(c.step).op}{_line(tape.step(c.step))}")
+        source = _source(tape, c.step)
         summed = f", summed over dims {', '.join(map(str, c.summed))}" if c.summed else ""
         parts.append(f"{amount} {source} (backward {c.call}{summed})")
     text = gradient_text(v.gradient)
@@ -79,6 +79,14 @@ def _received(tape: Tape, v: Value, label: str) -> str:
     tail = "" if v.role == "leaf" else (
         f" It is not a leaf: {label}.grad stays None unless {label}.retain_grad() is called.")
     return f"{label} has the gradient {text}: {' + '.join(parts)}.{tail}"
+
+
+def _source(tape: Tape, step: int) -> str:
+    if step == SEED:
+        return "as what was differentiated"
+    if step == UNSEEN:
+        return "through the graph of an earlier backward pass"
+    return f"through {tape.step(step).op}{_line(tape.step(step))}"
 
 
 def _unreached(tape: Tape, v: Value, label: str) -> str:

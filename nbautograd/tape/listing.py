@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .model import Contribution, Step, Tape, Value
+from .model import SEED, UNSEEN, Contribution, Step, Tape, Value
 from .numbers import ELLIPSIS, data_text, elide, gradient_text, shape_text, shortened
 
 Row = tuple[str, ...]
@@ -138,8 +138,10 @@ def _ledger(tape: Tape, value: Value) -> list[str]:
 def _origin(tape: Tape, entry: Contribution) -> Row:
     where = "" if entry.line is None else f", line {entry.line}"
     step = next((step for step in tape.steps if step.id == entry.step), None)
-    if entry.step < 0:
+    if entry.step == SEED:
         through = "the seed"
+    elif entry.step == UNSEEN:
+        through = "through the graph of an earlier backward pass"
     elif step is None:
         through = "through a step that is not shown"
     else:

@@ -43,12 +43,15 @@ class Summary:
     infs: int = 0
 
 
+SEED, UNSEEN = -1, -2
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """One addend of a gradient: which edge of which backward call brought it.
 
-    ``step`` is the forward step whose input number ``input`` the gradient came through, or -1 for
-    the seed of the call; ``summed`` are the dims that un-broadcasting summed over.
+    ``step`` is the forward step whose input number ``input`` the gradient came through, or `SEED`
+    for what the call began with, or `UNSEEN` for a step that a backward pass made (create_graph); ``summed`` are the dims that un-broadcasting summed over.
     """
 
     call: int
