@@ -122,7 +122,7 @@ class BackwardCall:
     seeds: tuple[Any, ...]
     kwargs: dict[str, Any]
     pulls: list[Pull] = field(default_factory=list)
-    grads: dict[int, Any] = field(default_factory=dict)   # entry of a leaf -> `.grad` afterwards
+    grads: dict[int, Any] = field(default_factory=dict)   # entry -> its `.grad` afterwards
 
 
 def tensors_in(value: Any, tensor: type, found: list[Any] | None = None) -> list[Any]:

@@ -170,7 +170,8 @@ class _Ledger:
             last = self._sums[e.id][1]
         if last is not None:
             data, summary = numbers(last)
-            return Gradient("value", data, summary, ledger)
+            return Gradient("value", data, summary, ledger,
+                            any(e.id in c.grads for c in self._calls))
         return Gradient("unreachable" if self._calls else "none", ledger=ledger)
 
 

@@ -143,12 +143,12 @@ class Recording(Notes):
         pulls.append(Pull(index, outputs, tuple(inputs)))
 
     def backward_ends(self) -> None:
-        """The call is over: look at what the leaves have."""
+        """The call is over: look at the `.grad` of the leaves, and of what retains its own."""
         call, self._call = self._call, None
         if call is None:
             return
         for e in list(self.entries):
-            if e.leaf and e.requires_grad and self._current.get(id(e.tensor)) is e:
+            if e.requires_grad and (e.leaf or e.tensor.retains_grad) and self._current.get(id(e.tensor)) is e:
                 g = self.adapter.gradient(e.tensor)
                 if g is not None:
                     call.grads[e.id] = np.array(self.adapter.array(g))

@@ -106,7 +106,7 @@ def derive(tape: Tape) -> Derivation:
             v = tape.value(i)
             if not any(c.step == step.id and c.input == position for c in v.gradient.ledger):
                 continue
-            several = len({(c.step, c.input) for c in v.gradient.ledger}) > 1
+            several = len({(c.step, c.input) for c in v.gradient.addends}) > 1
             sign = r"\mathrel{+}=" if several else "="
             right = _pull(tape, step, position, names)
             value = _contribution(v, step.id, position)

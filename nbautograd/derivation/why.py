@@ -68,7 +68,7 @@ def _explain(tape: Tape, v: Value) -> str:
 
 def _received(tape: Tape, v: Value, label: str) -> str:
     parts = []
-    for c in v.gradient.ledger:
+    for c in v.gradient.addends:
         amount = data_text(c.data, c.summary)
         source = _source(tape, c.step)
         summed = f", summed over dims {', '.join(map(str, c.summed))}" if c.summed else ""
@@ -76,7 +76,7 @@ def _received(tape: Tape, v: Value, label: str) -> str:
     text = gradient_text(v.gradient)
     if not parts:
         return f"{label} has the gradient {text}: it was there before."
-    tail = "" if v.role == "leaf" else (
+    tail = "" if v.role == "leaf" or v.gradient.accumulates else (
         f" It is not a leaf: {label}.grad stays None unless {label}.retain_grad() is called.")
     return f"{label} has the gradient {text}: {' + '.join(parts)}.{tail}"
 

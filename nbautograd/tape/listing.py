@@ -124,7 +124,7 @@ def untracked_text(step: Step) -> str:
 
 
 def _ledger(tape: Tape, value: Value) -> list[str]:
-    ledger = value.gradient.ledger
+    ledger = value.gradient.addends
     if len(ledger) < 2 and not any(entry.summed for entry in ledger):
         return []
     sign = [" ", *"+" * (len(ledger) - 1)]

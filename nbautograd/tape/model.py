@@ -65,16 +65,26 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Gradient:
-    """A gradient in one of three honest states, and the addends it was summed from.
+    """A gradient in one of three honest states, and what every call brought to it.
 
     ``none``: not computed yet (shown as —); ``value``: computed, zero included; ``unreachable``: no
-    differentiable path leads here from what was differentiated (shown as ∅).
+    differentiable path leads here from what was differentiated (shown as ∅). The ``ledger`` tells
+    of every call; only where `.grad` keeps the sum, it ``accumulates`` over them.
     """
 
     state: State = "none"
     data: Data = None
     summary: Summary | None = None
     ledger: tuple[Contribution, ...] = ()
+    accumulates: bool = True
+
+    @property
+    def addends(self) -> tuple[Contribution, ...]:
+        """What this gradient is the sum of: every call, or the last one that came here."""
+        if self.accumulates or not self.ledger:
+            return self.ledger
+        last = self.ledger[-1].call
+        return tuple(entry for entry in self.ledger if entry.call == last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ class Cards:
     def _gradient(self, value: Value, paint: Paint) -> Block:
         gradient, color = value.gradient, self.colors.gradient
         label = words("grad", SMALL, paint.muted)
-        parts = len(gradient.ledger)
+        parts = len(gradient.addends)
         count = words(f"Σ {parts}" if parts > 1 else "", SMALL, paint.muted)
         if gradient.state == "value":
             shown = numbers(gradient.data, gradient.summary, color, paint.muted)

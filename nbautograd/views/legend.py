@@ -52,7 +52,7 @@ def _entries(tape: Tape, colors: Palette) -> Iterator[Block]:
         yield _entry(words(NOT_COMPUTED, 10.0, colors.muted), "not computed yet", colors)
     if "unreachable" in states:
         yield _entry(words(UNREACHABLE, 10.0, colors.muted), "no path to it", colors)
-    if any(len(value.gradient.ledger) > 1 for value in tape.values):
+    if any(len(value.gradient.addends) > 1 for value in tape.values):
         yield _entry(words("Σ n", _SIZE, colors.muted), "sum of n contributions", colors)
     if any(step.repeats > 1 for step in tape.forward_steps):
         yield _entry(words("×n", _SIZE, colors.muted), "applied n times", colors)
