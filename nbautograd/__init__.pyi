@@ -907,6 +907,9 @@ def gcd_(input: Tensor, other: Tensor) -> Tensor:
 def ge(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise ``input >= other``."""
 
+def geqrf(input: Tensor) -> results.geqrf:
+    """Reflections of a QR decomposition, as LAPACK gives them; not differentiable."""
+
 def ger(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """All products of the elements of two vectors: ``(n), (m) -> (n, m)``."""
 
@@ -1468,6 +1471,12 @@ def norm(
     axis: _int | Sequence[_int] | None = ..., keepdims: _bool = ..., out: Tensor | None = None,
 ) -> Tensor:
     """Norm of all elements, or along `dim`: `p` is a number, ``"fro"`` (2) or ``"nuc"``."""
+
+def norm_except_dim(
+    v: Any, pow: _int = 2, dim: _int = 0, *, axis: _int | Sequence[_int] | None = ...,
+) -> Tensor:
+    """Norms over all dimensions but `dim`, which stay as 1; with ``dim=-1`` over all of
+    them."""
 
 def not_equal(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> Tensor:
     """Elementwise ``input != other``."""

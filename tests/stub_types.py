@@ -53,6 +53,7 @@ _OTHERWISE = {(function, name): kind for (name, kind), functions in _OF_FUNCTION
 TUPLES = frozenset("""
     _native_batch_norm_legit aten._batch_norm_with_update broadcast_tensors chunk dsplit gradient
     hsplit lu meshgrid native_batch_norm native_dropout native_group_norm native_layer_norm
+    nn.functional.multi_head_attention_forward
     pca_lowrank split std_mean svd_lowrank tensor_split unsafe_chunk var_mean vsplit""".split())
 # ... what depends on the arguments, a tensor in most calls ...
 MIXED = frozenset("""
@@ -65,6 +66,7 @@ MIXED = frozenset("""
     nn.functional.max_pool3d_with_indices nonzero type unique unique_consecutive where""".split())
 # ... or a named tuple with these fields.
 FIELDS = {
+    "geqrf": "a tau",
     "linalg.cholesky_ex": "L info",
     "linalg.inv_ex": "inverse info",
     "linalg.ldl_factor": "LD pivots",

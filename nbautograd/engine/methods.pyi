@@ -813,6 +813,9 @@ class Methods:
     def geometric_(self, p: Number, *, generator: Any = None) -> Tensor:
         """Fill with the trials up to the first success of probability `p`; returns the tensor."""
 
+    def geqrf(self) -> results.geqrf:
+        """Reflections of a QR decomposition, as LAPACK gives them; not differentiable."""
+
     def ger(self, vec2: Tensor) -> Tensor:
         """All products of the elements of two vectors: ``(n), (m) -> (n, m)``."""
 

@@ -23,6 +23,11 @@ class frexp(NamedTuple):
     exponent: Tensor
 
 
+class geqrf(NamedTuple):
+    a: Tensor
+    tau: Tensor
+
+
 class histogram(NamedTuple):
     hist: Tensor
     bin_edges: Tensor

@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..ops.creation import empty, full, zeros
-from ..ops.join import cat
+from ..ops.creation import empty, full
+from ..ops.heads import multi_head
 from . import functional as F
 from . import init
 from .container import ModuleList
@@ -42,6 +42,9 @@ class MultiheadAttention(Module):
 
     in_proj_weight: Any
     in_proj_bias: Any
+    q_proj_weight: Any
+    k_proj_weight: Any
+    v_proj_weight: Any
     bias_k: Any
     bias_v: Any
 
@@ -94,80 +97,22 @@ class MultiheadAttention(Module):
             if bias is not None:
                 init.xavier_normal_(bias)
 
-    def _projected(self, query: Any, key: Any, value: Any) -> list[Any]:
-        if self._qkv_same_embed_dim:
-            weights = self.in_proj_weight.chunk(3)
-        else:
-            weights = [getattr(self, f"{name}_proj_weight") for name in "qkv"]
-        biases = (None,) * 3 if self.in_proj_bias is None else self.in_proj_bias.chunk(3)
-        return [F.linear(x, w, b)
-                for x, w, b in zip((query, key, value), weights, biases, strict=True)]
-
-    def _heads(self, x: Any) -> Any:
-        """``(l, n, e) -> (n, heads, l, e / heads)``."""
-        length, batch, _ = x.shape
-        return x.reshape(length, batch, self.num_heads, self.head_dim).permute(1, 2, 0, 3)
-
     def forward(self, query: Any, key: Any, value: Any, key_padding_mask: Any = None,
                 need_weights: bool = True, attn_mask: Any = None,
                 average_attn_weights: bool = True, is_causal: bool = False) -> Any:
-        single = query.dim() == 2
-        if single:
-            query, key, value = (x.unsqueeze(1) for x in (query, key, value))
-            key_padding_mask = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
-        elif self.batch_first:
+        swapped = self.batch_first and query.dim() == 3
+        if swapped:
             query, key, value = (x.transpose(1, 0) for x in (query, key, value))
-        if is_causal and attn_mask is None:
-            raise RuntimeError("Need attn_mask if specifying the is_causal hint.")
-        q, k, v = self._projected(query, key, value)
-        mask = _merged(attn_mask, key_padding_mask, q, self.num_heads)
-        if self.bias_k is not None:
-            k, v = (cat([x, b.repeat(1, q.size(1), 1)]) for x, b in
-                    ((k, self.bias_k), (v, self.bias_v)))
-            mask = None if mask is None else F.pad(mask, (0, 1))
-        q, k, v = self._heads(q), self._heads(k), self._heads(v)
-        if self.add_zero_attn:
-            nothing = zeros((*k.shape[:2], 1, self.head_dim), dtype=k.dtype)
-            k, v = cat([k, nothing], 2), cat([v, nothing], 2)
-            mask = None if mask is None else F.pad(mask, (0, 1))
-        out, weights = self._attended(q, k, v, mask, need_weights)
-        batch, _, length, _ = out.shape
-        out = self.out_proj(out.permute(2, 0, 1, 3).reshape(length, batch, self.embed_dim))
-        if weights is not None and average_attn_weights:
-            weights = weights.mean(1)
-        if single:
-            return out.squeeze(1), None if weights is None else weights.squeeze(0)
-        return out.transpose(1, 0) if self.batch_first else out, weights
-
-    def _attended(self, q: Any, k: Any, v: Any, mask: Any, need_weights: bool) -> tuple[Any, Any]:
-        dropout = self.dropout if self.training else 0.0
-        if not need_weights:
-            return F.scaled_dot_product_attention(q, k, v, mask, dropout), None
-        scores = (q * math.sqrt(1.0 / self.head_dim)) @ k.transpose(-2, -1)
-        weights = F.softmax(scores if mask is None else scores + mask, -1)
-        if dropout:
-            weights = F.dropout(weights, dropout)
-        return weights @ v, weights
+        out, weights = multi_head(
+            query, key, value, self.embed_dim, self.num_heads, self.in_proj_weight,
+            self.in_proj_bias, self.bias_k, self.bias_v, self.add_zero_attn, self.dropout,
+            self.out_proj.weight, self.out_proj.bias, self.training, key_padding_mask, need_weights,
+            attn_mask, not self._qkv_same_embed_dim, self.q_proj_weight, self.k_proj_weight,
+            self.v_proj_weight, None, None, average_attn_weights, is_causal)
+        return out.transpose(1, 0) if swapped else out, weights
 
     def extra_repr(self) -> str:
         return ""
-
-
-def _as_bias(mask: Any, like: Any) -> Any:
-    """A boolean mask of what not to see as something to add to the scores."""
-    if mask is None or mask.is_floating_point():
-        return mask
-    return zeros(tuple(mask.shape), dtype=like.dtype).masked_fill(mask, -math.inf)
-
-
-def _merged(attn_mask: Any, key_padding_mask: Any, q: Any, heads: int) -> Any:
-    mask, padding = _as_bias(attn_mask, q), _as_bias(key_padding_mask, q)
-    if mask is not None and mask.dim() == 3:
-        mask = mask.view(-1, heads, *mask.shape[1:])
-    if padding is None:
-        return mask
-    padding = padding[:, None, None, :]
-    return padding if mask is None else mask + padding
 
 
 # -- transformers -------------------------------------------------------------------------------------

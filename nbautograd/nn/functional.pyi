@@ -423,6 +423,17 @@ def mse_loss(
 ) -> Tensor:
     """Mean of the squared differences; their sum, or each one, with `reduction`."""
 
+def multi_head_attention_forward(
+    query: Tensor, key: Tensor, value: Tensor | Number, embed_dim_to_check: int, num_heads: int,
+    in_proj_weight: Any, in_proj_bias: Any, bias_k: Any, bias_v: Any, add_zero_attn: bool,
+    dropout_p: float, out_proj_weight: Any, out_proj_bias: Any, training: bool = True,
+    key_padding_mask: Any = None, need_weights: bool = True, attn_mask: Any = None,
+    use_separate_proj_weight: bool = False, q_proj_weight: Any = None, k_proj_weight: Any = None,
+    v_proj_weight: Any = None, static_k: Any = None, static_v: Any = None,
+    average_attn_weights: bool = True, is_causal: bool = False,
+) -> tuple[Tensor, ...]:
+    """Attention with several heads and given weights; what `nn.MultiheadAttention` computes."""
+
 def multi_margin_loss(
     input: Tensor, target: Tensor, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,
     size_average: bool | None = None, reduce: bool | None = None, reduction: str = 'mean',

@@ -116,6 +116,7 @@ LATER: dict[str, str] = {
     "einsum": "",
     "embedding": "",
     "fft": "stft",
+    "heads": "",
     "likelihood": "",
     "linalg": """
         cholesky cholesky_inverse cholesky_solve cross det inverse logdet lu lu_solve matrix_exp
@@ -129,6 +130,7 @@ LATER: dict[str, str] = {
     "padding": "",
     "pooling": "",
     "quantiles": "nanquantile quantile",
+    "reflectors": "geqrf",
     "resample": "",
     "series": "diff",
     "special": """
