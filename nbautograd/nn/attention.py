@@ -103,6 +103,28 @@ class MultiheadAttention(Module):
         return [F.linear(x, w, b)
                 for x, w, b in zip((query, key, value), weights, biases, strict=True)]
 
+    def _check_sizes(self, query: Any, key: Any, value: Any, key_padding_mask: Any,
+                     attn_mask: Any) -> None:
+        (length, batch, size), sources = query.shape, key.shape[0]
+        if size != self.embed_dim:
+            raise AssertionError(
+                f"was expecting embedding dimension of {self.embed_dim}, but got {size}")
+        if self._qkv_same_embed_dim and key.shape != value.shape:
+            raise AssertionError(f"key shape {key.shape} does not match value shape {value.shape}")
+        if key.shape[:2] != value.shape[:2]:
+            raise AssertionError(f"key's sequence and batch dims {key.shape[:2]} do not match "
+                                 f"value's {value.shape[:2]}")
+        if attn_mask is not None:
+            n = attn_mask.dim()
+            expected = (length, sources) if n == 2 else (batch * self.num_heads, length, sources)
+            if attn_mask.shape != expected:
+                raise RuntimeError(f"The shape of the {n}D attn_mask is {attn_mask.shape}, but "
+                                   f"should be {expected}.")
+        if key_padding_mask is not None and key_padding_mask.shape != (batch, sources):
+            k = 0 if key_padding_mask.shape[0] != batch else 1
+            raise AssertionError(f"Expected key_padded_mask.shape[{k}] to be "
+                                 f"{(batch, sources)[k]}, but got {key_padding_mask.shape[k]}")
+
     def _heads(self, x: Any) -> Any:
         """``(l, n, e) -> (n, heads, l, e / heads)``."""
         length, batch, _ = x.shape
@@ -111,6 +133,7 @@ class MultiheadAttention(Module):
     def forward(self, query: Any, key: Any, value: Any, key_padding_mask: Any = None,
                 need_weights: bool = True, attn_mask: Any = None,
                 average_attn_weights: bool = True, is_causal: bool = False) -> Any:
+        _check_dims(query, key, value, key_padding_mask, attn_mask)
         single = query.dim() == 2
         if single:
             query, key, value = (x.unsqueeze(1) for x in (query, key, value))
@@ -119,6 +142,7 @@ class MultiheadAttention(Module):
             query, key, value = (x.transpose(1, 0) for x in (query, key, value))
         if is_causal and attn_mask is None:
             raise RuntimeError("Need attn_mask if specifying the is_causal hint.")
+        self._check_sizes(query, key, value, key_padding_mask, attn_mask)
         q, k, v = self._projected(query, key, value)
         mask = _merged(attn_mask, key_padding_mask, q, self.num_heads)
         if self.bias_k is not None:
@@ -158,6 +182,23 @@ def _as_bias(mask: Any, like: Any) -> Any:
     if mask is None or mask.is_floating_point():
         return mask
     return zeros(tuple(mask.shape), dtype=like.dtype).masked_fill(mask, -math.inf)
+
+
+def _check_dims(query: Any, key: Any, value: Any, key_padding_mask: Any, attn_mask: Any) -> None:
+    n = query.dim()
+    if n not in (2, 3):
+        raise AssertionError("query should be unbatched 2D or batched 3D tensor but received "
+                             f"{n}-D query tensor")
+    of = f"For {'batched (3-D)' if n == 3 else 'unbatched (2-D)'} `query`, expected"
+    if not key.dim() == n == value.dim():
+        raise AssertionError(f"{of} `key` and `value` to be {n}-D but found {key.dim()}-D and "
+                             f"{value.dim()}-D tensors respectively")
+    if key_padding_mask is not None and key_padding_mask.dim() != n - 1:
+        raise AssertionError(f"{of} `key_padding_mask` to be `None` or {n - 1}-D but found "
+                             f"{key_padding_mask.dim()}-D tensor instead")
+    if attn_mask is not None and attn_mask.dim() not in (2, 3):
+        raise AssertionError(f"{of} `attn_mask` to be `None`, 2-D or 3-D but found "
+                             f"{attn_mask.dim()}-D tensor instead")
 
 
 def _merged(attn_mask: Any, key_padding_mask: Any, q: Any, heads: int) -> Any:
@@ -341,6 +382,10 @@ class Transformer(Module):
                 tgt_key_padding_mask: Any = None, memory_key_padding_mask: Any = None,
                 src_is_causal: bool | None = None, tgt_is_causal: bool | None = None,
                 memory_is_causal: bool = False) -> Any:
+        at = 0 if self.batch_first else 1
+        if src.dim() == 3 and src.size(at) != tgt.size(at):
+            raise RuntimeError("the batch number of src and tgt must be equal, but they are "
+                               f"{src.size(at)} and {tgt.size(at)}")
         if src.size(-1) != self.d_model or tgt.size(-1) != self.d_model:
             raise RuntimeError("the feature number of src and tgt must be equal to d_model, but "
                                f"they are {src.size(-1)}, {tgt.size(-1)} and {self.d_model}")
