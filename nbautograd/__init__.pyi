@@ -5,7 +5,9 @@ from builtins import bool as _bool
 from builtins import float as _float
 from builtins import int as _int
 from collections.abc import Sequence
+from nbautograd import accelerator as accelerator
 from nbautograd import autograd as autograd
+from nbautograd import backends as backends
 from nbautograd import capture as capture
 from nbautograd import compiler as compiler
 from nbautograd import cuda as cuda
@@ -76,10 +78,14 @@ from nbautograd.ops.creation import zeros_like as zeros_like
 from nbautograd.ops.fill import fill_ as fill_
 from nbautograd.ops.fill import zero_ as zero_
 from nbautograd.ops.news import set_default_tensor_type as set_default_tensor_type
+from nbautograd.ops.queries import (
+    are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled,
+)
 from nbautograd.ops.queries import broadcast_shapes as broadcast_shapes
 from nbautograd.ops.queries import can_cast as can_cast
 from nbautograd.ops.queries import get_default_device as get_default_device
 from nbautograd.ops.queries import get_device as get_device
+from nbautograd.ops.queries import get_num_threads as get_num_threads
 from nbautograd.ops.queries import is_complex as is_complex
 from nbautograd.ops.queries import is_conj as is_conj
 from nbautograd.ops.queries import is_floating_point as is_floating_point
@@ -92,7 +98,9 @@ from nbautograd.ops.queries import is_tensor as is_tensor
 from nbautograd.ops.queries import numel as numel
 from nbautograd.ops.queries import result_type as result_type
 from nbautograd.ops.queries import set_default_device as set_default_device
+from nbautograd.ops.queries import set_num_threads as set_num_threads
 from nbautograd.ops.queries import typename as typename
+from nbautograd.ops.queries import use_deterministic_algorithms as use_deterministic_algorithms
 from nbautograd.ops.random import Generator as Generator
 from nbautograd.ops.random import get_rng_state as get_rng_state
 from nbautograd.ops.random import initial_seed as initial_seed

@@ -97,7 +97,11 @@ class _File:
         for home in sorted({home for home, _ in self.imports}):
             names = sorted(name for source, name in self.imports if source == home)
             plain = ", ".join(name for name in names if " as " not in name)
-            lines += [f"from {home} import {name}\n" for name in names if " as " in name]
+            for name in names:
+                line = f"from {home} import {name}"
+                if " as " in name:
+                    lines.append(f"{line}\n" if len(line) <= _WIDTH else
+                                 f"from {home} import (\n    {name},\n)\n")
             lines += [f"from {home} import {plain}\n"] if plain else []
         return f"{_HEAD}{''.join(lines)}\n{body.strip()}\n"
 

@@ -459,3 +459,34 @@ def test_hooks_see_tensors_that_are_theirs_alone() -> None:
     (x * 2).sum().backward()
     x.grad.add_(100)
     assert seen[0].tolist() == [2.0, 2.0]
+
+
+MODULE_WARNINGS = {
+    "Full backward hook is firing when gradients are computed with respect to module outputs": """
+        net = m.nn.Linear(1, 1)
+        net.register_full_backward_hook(lambda *given: None)
+        net(m.ones(1, 1)).sum().backward()
+    """,
+    "For backward hooks to be called, module output should be a Tensor or a tuple of Tensors": """
+        class Named(m.nn.Module):
+            def forward(self, x):
+                return {"x": x * 2}
+        net = Named()
+        net.register_full_backward_hook(lambda *given: None)
+        net(m.ones(1, requires_grad=True))["x"].backward()
+    """,
+    "dropout option adds dropout after all but last recurrent layer": """
+        m.nn.LSTM(1, 1, dropout=0.5)
+    """,
+    "Decorating classes is deprecated": """
+        m.no_grad()(type("A", (), {}))
+    """,
+}
+
+
+@pytest.mark.parametrize("begins", MODULE_WARNINGS)
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_a_warning_is_that_of_pytorch(engine: str, begins: str) -> None:
+    m = pytest.importorskip(engine)
+    with pytest.warns(Warning, match=begins):
+        exec(textwrap.dedent(MODULE_WARNINGS[begins]), {"m": m})

@@ -640,6 +640,19 @@ x.requires_grad_(); y = x * 1; y.clamp_(2, 4).sum().backward(); x.grad
 x.requires_grad_(); y = x * 1; y.squeeze_().unsqueeze_(0).sum().backward(); (y.shape, x.grad)
 x.requires_grad_(); y = x * 1; y.t_(); y.sum().backward(); (y.shape, x.grad)
 w.sum().backward(retain_graph=1)
+y = (w ** 2).sum(); y.backward(); (y.grad_fn.next_functions[0][0].next_functions[0][0].name(), len(y.grad_fn.next_functions[0][0].next_functions))
+(w ** 3).sum().backward(create_graph=True); g = w.grad; w.grad.sum().backward(); (w.grad, g is w.grad, g._version)
+y = w.exp(); y.grad_fn._raw_saved_result.register_hooks(lambda t: t * 10, lambda t: t); y.sum().backward(); w.grad
+with m.no_grad(): v = w[:1]$(v, v.requires_grad, v.is_leaf)
+with m.no_grad(): v = (w * 2)[:1]$(v.requires_grad, v.grad_fn)
+b = m.zeros(3); v = b[1:]; b.requires_grad_(); v.requires_grad
+with m.no_grad() as c: pass$c
+with m.set_grad_enabled(False) as c: pass$c
+m.set_grad_enabled(True)
+copy.deepcopy(x.T).stride(), copy.deepcopy([x, x[0]])[1].untyped_storage().nbytes()
+a, b = copy.deepcopy([x, x[0]]); b[0] = 9; a
+import pickle; pickle.loads(pickle.dumps(w * 2))
+import io; f = io.BytesIO(); m.save([x, x[0], x.T], f); n = f.seek(0); a, b, c = m.load(f); b[0] = 9; (a, b, c, c.stride())
 """
 
 TRANSFORMS = r"""
@@ -826,6 +839,9 @@ n = m.nn.Module(); n.x = m.nn.Parameter(w.detach()); n.y = w; (list(n.parameters
 n = m.nn.ModuleList([m.nn.Linear(1, 1)]); n(w)
 n = m.nn.ModuleDict({"a": m.nn.ReLU()}); n["b"]
 n = m.nn.Flatten()(m.ones(2, 3, 4)).shape, m.nn.Flatten(0)(x).shape, m.nn.Unflatten(1, (3, 1))(x).shape; n
+m.nn.ConvTranspose2d(1, 2, 2)(m.ones(1, 1, 1, 1))
+m.accelerator.is_available(), m.accelerator.current_accelerator(), m.backends.mps.is_available(), m.backends.cudnn.is_available()
+m.use_deterministic_algorithms(True); r = m.are_deterministic_algorithms_enabled(); m.use_deterministic_algorithms(False); r
 """
 
 OPTIMISERS = r"""

@@ -25,7 +25,9 @@ ARROWS: dict[str, set[str]] = {
 }
 # PyTorch's public namespaces: names of the layers below, gathered under PyTorch's paths.
 NAMESPACES = (
+    "accelerator",
     "autograd",
+    "backends",
     "compiler",
     "cuda",
     "fft",
@@ -41,6 +43,7 @@ NAMESPACES = (
 )
 ARROWS |= {name: {"engine", "ops"} for name in NAMESPACES}
 ARROWS["compiler"].add("nn")    # what is compiled may be a module
+ARROWS["utils"].add("autograd")    # a checkpoint is a pair of hooks on saved tensors
 # The edges put the layers together; examples are what a reader would write.
 EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}
 

@@ -1,5 +1,6 @@
 """torch.save and torch.load: what comes back, and what is refused."""
 
+import copy
 import io
 import pickle
 from pathlib import Path
@@ -75,3 +76,19 @@ def test_other_files_are_refused() -> None:
         torch.load(io.BytesIO(b"PK\x03\x04"))
     with pytest.raises(AssertionError, match="Torch not compiled with CUDA enabled"):
         torch.load(io.BytesIO(b""), map_location="cuda")
+
+
+def test_tensors_of_one_memory_share_it_again() -> None:
+    x = torch.arange(6.0).reshape(2, 3)
+    for a, row, turned in (back([x, x[1], x.T]), copy.deepcopy([x, x[1], x.T])):
+        row[0] = 9
+        assert a[1, 0] == turned[0, 1] == 9
+        assert turned.stride() == (1, 3)
+    assert x[1, 0] == 3
+
+
+def test_a_result_comes_back_as_a_leaf() -> None:
+    y = back(torch.ones(2, requires_grad=True) * 2)
+    assert y.is_leaf
+    assert y.requires_grad
+    assert y.tolist() == [2.0, 2.0]

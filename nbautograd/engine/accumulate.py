@@ -30,7 +30,7 @@ def accumulate_into(leaf: Tensor, g: Any, create: bool, steal: bool) -> None:
         if isinstance(g, Tensor):
             leaf._grad = _copied(leaf, g) if old is None else _summed(old, g, create)
         elif old is not None:
-            _add(leaf, old, g)
+            _add(old, g)
         # The array becomes the gradient itself only if nobody else can see it: owned memory and
         # no reference but those of this call (PyTorch steals a buffer that it holds alone).
         elif type(g) is not np.ndarray:
@@ -65,10 +65,7 @@ def _laid_out(data: np.ndarray[Any, Any], g: np.ndarray[Any, Any]) -> np.ndarray
     return out
 
 
-def _add(leaf: Tensor, old: Tensor, g: Any) -> None:
-    if old._requires:
-        leaf._grad = old + wrap(g)
-        return
+def _add(old: Tensor, g: Any) -> None:
     old._data += g
     cell_of(old)[0] += 1
 

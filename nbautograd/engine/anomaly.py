@@ -9,7 +9,7 @@ from __future__ import annotations
 import linecache
 import sys
 import warnings
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from .state import LOCAL, switch
 
@@ -80,9 +80,8 @@ class set_detect_anomaly(switch):  # noqa: N801 (PyTorch's name)
         self._before = LOCAL.mode
         LOCAL.mode = LOCAL.mode.replace(**self._changes)
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> None:
         self._previous.append(self._before)
-        return self
 
 
 class detect_anomaly(switch):  # noqa: N801 (PyTorch's name)

@@ -157,9 +157,10 @@ def _ones(shape: tuple[int, ...], dtype: np.dtype[Any], edge: bool) -> Any:
 
 def _roots(outputs: tuple[Any, ...], gradients: Any, tensors: bool) -> list[tuple[Any, Any]]:
     given = (None,) * len(outputs) if gradients is None else listed(gradients)
+    roots = [root_of(n, t, g, tensors) for n, (t, g) in enumerate(zip(outputs, given))]  # noqa: B905 (counted below: what they are is said first)
     if len(given) != len(outputs):
         raise RuntimeError(f"got {len(outputs)} tensors and {len(given)} gradients")
-    return [root_of(n, t, g, tensors) for n, (t, g) in enumerate(zip(outputs, given, strict=True))]
+    return roots
 
 
 def _wanted_edge(n: int, t: Any) -> Any:

@@ -136,7 +136,10 @@ def _positional(cls: type[Function], separate: bool, args: tuple[Any, ...],
                 kwargs: dict[str, Any]) -> tuple[Any, ...]:
     """All arguments in the order of `forward`."""
     signature = inspect.signature(cls.forward)
-    bound = signature.bind(*args, **kwargs) if separate else signature.bind(None, *args, **kwargs)
+    try:
+        bound = signature.bind(*(() if separate else (None,)), *args, **kwargs)
+    except TypeError as error:
+        raise error if separate else TypeError(f"forward() {error}") from None
     bound.apply_defaults()
     found = (*bound.args, *bound.kwargs.values())
     return found if separate else found[1:]

@@ -6,13 +6,14 @@ array at the end of NumPy's chain of bases.
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
 
-__all__ = ["CHANNELS_LAST", "CONTIGUOUS", "PRESERVE", "MemoryFormat", "check_extent", "dense",
-           "element_strides", "empty_strided", "extent", "layout_of", "overlaps", "owner_of",
-           "positions", "shared", "start_of", "strided"]
+__all__ = ["CHANNELS_LAST", "CONTIGUOUS", "PRESERVE", "MemoryFormat", "check_extent",
+           "copied_memory", "dense", "element_strides", "empty_strided", "extent", "layout_of",
+           "overlaps", "owner_of", "placed", "positions", "shared", "start_of", "strided"]
 
 Array = np.ndarray[Any, Any]
 
@@ -90,6 +91,25 @@ def strided(x: Array, shape: tuple[int, ...], strides: tuple[int, ...], offset: 
             "as_strided: this tensor was made from an array with gaps; clone() it before taking a "
             f"view at offset {offset // x.itemsize}")
     return np.lib.stride_tricks.as_strided(x.view(dtype), shape, strides)
+
+
+def placed(x: Array) -> tuple[Array, Any]:
+    """An array as the memory it shares with others, and where in it: arguments of `strided`, or None.
+
+    >>> placed(np.arange(4.0)[1:3])
+    (array([0., 1., 2., 3.]), ((2,), (8,), 8, dtype('float64')))
+    """
+    owner = owner_of(x)
+    if owner is x or not (owner.flags.c_contiguous or owner.flags.f_contiguous):
+        return x, None
+    return owner, (x.shape, x.strides, start_of(x) - start_of(owner), x.dtype)
+
+
+def copied_memory(x: Array, memo: dict[int, Any]) -> Array:
+    """A deep copy: arrays of one memory, copied with one `memo`, share their memory again."""
+    owner, place = placed(x)
+    found: Array = copy.deepcopy(owner, memo)
+    return found if place is None else strided(found, *place)
 
 
 def extent(shape: Any, stride: Any) -> int:

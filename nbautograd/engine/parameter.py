@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .dtypes import default, from_numpy_dtype
+from .memory import copied_memory
 from .state import LOCAL
 from .tensor import Tensor, fill_slots
 from .version import cell_of
@@ -64,7 +65,7 @@ class Parameter(Tensor):
         found = memo.get(id(self))
         if found is None:
             # Unlike a tensor's, the copy of a parameter starts without a gradient.
-            copied = fill_slots(object.__new__(Tensor), self._data.copy())
+            copied = fill_slots(object.__new__(Tensor), copied_memory(self._data, memo))
             found = memo[id(self)] = type(self)(copied, self._requires)
             found.__dict__.update(self.__dict__)
         return found

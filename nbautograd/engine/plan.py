@@ -60,13 +60,12 @@ class Plan:
             return extra["name"]  # type: ignore[no-any-return]  # set by the op as str
         if not self.op.name_formula:
             return self.op.node_name
-        kept = None if extra is None else extra.get("named by")
-        values = self._name_values(node.saved) if kept is None else kept
-        return self.op.name_formula[0].function(*values)  # type: ignore[no-any-return]  # a str by contract
+        return self.op.name_formula[0].function(*self._values_of_name(node))  # type: ignore[no-any-return]  # a str by contract
 
-    def _name_values(self, saved: tuple[Any, ...]) -> list[Any]:
+    def _values_of_name(self, node: Node) -> list[Any]:
         """What the formula of the name asks for: parameters and shapes, never saved tensors."""
-        return [saved[at] for at in self.name_places]
+        kept = None if node.extra is None else node.extra.get("named by")
+        return [node.saved[at] for at in self.name_places] if kept is None else kept
 
     def edges(self, node: Node) -> tuple[Any, ...]:
         """The parents of a node as PyTorch shows them."""
@@ -81,17 +80,17 @@ class Plan:
         if op.variadic:
             return list(range(len(node.parents)))
         kept = op.mask_of_formulas
-        named = op.name_formula and node.saved is not None
-        values = self.unpack(node, check=False) if named else {}
-        for (kind, k), value in values.items():
-            if kind == "dtype" and value is None:
-                kept &= ~(1 << k)
+        for formula in op.name_formula:
+            values = self._values_of_name(node)
+            for (kind, k), value in zip(formula.sources, values, strict=True):
+                if kind == "dtype" and value is None:
+                    kept &= ~(1 << k)
         return [k for k in range(len(node.parents)) if kept >> k & 1]
 
     def free(self, node: Node) -> None:
         """Let go of what was saved, except what the node's name depends on."""
         if self.name_places:
-            node._extra()["named by"] = self._name_values(node.saved)
+            node._extra()["named by"] = self._values_of_name(node)
         node.saved = None
 
     def _places_of_name(self) -> tuple[int, ...]:

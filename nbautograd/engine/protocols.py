@@ -159,7 +159,7 @@ class Protocols:
         kind = type(self)
         parameter = getattr(self, "_is_param", False)
         return printing.tensor_text(
-            self._data, requires_grad=self._requires, grad_fn=None if fn is None else fn.type_name,
+            self._data, requires_grad=self.requires_grad, grad_fn=None if fn is None else fn.type_name,
             tangent=self._tangent_text() if LOCAL.mode.dual else None,
             default_dtype=default.numpy,
             cls_name="tensor" if kind is Tensor else

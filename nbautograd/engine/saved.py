@@ -130,8 +130,8 @@ class SavedTensor:
         return t
 
     def _place(self, node: Node | None) -> Any:
-        if self.output is not None and node is not None:
-            if not node.plan.several:
+        if self.output is not None:
+            if node is None or not node.plan.several:
                 return node
             k = self.output
             return Slot(node, k, node.shape[k], node.dtype[k])

@@ -10,8 +10,9 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
+import warnings
 from collections.abc import Callable
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 __all__ = [
     "GRAD", "LOCAL", "NO_GRAD", "Mode", "enable_grad", "inference_mode", "is_grad_enabled",
@@ -81,11 +82,10 @@ class switch:  # noqa: N801 (a context manager, named as one)
         self._changes = changes
         self._previous: list[Mode] = []
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> None:
         mode = LOCAL.mode
         self._previous.append(mode)
         LOCAL.mode = mode.replace(**self._changes)
-        return self
 
     def __exit__(self, *exc: object) -> None:
         # Only the switches that this context changed go back: others may have been
@@ -103,6 +103,12 @@ class switch:  # noqa: N801 (a context manager, named as one)
 
 def _decorate(context: Callable[[], Any], function: F) -> F:
     """Run every call of `function` (each step of a generator too) inside a fresh context."""
+    if inspect.isclass(function):
+        warnings.warn(
+            "Decorating classes is deprecated and will be disabled in future versions. You should "
+            "only decorate functions or methods. To preserve the current behavior of class "
+            "decoration, you can directly decorate the `__init__` method and nothing else.",
+            FutureWarning, stacklevel=3)
     if inspect.isgeneratorfunction(function):
 
         @functools.wraps(function)
@@ -156,11 +162,10 @@ class no_grad(switch):  # noqa: N801 (PyTorch's name)
         self._changes = {"grad": False}
         self._previous = []
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> None:
         mode = LOCAL.mode
         self._previous.append(mode)
         LOCAL.mode = NO_GRAD if mode is GRAD else mode.replace(grad=False)
-        return self
 
     def __exit__(self, *exc: object) -> None:
         previous, mode = self._previous.pop(), LOCAL.mode
@@ -226,13 +231,15 @@ class set_grad_enabled(switch):  # noqa: N801 (PyTorch's name)
         self._before = LOCAL.mode
         LOCAL.mode = LOCAL.mode.replace(grad=mode)
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> None:
         self._previous.append(self._before)
-        return self
 
     def __call__(self, function: F) -> F:
         LOCAL.mode = LOCAL.mode.replace(grad=self._before.grad)  # decorating changes nothing now
         return super().__call__(function)
+
+    def __repr__(self) -> str:
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self._changes['grad']})"
 
 
 def is_grad_enabled() -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 from . import messages
 from .dtypes import check_differentiable, default
 from .extra import Extra
+from .memory import copied_memory, placed, strided
 from .metadata import Metadata
 from .node import Slot
 from .protocols import Protocols
@@ -79,6 +80,8 @@ class Tensor(Metadata, Protocols, Methods):
         """
         if self._view is not None and not self._requires:
             refresh(self)
+            # A view that no op tracked says what its base says, as in PyTorch.
+            return self._requires or bool(self._view.base._requires)
         return self._requires
 
     @requires_grad.setter
@@ -324,7 +327,7 @@ class Tensor(Metadata, Protocols, Methods):
                 "https://github.com/pytorch/pytorch/pull/103001")
         if id(self) in memo:
             return memo[id(self)]  # type: ignore[no-any-return]  # put there below
-        out = fill_slots(object.__new__(type(self)), self._data.copy())
+        out = fill_slots(object.__new__(type(self)), copied_memory(self._data, memo))
         out._requires = self._requires
         memo[id(self)] = out
         if self._grad is not None:
@@ -333,11 +336,8 @@ class Tensor(Metadata, Protocols, Methods):
         return out
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        if not self.is_leaf:
-            raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) can be pickled; "
-                "use .detach() first.")
-        return _rebuild, (type(self), self._data, self._requires, self.__dict__)
+        owner, place = placed(self._data)
+        return _rebuild, (type(self), owner, self.requires_grad, self.__dict__, place)
 
 
 def _adopt(part: type) -> None:
@@ -366,8 +366,8 @@ def fill_slots(out: Tensor, data: np.ndarray[Any, Any]) -> Tensor:
 
 
 def _rebuild(cls: type[Tensor], data: np.ndarray[Any, Any], requires: bool,
-             attributes: dict[str, Any]) -> Tensor:
-    out = fill_slots(object.__new__(cls), data)
+             attributes: dict[str, Any], place: Any = None) -> Tensor:
+    out = fill_slots(object.__new__(cls), data if place is None else strided(data, *place))
     out._requires = requires
     out.__dict__.update(attributes)
     return out

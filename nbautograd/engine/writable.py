@@ -32,10 +32,6 @@ def check_writable(t: Tensor, mode: Mode) -> None:
     if not t._data.flags.writeable:
         raise RuntimeError(
             "the array behind this tensor is read-only: it cannot be written in place; use .clone()")
-    if _overlapping(t._data):
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a "
-            "single memory location. Please clone() the tensor before performing the operation.")
     if t._extra is not None and t._extra.inference and not mode.inference:
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a "
@@ -44,14 +40,17 @@ def check_writable(t: Tensor, mode: Mode) -> None:
     view = t._view
     if view is not None:
         refresh(t)
-    if not mode.grad:
-        return
-    if view is not None and (t._requires or view.base._requires):
-        check_view(t)
-    if t._requires and t._node is None:
+    if mode.grad:
+        if view is not None and (t._requires or view.base._requires):
+            check_view(t)
+        if t._requires and t._node is None:
+            raise RuntimeError(
+                f"a {'view of a ' if view is not None else ''}leaf Variable that requires grad is "
+                "being used in an in-place operation. Write under torch.no_grad(), or out of place.")
+    if _overlapping(t._data):
         raise RuntimeError(
-            "a leaf Variable that requires grad is being used in an in-place operation. Write "
-            "under torch.no_grad(), or out of place.")
+            "unsupported operation: more than one element of the written-to tensor refers to a "
+            "single memory location. Please clone() the tensor before performing the operation.")
 
 
 def check_view(t: Tensor) -> None:

@@ -286,6 +286,10 @@ class Transformer(Module):
                 tgt_key_padding_mask: Any = None, memory_key_padding_mask: Any = None,
                 src_is_causal: bool | None = None, tgt_is_causal: bool | None = None,
                 memory_is_causal: bool = False) -> Any:
+        at = 0 if self.batch_first else 1
+        if src.dim() == 3 and src.size(at) != tgt.size(at):
+            raise RuntimeError("the batch number of src and tgt must be equal, but they are "
+                               f"{src.size(at)} and {tgt.size(at)}")
         if src.size(-1) != self.d_model or tgt.size(-1) != self.d_model:
             raise RuntimeError("the feature number of src and tgt must be equal to d_model, but "
                                f"they are {src.size(-1)}, {tgt.size(-1)} and {self.d_model}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -40,6 +41,7 @@ class Hooked:
     _state_dict_pre_hooks: Hooks
     _load_state_dict_pre_hooks: Hooks
     _load_state_dict_post_hooks: Hooks
+    _is_full_backward_hook: bool | None = None
 
     def register_forward_hook(self, hook: Callable[..., Any], *, prepend: bool = False,
                               with_kwargs: bool = False, always_call: bool = False) -> Handle:
@@ -54,9 +56,19 @@ class Hooked:
     def register_full_backward_hook(self, hook: Callable[..., Any],
                                     prepend: bool = False) -> Handle:
         """Call ``hook(module, grad_input, grad_output)`` in backward; it may replace grad_input."""
+        self._use_backward_hooks(full=True)
         return Handle(self._backward_hooks, hook, prepend)
 
-    register_backward_hook = register_full_backward_hook
+    def register_backward_hook(self, hook: Callable[..., Any]) -> Handle:
+        """The old name of `register_full_backward_hook`; a module takes hooks by one of the names."""
+        self._use_backward_hooks(full=False)
+        return Handle(self._backward_hooks, hook)
+
+    def _use_backward_hooks(self, full: bool) -> None:
+        if self._is_full_backward_hook is (not full):
+            raise RuntimeError("Cannot use both regular backward hooks and full backward hooks on a "
+                               "single Module. Please use only one of them.")
+        self._is_full_backward_hook = full
 
     def register_full_backward_pre_hook(self, hook: Callable[..., Any],
                                         prepend: bool = False) -> Handle:
@@ -119,6 +131,9 @@ class BackwardHook:
     def watch_outputs(self, result: Any) -> Any:
         """The result, each tensor with a node before it."""
         several = isinstance(result, tuple)
+        if not several and not isinstance(result, Tensor):
+            warnings.warn("For backward hooks to be called, module output should be a Tensor or a "
+                          f"tuple of Tensors but received {type(result)}", stacklevel=4)
         out, node, self.output_places = _watched(result if several else (result,))
         self.outputs = len(out)
         if node is not None:
@@ -135,6 +150,8 @@ class BackwardHook:
                 self._check(given, self.outputs, "pre hook")
         self.grad_outputs = given
         if self.tracked is None:     # no input requires grad: there is nothing to wait for
+            warnings.warn("Full backward hook is firing when gradients are computed with respect to "
+                          "module outputs since no inputs require gradients.", stacklevel=2)
             for hook in self.hooks:
                 hook(self.module, (None,) * self.inputs, given)
             self.grad_outputs = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 from ..ops.creation import empty, zeros
@@ -76,18 +77,31 @@ class RNNCellBase(Module):
                              f"{input.dim()}D instead")
         single = input.dim() == 1
         x = input.unsqueeze(0) if single else input
+        if x.size(1) != self.input_size:
+            raise RuntimeError(f"input has inconsistent input_size: got {x.size(1)} expected "
+                               f"{self.input_size}")
         if hx is None:
             start = zeros((x.size(0), self.hidden_size), dtype=input.dtype)
             state = (start, start) if several else start
         else:
             parts = tuple(hx) if several else (hx,)
             parts = tuple(h.unsqueeze(0) if single else h for h in parts)
+            self._check_states(x, parts)
             state = parts if several else parts[0]
         projected = F.linear(x, self.weight_ih, self.bias_ih)
         out = step(projected, state, self.weight_hh, self.bias_hh)
         if not single:
             return out
         return tuple(h.squeeze(0) for h in out) if several else out.squeeze(0)
+
+    def _check_states(self, x: Any, states: tuple[Any, ...]) -> None:
+        for k, h in enumerate(states):
+            if h.size(0) != x.size(0):
+                raise RuntimeError(f"Input batch size {x.size(0)} doesn't match hidden{k} batch "
+                                   f"size {h.size(0)}")
+            if h.size(1) != self.hidden_size:
+                raise RuntimeError(f"hidden{k} has inconsistent hidden_size: got {h.size(1)}, "
+                                   f"expected {self.hidden_size}")
 
     def extra_repr(self) -> str:
         parts = [f"{self.input_size}, {self.hidden_size}"]
@@ -139,6 +153,9 @@ class LSTMCell(RNNCellBase):
         super().__init__(input_size, hidden_size, bias, 4, device, dtype)
 
     def forward(self, input: Any, hx: Any = None) -> Any:
+        if hx is not None and not isinstance(hx, (tuple, list)):
+            raise TypeError("lstm_cell(): argument 'hx' (position 2) must be tuple of Tensors, not "
+                            f"{type(hx).__name__}: give (h, c)")
         return self._stepped(_lstm_step, input, hx, several=True)
 
 
@@ -184,6 +201,11 @@ class RNNBase(Module):
         if not 0 <= dropout <= 1:
             raise ValueError("dropout should be a number in range [0, 1] representing the "
                              "probability of an element being zeroed")
+        if dropout and num_layers == 1:
+            warnings.warn(
+                "dropout option adds dropout after all but last recurrent layer, so non-zero dropout "
+                f"expects num_layers greater than 1, but got dropout={dropout} and "
+                f"num_layers={num_layers}", stacklevel=2)
         if proj_size and mode != "LSTM":
             raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
         if not 0 <= proj_size < hidden_size:

@@ -3,7 +3,7 @@
 Three ops, linear in each of two arguments, whose formulas are one another:
 
     convolution     (input, weight)  -> output
-    conv_input      (output, weight) -> input      the transpose in the input
+    conv_input      (output, weight) -> input      the transpose in the input, and a bias
     conv_weight     (output, input)  -> weight     the transpose in the weight
 
 Windows are laid out as the columns of one matrix, so that each is one matrix product.
@@ -52,15 +52,16 @@ def _convolution(x: Any, weight: Any, bias: Any, stride: Any, padding: Any, dila
     return result
 
 
-def _conv_input(x: Any, weight: Any, sizes: Any, stride: Any, padding: Any, dilation: Any,
-                groups: int) -> Any:
+def _conv_input(x: Any, weight: Any, bias: Any, sizes: Any, stride: Any, padding: Any,
+                dilation: Any, groups: int) -> Any:
     """The transpose in the input: ``(n, o, *out), (o, c/groups, *kernel) -> (n, c, *sizes)``."""
     kernel, out = weight.shape[2:], x.shape[2:]
     g = x.reshape(x.shape[0], groups, x.shape[1] // groups, math.prod(out))
     columns = _grouped(weight, groups).mT @ g
     channels = weight.shape[1] * groups
-    return _overlap(columns.reshape(x.shape[0], channels, *kernel, *out), sizes, kernel, stride,
-                    padding, dilation)
+    result = _overlap(columns.reshape(x.shape[0], channels, *kernel, *out), sizes, kernel, stride,
+                      padding, dilation)
+    return result if bias is None else result + bias.reshape(-1, *([1] * len(kernel)))
 
 
 def _conv_weight(x: Any, y: Any, kernel: Any, stride: Any, padding: Any, dilation: Any,
@@ -80,7 +81,7 @@ def _samples(make: Any) -> Any:
 convolution = op(
     "convolution", _convolution,
     lambda g, weight, x_shape, stride, padding, dilation, groups: conv_input(
-        g, weight, x_shape[2:], stride, padding, dilation, groups),
+        g, weight, None, x_shape[2:], stride, padding, dilation, groups),
     lambda g, x, weight_shape, stride, padding, dilation, groups: conv_weight(
         g, x, weight_shape[2:], stride, padding, dilation, groups),
     lambda g, x_shape: g.sum((0, *range(2, len(x_shape)))),
@@ -92,14 +93,15 @@ conv_input = op(
         g, weight, None, stride, padding, dilation, groups, x_shape[2:]),
     lambda g, x, weight_shape, stride, padding, dilation, groups: conv_weight(
         x, g, weight_shape[2:], stride, padding, dilation, groups),
+    lambda g, x_shape: g.sum((0, *range(2, len(x_shape)))),
     method=False, public=False, node="ConvolutionBackward0", holomorphic=True,
-    samples=lambda make: [((make(1, 3, 5), make(3, 2, 2), (4,), (1,), (1,), (1,), 1), {})])
+    samples=lambda make: [((make(1, 3, 5), make(3, 2, 2), make(2), (4,), (1,), (1,), (1,), 1), {})])
 conv_weight = op(
     "conv_weight", _conv_weight,
     lambda g, y, x_shape, stride, padding, dilation, groups: convolution(
         y, g, None, stride, padding, dilation, groups, x_shape[2:]),
     lambda g, x, y_shape, stride, padding, dilation, groups: conv_input(
-        x, g, y_shape[2:], stride, padding, dilation, groups),
+        x, g, None, y_shape[2:], stride, padding, dilation, groups),
     method=False, public=False, node="ConvolutionBackward0", holomorphic=True,
     samples=lambda make: [((make(1, 3, 5), make(1, 2, 4), (2,), (1,), (1,), (1,), 1), {})])
 
@@ -233,9 +235,7 @@ def _conv_transpose(name: str, n: int) -> Any:
         sizes = tuple((k - 1) * s - 2 * p + d * (w - 1) + m + 1 for k, s, p, d, w, m in
                       zip(x.shape[2:], stride, padding, dilation, weight.shape[2:], more,
                           strict=True))
-        out = conv_input(x, weight, sizes, stride, padding, dilation, groups)
-        if bias is not None:
-            out = out + bias.reshape(-1, *([1] * n))
+        out = conv_input(x, weight, bias, sizes, stride, padding, dilation, groups)
         return out if input.ndim == n + 2 else out.squeeze(0)
 
     conv.__doc__ = f"""Transposed convolution over {n} dimension{'s' if n > 1 else ''}.

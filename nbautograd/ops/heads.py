@@ -67,9 +67,10 @@ def _merged(attn_mask: Any, padding: Any, q: Any, length: int, heads: int) -> An
     padding = _as_bias(padding, q, "key_padding_mask")
     if padding is None:
         return mask
-    if padding.shape[0] != batch:
-        raise AssertionError(f"Expected key_padded_mask.shape[0] to be {batch}, but got "
-                             f"{padding.shape[0]}")
+    for dim, expected in enumerate((batch, length)):
+        if padding.shape[dim] != expected:
+            raise AssertionError(f"Expected key_padded_mask.shape[{dim}] to be {expected}, but got "
+                                 f"{padding.shape[dim]}")
     padding = padding[:, None, None, :]
     return padding if mask is None else mask + padding
 

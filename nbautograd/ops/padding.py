@@ -65,7 +65,9 @@ def pad(input: Any, pad: Any, mode: str = "constant", value: Any = None) -> Any:
     dims = len(pad) // 2
     if input.ndim not in (dims + 1, dims + 2) or dims > 3 or len(pad) % 2:
         raise NotImplementedError(
-            "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now")
+            f"Padding size {len(pad)} is not supported for {input.ndim}D input tensor: with mode "
+            f"{mode} it takes two numbers for each of the last one, two or three dimensions, and one "
+            "or two dimensions are left as they are.")
     from ..engine.tensor import wrap
     out = input
     for k in range(dims):

@@ -1,7 +1,7 @@
-"""What a training loop needs beside the network: data in batches (torch.utils)."""
+"""What a training loop needs beside the network: batches of data, checkpoints (torch.utils)."""
 
 from __future__ import annotations
 
-from . import data
+from . import checkpoint, data
 
-__all__ = ["data"]
+__all__ = ["checkpoint", "data"]

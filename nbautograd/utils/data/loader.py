@@ -102,6 +102,12 @@ class DataLoader:
         if num_workers < 0:
             raise ValueError("num_workers option should be non-negative; use num_workers=0 to "
                              "disable multiprocessing.")
+        if isinstance(dataset, IterableDataset):
+            for what, given in (("shuffle", shuffle), ("sampler", sampler),
+                                ("batch_sampler", batch_sampler)):
+                if given not in (None, False):
+                    raise ValueError(f"DataLoader with IterableDataset: expected unspecified {what} "
+                                     f"option, but got {what}={given}")
         if sampler is not None and shuffle:
             raise ValueError("sampler option is mutually exclusive with shuffle")
         if batch_sampler is not None:

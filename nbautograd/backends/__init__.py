@@ -1,0 +1,15 @@
+"""What PyTorch computes with besides NumPy's place here: none of it is present (torch.backends).
+
+>>> backends.mps.is_available(), backends.cudnn.is_available()
+(False, False)
+"""
+
+from __future__ import annotations
+
+from . import cudnn, mps
+
+__all__ = ["cudnn", "mps"]
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
