@@ -653,6 +653,12 @@ copy.deepcopy(x.T).stride(), copy.deepcopy([x, x[0]])[1].untyped_storage().nbyte
 a, b = copy.deepcopy([x, x[0]]); b[0] = 9; a
 import pickle; pickle.loads(pickle.dumps(w * 2))
 import io; f = io.BytesIO(); m.save([x, x[0], x.T], f); n = f.seek(0); a, b, c = m.load(f); b[0] = 9; (a, b, c, c.stride())
+y = w @ x; (y, y._is_view(), y._version, y.grad_fn.next_functions[0][0].name())
+y = w @ m.ones(4, 2, 3); (y, y._is_view(), y._version)
+y = m.ones(4, 3, 2) @ w; (y, y._is_view(), y._version)
+y = w @ x; y.sum().backward(); w.grad
+(w @ m.ones(4, 2, 3)).sum().backward(); w.grad
+(m.ones(4, 3, 2) @ w).sum().backward(); w.grad
 """
 
 TRANSFORMS = r"""
