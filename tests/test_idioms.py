@@ -848,6 +848,10 @@ n = m.nn.Flatten()(m.ones(2, 3, 4)).shape, m.nn.Flatten(0)(x).shape, m.nn.Unflat
 m.nn.ConvTranspose2d(1, 2, 2)(m.ones(1, 1, 1, 1))
 m.accelerator.is_available(), m.accelerator.current_accelerator(), m.backends.mps.is_available(), m.backends.cudnn.is_available()
 m.use_deterministic_algorithms(True); r = m.are_deterministic_algorithms_enabled(); m.use_deterministic_algorithms(False); r
+d = m.nn.ParameterDict({"a": w}); r = d.setdefault("b", t([1.0])); n = d.setdefault("a", x); (r, n, list(d), list(reversed(d)), d)
+d = m.nn.ParameterDict([("b", w), ("a", t([1.0]))]); (d.popitem(), list(d), d.copy()["b"] is d["b"], list(d.fromkeys("xy")))
+list(m.nn.ParameterDict({"b": w, "a": w})), list(m.nn.ModuleDict({"b": m.nn.ReLU(), "a": m.nn.ReLU()})), list(m.nn.ParameterDict([("b", w), ("a", w)]))
+d = m.nn.ParameterDict({"a": w}); e = d | m.nn.ParameterDict({"b": w}); d |= {"c": w}; (list(d), list(e), type(e).__name__)
 """
 
 OPTIMISERS = r"""
