@@ -653,6 +653,12 @@ copy.deepcopy(x.T).stride(), copy.deepcopy([x, x[0]])[1].untyped_storage().nbyte
 a, b = copy.deepcopy([x, x[0]]); b[0] = 9; a
 import pickle; pickle.loads(pickle.dumps(w * 2))
 import io; f = io.BytesIO(); m.save([x, x[0], x.T], f); n = f.seek(0); a, b, c = m.load(f); b[0] = 9; (a, b, c, c.stride())
+y = w @ x; (y, y._is_view(), y._version, y.grad_fn.next_functions[0][0].name())
+y = w @ m.ones(4, 2, 3); (y, y._is_view(), y._version)
+y = m.ones(4, 3, 2) @ w; (y, y._is_view(), y._version)
+y = w @ x; y.sum().backward(); w.grad
+(w @ m.ones(4, 2, 3)).sum().backward(); w.grad
+(m.ones(4, 3, 2) @ w).sum().backward(); w.grad
 """
 
 TRANSFORMS = r"""
@@ -842,6 +848,10 @@ n = m.nn.Flatten()(m.ones(2, 3, 4)).shape, m.nn.Flatten(0)(x).shape, m.nn.Unflat
 m.nn.ConvTranspose2d(1, 2, 2)(m.ones(1, 1, 1, 1))
 m.accelerator.is_available(), m.accelerator.current_accelerator(), m.backends.mps.is_available(), m.backends.cudnn.is_available()
 m.use_deterministic_algorithms(True); r = m.are_deterministic_algorithms_enabled(); m.use_deterministic_algorithms(False); r
+d = m.nn.ParameterDict({"a": w}); r = d.setdefault("b", t([1.0])); n = d.setdefault("a", x); (r, n, list(d), list(reversed(d)), d)
+d = m.nn.ParameterDict([("b", w), ("a", t([1.0]))]); (d.popitem(), list(d), d.copy()["b"] is d["b"], list(d.fromkeys("xy")))
+list(m.nn.ParameterDict({"b": w, "a": w})), list(m.nn.ModuleDict({"b": m.nn.ReLU(), "a": m.nn.ReLU()})), list(m.nn.ParameterDict([("b", w), ("a", w)]))
+d = m.nn.ParameterDict({"a": w}); e = d | m.nn.ParameterDict({"b": w}); d |= {"c": w}; (list(d), list(e), type(e).__name__)
 """
 
 OPTIMISERS = r"""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
 from operator import index as as_index
+from operator import itemgetter
 from typing import Any, Self
 
 from ..engine.messages import type_name
@@ -124,6 +126,9 @@ class ParameterDict(Module):
     def __contains__(self, key: str) -> bool:
         return key in self._keys
 
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._keys)
+
     def get(self, key: str, default: Any = None) -> Any:
         """The parameter with this key, else `default`."""
         return self[key] if key in self else default  # noqa: SIM401 (this is what get is made of)
@@ -133,6 +138,34 @@ class ParameterDict(Module):
         value = self[key]
         del self[key]
         return value
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """The parameter with this key, which is `default` from now on if there was none."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def popitem(self) -> tuple[str, Any]:
+        """Take the last parameter out and return it with its key."""
+        key = list(self._keys)[-1]
+        return key, self.pop(key)
+
+    def copy(self) -> ParameterDict:
+        """Another dictionary of the same parameters."""
+        return ParameterDict(self.items())
+
+    def fromkeys(self, keys: Iterable[str], default: Any = None) -> ParameterDict:
+        """A new dictionary with these keys, all for `default`."""
+        return ParameterDict([(key, default) for key in keys])
+
+    def __or__(self, other: Any) -> ParameterDict:
+        out = self.copy()
+        out.update(other)
+        return out
+
+    def __ior__(self, other: Any) -> Self:
+        self.update(other)
+        return self
 
     def clear(self) -> None:
         """Remove all parameters."""
@@ -152,8 +185,10 @@ class ParameterDict(Module):
         return [self[key] for key in self._keys]
 
     def update(self, parameters: Any) -> None:
-        """Add parameters from a mapping or from pairs."""
-        for key, value in pairs(parameters, "ParametersDict"):
+        """Add parameters from a mapping or from pairs; those of a plain dict by their keys' order."""
+        given = pairs(parameters, "ParametersDict")
+        plain = isinstance(parameters, Mapping) and not isinstance(parameters, OrderedDict)
+        for key, value in sorted(given, key=itemgetter(0)) if plain else given:
             self[key] = value
 
     def extra_repr(self) -> str:

@@ -11,6 +11,7 @@ from ..engine import messages
 from ..engine.declare import composite, linear, op
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor, wrap
+from .shape import unsafe_view, unsqueeze
 
 # -- products -----------------------------------------------------------------------------------
 
@@ -194,10 +195,14 @@ def matmul(input: Any, other: Any) -> Any:
             f"both arguments to matmul need to be at least 1D, but they are {n}D and {m}D")
     if n == 2 and m == 1:
         return mv(input, other)
+    if n == 1 and m == 2:
+        return mm(unsqueeze(input, 0), other).squeeze_(0)
     if n == 1:
-        return matmul(input[None], other)[..., 0, :]
+        out = matmul_batched(unsqueeze(input, 0), other)
+        return unsafe_view(out, (*out.shape[:-2], out.shape[-1]))
     if m == 1:
-        return matmul_batched(input, other[:, None])[..., 0]
+        out = matmul_batched(input, unsqueeze(other, 1))
+        return unsafe_view(out, out.shape[:-1])
     return matmul_batched(input, other)
 
 
