@@ -41,6 +41,7 @@ NAMESPACES = (
 )
 ARROWS |= {name: {"engine", "ops"} for name in NAMESPACES}
 ARROWS["compiler"].add("nn")    # what is compiled may be a module
+ARROWS["optim"].add("nn")    # an averaged model is a module
 # The edges put the layers together; examples are what a reader would write.
 EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}
 

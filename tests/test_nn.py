@@ -719,7 +719,7 @@ def modules() -> list[Any]:
 @pytest.mark.parametrize("module", modules(), ids=lambda m: m.__name__)
 def test_examples_say_what_they_give(module: Any) -> None:
     names = {**vars(nbautograd), **{n: importlib.import_module(f"nbautograd.{n}")
-                                    for n in PACKAGES}, "np": np}
+                                    for n in (*PACKAGES, "compiler")}, "np": np}
     own = {n: value for n, value in vars(module).items()
            if getattr(value, "__module__", "") == module.__name__}
     assert module.__doc__
