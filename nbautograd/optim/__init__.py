@@ -10,7 +10,7 @@ tensor([0.8000, 1.6000], requires_grad=True)
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import lr_scheduler
 from .adam import Adam, Adamax, AdamW, NAdam, RAdam
@@ -20,6 +20,9 @@ from .lbfgs import LBFGS
 from .matrices import Adafactor, Muon
 from .optimizer import Optimizer
 from .sgd import SGD
+
+if TYPE_CHECKING:
+    from . import swa_utils
 
 __all__ = [
     "ASGD", "LBFGS", "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Muon",
