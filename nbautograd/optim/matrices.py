@@ -31,7 +31,7 @@ class Muon(Rule):
     """Momentum whose singular values are made about equal: for the matrices of hidden layers.
 
     `ns_steps` iterations with the polynomial of `ns_coefficients` push the singular values of the
-    direction to 1, in 8-bit precision as in PyTorch. The rate is scaled by the shape: by
+    direction to 1, rounded to bfloat16 as in PyTorch. The rate is scaled by the shape: by
     ``sqrt(max(1, n / m))``, or with ``adjust_lr_fn="match_rms_adamw"`` by ``0.2 sqrt(max(n, m))``.
 
     Raises:
