@@ -1767,6 +1767,7 @@ def split(
 
 def split_copy(
     input: Tensor, split_size: _int, dim: _int = 0, *, axis: _int | Sequence[_int] | None = ...,
+    out: Sequence[Tensor] | None = None,
 ) -> tuple[Tensor, ...]:
     """A copy of what `split` shows, in memory of its own."""
 
@@ -1777,6 +1778,7 @@ def split_with_sizes(
 
 def split_with_sizes_copy(
     input: Tensor, split_sizes: Any, dim: _int = 0, *, axis: _int | Sequence[_int] | None = ...,
+    out: Sequence[Tensor] | None = None,
 ) -> tuple[Tensor, ...]:
     """A copy of what `split_with_sizes` shows, in memory of its own."""
 
@@ -1976,6 +1978,7 @@ def unbind(
 
 def unbind_copy(
     input: Tensor, dim: _int = 0, *, axis: _int | Sequence[_int] | None = ...,
+    out: Sequence[Tensor] | None = None,
 ) -> tuple[Tensor, ...]:
     """A copy of what `unbind` shows, in memory of its own."""
 

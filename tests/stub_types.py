@@ -129,6 +129,8 @@ def annotation(p: inspect.Parameter, entry: Op | Composite | None) -> str:
     if said not in ("Any", p.empty):
         return str(said)
     if p.name == "out":
+        if isinstance(entry, Op) and entry.variable:
+            return "Sequence[Tensor] | None"
         return "tuple[Tensor, ...] | None" if result_fields(entry) else "Tensor | None"
     found = _guess(p, entry)
     return found.removeprefix("Tensor | ") if isinstance(entry, Op) else found

@@ -135,6 +135,13 @@ AdaptiveMaxPool3d(1) | 1,1,2,2,2
 LPPool1d(2, 3) | 1,2,6
 LPPool2d(2, 2) | 1,2,6,6
 LPPool3d(2, 2) | 1,1,4,4,4
+FractionalMaxPool2d(2, 3) | 1,2,7,8
+FractionalMaxPool2d((2, 3), output_ratio=(0.5, 0.4)) | 2,3,9,11
+FractionalMaxPool2d(3, (1, 4)) | 2,9,9
+FractionalMaxPool2d(2, 3, _random_samples=torch.tensor([[[0.3, 0.999999], [0.0, 0.7]]])) | 1,2,7,8
+FractionalMaxPool2d(2, 3, return_indices=True) | 1,2,7,8
+FractionalMaxPool3d(2, 3) | 1,2,5,6,7
+FractionalMaxPool3d((2, 1, 2), output_ratio=0.5) | 2,2,6,5,7
 MaxUnpool2d(2) |
 ConstantPad1d(1, 2.5) | 1,2,3
 ConstantPad2d((1, 2, 0, 1), 3.0) | 1,2,3,3
@@ -529,6 +536,7 @@ s.state_dict(), s.state_dict(prefix="p.").keys(), s.state_dict()._metadata
 m.load_state_dict(m.state_dict()), m.load_state_dict({}, strict=False)
 m.load_state_dict({"weight": torch.ones(3, 2), "bias": torch.ones(3)}), m.weight
 m.get_parameter("weight"), s.get_submodule("0"), s.get_submodule("")
+s.set_submodule("1", m), s
 m.double().weight.dtype, m.float().weight.dtype, m.half().bias.dtype
 m.requires_grad_(False), m.weight.requires_grad, m.eval().training
 nn.Parameter(torch.ones(2)), nn.Parameter(), nn.Parameter(torch.ones(2), requires_grad=False)
@@ -599,6 +607,19 @@ nn.Conv2d(3, 2, 1, groups=2)
 nn.Conv2d(2, 2, 1, padding="big")
 nn.Conv2d(2, 2, 1, padding_mode="big")
 nn.ConvTranspose2d(2, 2, 1, padding_mode="reflect")
+m.set_submodule("", s)
+s.set_submodule("0", 3)
+s.set_submodule("0.weight", m)
+s.set_submodule("5", m, strict=True)
+s.set_submodule("5.0", m)
+nn.FractionalMaxPool2d(2)
+nn.FractionalMaxPool2d(2, 3, 0.5)
+nn.FractionalMaxPool3d(2, output_ratio=1.5)
+nn.functional.fractional_max_pool2d(torch.ones(1, 1, 7, 7), 2)
+nn.functional.fractional_max_pool2d(torch.ones(1, 1, 7, 7), 5, 7)
+nn.functional.fractional_max_pool2d(torch.ones(1, 1, 7, 7), 2, 3, _random_samples=torch.ones(1, 1, 1))
+nn.functional.fractional_max_pool2d(torch.ones(1, 1, 7, 7), 2, 3, _random_samples=torch.ones(1, 1))
+nn.functional.fractional_max_pool2d(torch.ones(1, 1, 7, 7), 2, 3, _random_samples=torch.ones(1, 1, 2).double())
 nn.Embedding(3, 2, padding_idx=5)
 nn.Embedding(3, 2)(torch.tensor([3]))
 nn.LSTM(2, 0)

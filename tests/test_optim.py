@@ -40,6 +40,12 @@ Rprop(params, lr=0.1)
 ASGD(params)
 ASGD(params, lr=0.1, t0=2, lambd=0.1, alpha=0.5, weight_decay=0.1)
 ASGD(params, lr=0.1, t0=0, maximize=True)
+Muon(params[:1], lr=0.1)
+Muon(params[:1], lr=0.05, weight_decay=0.0, nesterov=False, momentum=0.5)
+Muon(params[:1], lr=0.05, adjust_lr_fn="match_rms_adamw", ns_steps=3)
+Adafactor(params)
+Adafactor(params, lr=0.1, weight_decay=0.1, d=1.5, maximize=True)
+Adafactor(params, lr=0.1, beta2_decay=-0.5, eps=(1e-5, 0.1))
 LBFGS(params, lr=0.5, max_iter=5)
 LBFGS(params, lr=1, max_iter=6, history_size=3, line_search_fn="strong_wolfe")
 SGD([{"params": params[:1]}, {"params": params[1:], "lr": 0.5}], lr=0.1)
@@ -119,6 +125,9 @@ OneCycleLR(opt, 1.0, epochs=5, steps_per_epoch=3, anneal_strategy="linear", thre
 SequentialLR(opt, [L.ConstantLR(opt, 0.5, 2), L.ExponentialLR(opt, 0.9)], [3])
 SequentialLR(opt, [L.LinearLR(opt), L.CosineAnnealingLR(opt, 4), L.StepLR(opt, 2)], [3, 7])
 ChainedScheduler([L.ConstantLR(opt, 0.5, 2), L.ExponentialLR(opt, 0.9)])
+S.SWALR(opt, 0.05)
+S.SWALR(opt, [0.05, 0.2], anneal_epochs=5, anneal_strategy="linear")
+S.SWALR(opt, 0.05, anneal_epochs=0)
 """.strip().splitlines()
 
 
@@ -128,7 +137,8 @@ def rates(engine: Any, text: str) -> list[Any]:
     opt = engine.optim.SGD([{"params": params[:1]}, {"params": params[1:], "lr": 0.5}], lr=0.1,
                            momentum=0.9)
     schedules = engine.optim.lr_scheduler
-    scheduler = eval(f"L.{text}", {"L": schedules, "opt": opt})
+    names = {"L": schedules, "S": engine.optim.swa_utils, "opt": opt}
+    scheduler = eval(text if text.startswith("S.") else f"L.{text}", names)
     found = []
     for _ in range(12):
         found.append([*scheduler.get_last_lr(), *(g["momentum"] for g in opt.param_groups)])
@@ -197,6 +207,23 @@ optim.Adam([p], lr=-1)
 optim.Adam([p], eps=-1)
 optim.Adam([p], betas=(1, 0.9))
 optim.Adam([p], betas=(0.9, 1.2))
+optim.Muon([p])
+optim.Muon([m], lr=-1)
+optim.Muon([m], lr=m)
+optim.Muon([m], momentum=-1)
+optim.Muon([m], weight_decay=-1)
+optim.Muon([m], adjust_lr_fn="x")
+optim.Adafactor([p], lr=-1)
+optim.Adafactor([p], beta2_decay=1)
+optim.Adafactor([p], eps=(-1, 1))
+optim.Adafactor([p], eps=(None, -1))
+optim.Adafactor([p], d=0.5)
+optim.Adafactor([p], weight_decay=-1)
+optim.swa_utils.SWALR(optim.SGD([p]), 0.1, anneal_strategy="x")
+optim.swa_utils.SWALR(optim.SGD([p]), 0.1, anneal_epochs=-1)
+optim.swa_utils.SWALR(optim.SGD([p]), [0.1, 0.2])
+optim.swa_utils.get_ema_avg_fn(2)
+optim.swa_utils.AveragedModel(None, avg_fn=1, multi_avg_fn=1)
 optim.SGD([p]).load_state_dict({"param_groups": [], "state": {}})
 optim.SGD([p]).add_param_group(1)
 optim.lr_scheduler.StepLR(1, 2)
@@ -211,8 +238,9 @@ def test_refusals_are_pytorchs(text: str) -> None:
     errors = []
     for engine in (nbautograd, reference):
         p = engine.nn.Parameter(engine.ones(2))
-        with pytest.raises((TypeError, ValueError, KeyError)) as caught:
-            eval(text, {"optim": engine.optim, "p": p})
+        m = engine.nn.Parameter(engine.ones(2, 2))
+        with pytest.raises((TypeError, ValueError, KeyError, AssertionError)) as caught:
+            eval(text, {"optim": engine.optim, "p": p, "m": m})
         errors.append((caught.type, str(caught.value)))
     assert errors[0] == errors[1]
 
@@ -252,3 +280,43 @@ def test_a_step_counts_as_a_write() -> None:
     nbautograd.optim.SGD([p], lr=0.1).step()
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         loss.backward()
+
+
+AVERAGED = """
+S.AveragedModel(model)
+S.AveragedModel(model, use_buffers=True)
+S.AveragedModel(model, avg_fn=S.get_ema_avg_fn(0.6))
+S.AveragedModel(model, avg_fn=lambda a, c, n: 0.5 * a + 0.5 * c)
+S.AveragedModel(model, multi_avg_fn=S.get_ema_multi_avg_fn(0.6))
+S.AveragedModel(model, multi_avg_fn=S.get_swa_multi_avg_fn())
+""".strip().splitlines()
+
+
+def averaged(engine: Any, text: str) -> tuple[str, list[str], list[Any]]:
+    """The mean of a small network over its training, with batch norms of its own."""
+    nn, swa = engine.nn, engine.optim.swa_utils
+    engine.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Linear(3, 1))
+    mean = eval(text, {"S": swa, "model": model})
+    opt = engine.optim.SGD(model.parameters(), lr=0.1)
+    batches = [engine.randn(5, 2) for _ in range(4)]
+    for x in batches:
+        opt.zero_grad()
+        (model(x) ** 2).sum().backward()
+        opt.step()
+        mean.update_parameters(model)
+    found = [v.clone() for v in mean.state_dict().values()]
+    mean.eval()
+    swa.update_bn([(x, 0) for x in batches], mean)
+    found += [*mean.state_dict().values(), mean(batches[0])]
+    assert not mean.training
+    return repr(mean), list(mean.state_dict()), [v.detach().numpy() for v in found]
+
+
+@needs_torch
+@pytest.mark.parametrize("text", AVERAGED)
+def test_averaged_models_are_pytorchs(text: str) -> None:
+    ours, theirs = averaged(nbautograd, text), averaged(reference, text)
+    assert ours[:2] == theirs[:2]
+    for a, b in zip(ours[2], theirs[2], strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-5)

@@ -67,6 +67,8 @@ SAME = frozenset("""
     slice_scatter softmax sort squeeze_copy svd t_copy take take_along_dim tensordot topk
     transpose_copy triangular_solve tril triu trunc unfold_copy unsqueeze_copy vdot
     view_as_complex_copy view_as_real_copy view_copy where""".split())
+# ... or it is a list, each part is copied to its tensor, and nothing is returned ...
+PARTS = frozenset("split_copy split_with_sizes_copy unbind_copy".split())
 # ... or computed in it.
 COMPUTED = frozenset("cumprod cumsum nanmean nansum prod sum".split())
 JOINED = frozenset("cat column_stack dstack hstack stack vstack".split())
@@ -82,7 +84,7 @@ def takes_out(name: str) -> bool:
     >>> takes_out("linalg.inv"), takes_out("relu")
     (True, False)
     """
-    return name in CONVERTED or name in SAME
+    return name in CONVERTED or name in SAME or name in PARTS
 
 
 def with_out(entry: Any, signature: inspect.Signature, spelled: inspect.Signature,
@@ -129,6 +131,8 @@ def into(entry: Any, result: Any, out: Any, arguments: tuple[Any, ...]) -> Any:
         RuntimeError: something requires grad; a type that `out` cannot take; memory that overlaps.
     """
     name = entry.name.replace(".", "_")
+    if entry.name in PARTS:
+        return _into_parts(entry, result, out)
     if not isinstance(result, tuple):
         if not hasattr(out, "resize_"):
             raise TypeError(f"{name}(): argument 'out' must be Tensor, not {type(out).__name__}")
@@ -148,13 +152,40 @@ def into(entry: Any, result: Any, out: Any, arguments: tuple[Any, ...]) -> Any:
     return _returned(type(result))(*written)
 
 
+def _into_parts(entry: Any, result: Any, out: Any) -> None:
+    """Copy each part to its tensor, which takes numbers of any type; only sizes may give it a shape."""
+    name = entry.name
+    if not isinstance(out, (tuple, list)):
+        raise TypeError(f"{name}(): argument 'out' must be tuple of Tensors, not "
+                        f"{type(out).__name__}")
+    if len(out) != len(result):
+        raise RuntimeError(f"{name}() expected an out= argument of size {len(result)}, got size "
+                           f"{len(out)}")
+    for k, there in enumerate(out):
+        if not hasattr(there, "resize_"):
+            raise TypeError(f"expected Tensor as element {k} in argument 'out' of {name}(), but got "
+                            f"{type(there).__name__}")
+        if LOCAL.mode.grad and there.requires_grad:
+            _refuse_grad(name)
+    for part, there in zip(result, out, strict=True):
+        if name == "split_with_sizes_copy":
+            _check(entry, name, part.detach(), there, (), True)
+            _write(part, there)
+        else:
+            with no_grad():
+                there.copy_(part)
+
+
+def _refuse_grad(name: str) -> None:
+    raise RuntimeError(
+        f"{name}(): functions with out=... arguments don't support automatic differentiation, "
+        "but one of the arguments requires grad. Call it without out=, or under torch.no_grad().")
+
+
 def _check(entry: Any, name: str, result: Any, out: Any, arguments: tuple[Any, ...],
            same: bool) -> None:
     if LOCAL.mode.grad and (result.requires_grad or out.requires_grad):
-        raise RuntimeError(
-            f"{name}(): functions with out=... arguments don't support automatic differentiation, "
-            "but one of the arguments requires grad. Call it without out=, or under "
-            "torch.no_grad().")
+        _refuse_grad(name)
     data, there = result._data, out._data
     if same:
         if data.dtype != there.dtype:

@@ -131,6 +131,8 @@ from nbautograd.nn.pooling import AdaptiveMaxPool3d as AdaptiveMaxPool3d
 from nbautograd.nn.pooling import AvgPool1d as AvgPool1d
 from nbautograd.nn.pooling import AvgPool2d as AvgPool2d
 from nbautograd.nn.pooling import AvgPool3d as AvgPool3d
+from nbautograd.nn.pooling import FractionalMaxPool2d as FractionalMaxPool2d
+from nbautograd.nn.pooling import FractionalMaxPool3d as FractionalMaxPool3d
 from nbautograd.nn.pooling import LPPool1d as LPPool1d
 from nbautograd.nn.pooling import LPPool2d as LPPool2d
 from nbautograd.nn.pooling import LPPool3d as LPPool3d

@@ -202,6 +202,20 @@ def fold(
     """Add columns of windows to images: ``(n, c * prod(kernel), windows) -> (n, c,
     *output_size)``."""
 
+def fractional_max_pool2d(
+    input: Tensor, kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None, output_ratio: Any = None,
+    return_indices: bool = False, _random_samples: Any = None,
+) -> Tensor:
+    """Largest of each window; windows start at random, about evenly spread."""
+
+def fractional_max_pool3d(
+    input: Tensor, kernel_size: int | Sequence[int],
+    output_size: int | Sequence[int] | None = None, output_ratio: Any = None,
+    return_indices: bool = False, _random_samples: Any = None,
+) -> Tensor:
+    """Largest of each window; windows start at random, about evenly spread."""
+
 def gaussian_nll_loss(
     input: Tensor, target: Tensor, var: Any, full: bool = False, eps: float = 1e-06,
     reduction: str = 'mean',

@@ -116,6 +116,7 @@ LATER: dict[str, str] = {
     "einsum": "",
     "embedding": "",
     "fft": "stft",
+    "fractional": "",
     "heads": "",
     "likelihood": "",
     "linalg": """

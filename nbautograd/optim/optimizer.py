@@ -251,12 +251,13 @@ def _check(defaults: dict[str, Any]) -> None:
                        ("alpha", "alpha value"), ("lr_decay", "lr_decay value"),
                        ("initial_accumulator_value", "initial_accumulator_value value"),
                        ("momentum_decay", "momentum_decay value")):
-        if name in defaults and not defaults[name] >= 0.0:
-            refuse(what, defaults[name])
+        value = defaults.get(name, 0.0)
+        if not isinstance(value, tuple) and not value >= 0.0:
+            refuse(what, value)
     for k, beta in enumerate(defaults.get("betas", ())):
         if not 0.0 <= beta < 1.0:
             refuse(f"beta parameter at index {k}", beta)
     if not 0.0 <= defaults.get("rho", 0.0) <= 1.0:
         refuse("rho value", defaults["rho"])
-    if defaults.get("nesterov") and (defaults["momentum"] <= 0 or defaults["dampening"] != 0):
+    if defaults.get("nesterov") and "dampening" in defaults and (defaults["momentum"] <= 0 or defaults["dampening"] != 0):
         raise ValueError("Nesterov momentum requires a momentum and zero dampening")
