@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from ..engine import forward
-from ..engine.state import LOCAL
+from ..engine.state import LOCAL, set_mode
 from ..engine.tensor import Tensor
 
 __all__ = ["UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual",
@@ -109,11 +109,12 @@ def _open_level() -> int:
 
 def _alias(t: Tensor) -> Any:
     """A view of the whole tensor that starts without tangents."""
-    before, LOCAL.mode = LOCAL.mode, LOCAL.mode.replace(dual=())
+    before = LOCAL.mode
+    set_mode(before.replace(dual=()))
     try:
         return t.view(t.shape)
     finally:
-        LOCAL.mode = before
+        set_mode(before)
 
 
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:

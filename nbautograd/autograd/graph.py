@@ -13,7 +13,7 @@ from ..engine.backward import GradientEdge, edge_of
 from ..engine.node import AccumulateGrad, RemovableHandle, accumulator
 from ..engine.node import Node as EngineNode
 from ..engine.saved import PackHooks
-from ..engine.state import LOCAL
+from ..engine.state import LOCAL, set_mode
 from ..engine.tensor import Tensor
 from ..engine.version import cell_of
 
@@ -81,11 +81,11 @@ class _Packing:
         if self._hooks.refusal is not None and PackHooks.active(LOCAL.mode) is not None:
             raise RuntimeError(self._hooks.refusal)
         self._previous.append(current)
-        LOCAL.mode = LOCAL.mode.replace(pack=self._hooks)
+        set_mode(LOCAL.mode.replace(pack=self._hooks))
         return self
 
     def __exit__(self, *exc: object) -> None:
-        LOCAL.mode = LOCAL.mode.replace(pack=self._previous.pop())
+        set_mode(LOCAL.mode.replace(pack=self._previous.pop()))
 
 
 class saved_tensors_hooks(_Packing):  # noqa: N801 (PyTorch's name)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.backward import backward
-from ..engine.state import switch
+from ..engine.state import listen, switch
 from ..engine.tensor import Tensor, wrap
 from .notes import State
 from .recorder import NativeRecorder, place_of
@@ -86,7 +86,7 @@ class Native:
 
     def noting(self, notes: Recording) -> Any:
         """Context that records into `notes`."""
-        return switch(recorder=NativeRecorder(notes))
+        return listen(NativeRecorder(notes))
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def recording(source: str = "", names: Mapping[str, Any] | None = None,
     notes = Recording(Native(), source, names, filename)
     recorder = NativeRecorder(notes)
     error: BaseException | None = None
-    with switch(recorder=recorder):
+    with listen(recorder):
         try:
             yield notes
         except BaseException as problem:

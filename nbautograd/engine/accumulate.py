@@ -6,40 +6,56 @@ memory, it is laid out in memory as the leaf is, and several threads may add to 
 
 from __future__ import annotations
 
-import sys
 import threading
 from typing import Any
 
 import numpy as np
 
+from .holders import ONE, holders
 from .tensor import Tensor, wrap
 from .version import cell_of
 
-__all__ = ["accumulate_into", "clear_grad"]
+__all__ = ["accumulate_all", "accumulate_into", "clear_grad"]
 
 _one_at_a_time = threading.RLock()
 
 
-def accumulate_into(leaf: Tensor, g: Any, create: bool, steal: bool) -> None:
-    """Add `g` (an array, or a Tensor of a pass that builds a graph) to the `grad` of `leaf`.
-
-    With `steal` the array may become the gradient itself, if the caller alone holds it.
-    """
+def accumulate_into(leaf: Tensor, g: Any, create: bool) -> None:
+    """Add `g` (an array, or a Tensor of a pass that builds a graph) to the `grad` of `leaf`."""
     with _one_at_a_time:
         old = leaf._grad
         if isinstance(g, Tensor):
             leaf._grad = _copied(leaf, g) if old is None else _summed(old, g, create)
         elif old is not None:
             _add(old, g)
-        # The array becomes the gradient itself only if nobody else can see it: owned memory and
-        # no reference but those of this call (PyTorch steals a buffer that it holds alone).
-        elif type(g) is not np.ndarray:
-            leaf._grad = wrap(np.array(g))
-        elif (steal and g.base is None
-                and sys.getrefcount(g) <= _ALONE and g.strides == leaf._data.strides):
-            leaf._grad = wrap(g)
         else:
-            leaf._grad = wrap(_laid_out(leaf._data, g))
+            leaf._grad = wrap(np.array(g) if type(g) is not np.ndarray else _laid_out(leaf._data, g))
+
+
+def accumulate_all(grads: dict[Tensor, Any]) -> None:
+    """Add each cotangent, an array, to the `grad` of its leaf, and take it out of `grads`.
+
+    A first one becomes the gradient itself if nobody else can see its memory: PyTorch, too, keeps a
+    buffer that it holds alone.
+    """
+    with _one_at_a_time:
+        while grads:
+            leaf, g = grads.popitem()
+            if not leaf._requires:
+                continue
+            old = leaf._grad
+            if old is not None:
+                _add(old, g)
+                continue
+            data = leaf._data
+            if type(g) is not np.ndarray:
+                g = np.array(g)  # noqa: PLW2901 (the same cotangent)
+            elif holders(g) != ONE or g.base is not None or g.strides != data.strides:
+                g = _laid_out(data, g)  # noqa: PLW2901 (the same cotangent)
+            leaf._grad = grad = object.__new__(Tensor)
+            grad._data = g
+            grad._grad = grad._node = grad._cell = grad._view = grad._extra = None
+            grad._requires = False
 
 
 def clear_grad(leaf: Tensor, to_none: bool) -> None:
@@ -67,7 +83,7 @@ def _laid_out(data: np.ndarray[Any, Any], g: np.ndarray[Any, Any]) -> np.ndarray
 
 def _add(old: Tensor, g: Any) -> None:
     old._data += g
-    cell_of(old)[0] += 1
+    (cell_of(old) if old._cell is None else old._cell)[0] += 1
 
 
 def _summed(old: Tensor, g: Tensor, create: bool) -> Tensor:
@@ -79,17 +95,3 @@ def _summed(old: Tensor, g: Tensor, create: bool) -> Tensor:
 def _copied(leaf: Tensor, g: Tensor) -> Tensor:
     from .inplace import copy_
     return copy_(wrap(np.empty_like(leaf._data)), g)
-
-
-def _probe(_leaf: Any, g: Any) -> int:
-    with _one_at_a_time:
-        return sys.getrefcount(g)
-
-
-def _count_references() -> int:
-    """References seen from inside a callee for an array held by one local name of its caller."""
-    g = np.zeros(1)
-    return _probe(None, g)
-
-
-_ALONE = _count_references()

@@ -11,7 +11,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from .state import LOCAL, switch
+from .state import LOCAL, set_mode, switch
 
 if TYPE_CHECKING:
     from .node import Node
@@ -78,10 +78,10 @@ class set_detect_anomaly(switch):  # noqa: N801 (PyTorch's name)
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
         super().__init__(anomaly=("nan" if check_nan else "on") if mode else "")
         self._before = LOCAL.mode
-        LOCAL.mode = LOCAL.mode.replace(**self._changes)
+        set_mode(LOCAL.mode.replace(**self._changes))
 
     def __enter__(self) -> None:
-        self._previous.append(self._before)
+        self._previous = self._before, self._previous
 
 
 class detect_anomaly(switch):  # noqa: N801 (PyTorch's name)

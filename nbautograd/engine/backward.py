@@ -15,7 +15,7 @@ import numpy as np
 from . import messages
 from .node import AccumulateGrad, Node, Slot
 from .plain import plain_grad, plain_pass
-from .state import GRAD, LOCAL, NO_GRAD
+from .state import GRAD, LOCAL, NO_GRAD, set_mode
 from .tensor import Tensor, wrap
 from .views import refresh
 from .walk import Walk, place_of
@@ -59,16 +59,17 @@ class pass_scope:  # noqa: N801 (a context manager, named as one)
         mode = self._mode = LOCAL.mode
         self._arrays = LOCAL.arrays
         if mode is GRAD or mode is NO_GRAD:
-            LOCAL.mode = GRAD if self._create else NO_GRAD
+            set_mode(GRAD if self._create else NO_GRAD)
         else:
-            LOCAL.mode = mode.replace(grad=self._create, recorder=None)
+            set_mode(mode.replace(grad=self._create, recorder=None))
         LOCAL.arrays = not (self._create or mode.dual)
         self._quiet = np.errstate(all="ignore")
         self._quiet.__enter__()
 
     def __exit__(self, *exc: object) -> None:
         self._quiet.__exit__(None, None, None)
-        LOCAL.mode, LOCAL.arrays = self._mode, self._arrays
+        set_mode(self._mode)
+        LOCAL.arrays = self._arrays
 
 
 def listed(value: Any) -> tuple[Any, ...]:

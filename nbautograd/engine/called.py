@@ -64,5 +64,5 @@ def accumulate(node: AccumulateGrad, cotangents: tuple[Any, ...]) -> tuple[()]:
     from .accumulate import accumulate_into
     _check(cotangents, 1)
     if cotangents[0] is not None:
-        accumulate_into(node.variable, cotangents[0].detach(), False, False)
+        accumulate_into(node.variable, cotangents[0].detach(), False)
     return ()

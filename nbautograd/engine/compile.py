@@ -20,7 +20,7 @@ from .parameters import names_of
 from .record import plain_types
 from .source import compiled, deferred
 from .spelling import SCOPE, Quoted, numpy_spelling, with_lines
-from .state import GRAD, LOCAL, NO_GRAD
+from .state import GRAD, LOCAL, NO_GRAD, UNUSUAL
 from .version import cell_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ __all__ = ["build_call", "build_composite", "build_spelled"]
 _ONE = """\
 def call({signature}):
     if type({x}) is Tensor or type({x}) is Parameter:
-        mode_ = LOCAL.mode
+        mode_ = LOCAL.mode if UNUSUAL else GRAD
         if mode_ is GRAD or mode_ is NO_GRAD:
             if {x}._view is not None: refresh({x})
             a_ = {x}._data
@@ -44,14 +44,14 @@ def call({signature}):
             out_._grad = out_._node = out_._cell = out_._view = out_._extra = None
             out_._requires = False
 {view}{record}            return out_
-    elif LOCAL.arrays and (type({x}) is ndarray or isinstance({x}, generic)): return forward({raw})
+    elif (type({x}) is ndarray or isinstance({x}, generic)) and LOCAL.arrays: return forward({raw})
     return {slow}(OP, ({arguments},))
 """
 
 _TWO = """\
 def call({signature}):
     if type({x}) is Tensor or type({x}) is Parameter:
-        mode_ = LOCAL.mode
+        mode_ = LOCAL.mode if UNUSUAL else GRAD
         if mode_ is GRAD or mode_ is NO_GRAD:
             if {x}._view is not None: refresh({x})
             a_ = {x}._data
@@ -71,13 +71,13 @@ def call({signature}):
             out_._grad = out_._node = out_._cell = out_._view = out_._extra = None
             out_._requires = False
 {record}            return out_
-    elif LOCAL.arrays and (type({x}) is ndarray or isinstance({x}, generic)): return forward({raw})
+    elif (type({x}) is ndarray or isinstance({x}, generic)) and LOCAL.arrays: return forward({raw})
     return {slow}(OP, ({arguments},))
 """
 
 _MANY = """\
 def call({signature}):
-    mode_ = LOCAL.mode
+    mode_ = LOCAL.mode if UNUSUAL else GRAD
     if mode_ is GRAD or mode_ is NO_GRAD:
         need_ = 0
 {inputs}        try: c_ = forward({data})
@@ -88,7 +88,7 @@ def call({signature}):
 
 _LIST = """\
 def call({signature}):
-    mode_ = LOCAL.mode
+    mode_ = LOCAL.mode if UNUSUAL else GRAD
     if (mode_ is GRAD or mode_ is NO_GRAD) and (type({x}) is list or type({x}) is tuple):
         need_, d_, all_ = False, None, []
         for x_ in {x}:
@@ -113,7 +113,7 @@ def call({signature}):
 _VIEWS = """\
 def call({signature}):
     if type({x}) is Tensor or type({x}) is Parameter:
-        mode_ = LOCAL.mode
+        mode_ = LOCAL.mode if UNUSUAL else GRAD
         if mode_ is GRAD or mode_ is NO_GRAD:
             if {x}._view is not None: refresh({x})
             a_ = {x}._data
@@ -131,7 +131,7 @@ def call({signature}):
 _INTO = """\
 def call({signature}):
     if (type({x}) is Tensor or type({x}) is Parameter) and {x}._extra is None and {x}._view is None:
-        mode_ = LOCAL.mode
+        mode_ = LOCAL.mode if UNUSUAL else GRAD
         if mode_ is NO_GRAD or (mode_ is GRAD and not {x}._requires):
             a_ = {x}._data
             d_ = a_.dtype
@@ -292,7 +292,7 @@ def _scope(op: Op) -> dict[str, Any]:
     from .tensor import wrap
     from .views import MULTIPLE, refresh, view_of
     return {
-        "OP": op, "LOCAL": LOCAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD, **plain_types(),
+        "OP": op, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD, **plain_types(),
         "F32": np.dtype(np.float32), "F64": np.dtype(np.float64), "ndarray": np.ndarray,
         "generic": np.generic, "SINGLE": SINGLE, "DOUBLE": DOUBLE, "number_array": number_array,
         "array": np.array, "new": object.__new__, "forward": op.forward, "plain": op.plain, "RECORD": op.record,
@@ -333,7 +333,7 @@ def _build_many(op: Op, signature: str, lines: str, values: dict[str, str],
 
 _COMPOSITE = """\
 def call({signature}):
-    recorder = LOCAL.mode.recorder
+    recorder = LOCAL.mode.recorder if UNUSUAL else None
     if recorder is None: return function({arguments})
     return recorder.composite(OP, ({positional}), {{{keywords}}})
 """
@@ -370,7 +370,7 @@ def _build_composite(entry: Composite, source: str) -> Any:
                          positional=positional, keywords=keywords)
     defaults = {p.name: p.default for p in signature.parameters.values()}
     return compiled("call", with_lines(text, lines), {
-        "OP": entry, "LOCAL": LOCAL, "function": entry.function, "DEFAULTS": defaults, **SCOPE})
+        "OP": entry, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "function": entry.function, "DEFAULTS": defaults, **SCOPE})
 
 
 def build_spelled(entry: Composite) -> Any:

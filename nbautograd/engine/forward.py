@@ -19,7 +19,7 @@ from .memory import empty_strided
 from .node import Node
 from .rules import differentiable, fitted, pushed, zeros
 from .saved import alias_of
-from .state import LOCAL
+from .state import LOCAL, set_mode
 from .tensor import Tensor, wrap
 from .version import cell_of
 from .views import same_view
@@ -46,13 +46,13 @@ ANOTHER_SIZE = (
 def enter_level() -> int:
     """Open a level of forward mode in this thread; its number is never used again."""
     number = _next_level()
-    LOCAL.mode = LOCAL.mode.replace(dual=(*LOCAL.mode.dual, number))
+    set_mode(LOCAL.mode.replace(dual=(*LOCAL.mode.dual, number)))
     return number
 
 
 def exit_level(number: int) -> None:
     """Close a level: its tangents are not seen any more."""
-    LOCAL.mode = LOCAL.mode.replace(dual=tuple(n for n in LOCAL.mode.dual if n != number))
+    set_mode(LOCAL.mode.replace(dual=tuple(n for n in LOCAL.mode.dual if n != number)))
 
 
 @contextmanager
@@ -69,12 +69,13 @@ def level() -> Iterator[int]:
 def _below(number: int, mode: Mode) -> Iterator[None]:
     """Only the levels under `number` are open, and nothing is recorded."""
     before, arrays = LOCAL.mode, LOCAL.arrays
-    LOCAL.mode = mode.replace(dual=tuple(n for n in mode.dual if n < number), recorder=None)
+    set_mode(mode.replace(dual=tuple(n for n in mode.dual if n < number), recorder=None))
     LOCAL.arrays = False
     try:
         yield
     finally:
-        LOCAL.mode, LOCAL.arrays = before, arrays
+        set_mode(before)
+        LOCAL.arrays = arrays
 
 
 def tangent_of(t: Tensor, number: int) -> Tensor | None:
@@ -182,11 +183,11 @@ def propagate_inplace(op: Op, args: tuple[Any, ...]) -> Tensor:
     if op is not copied.op:
         check_result(t, value._data)
     moving = tangents_of(value)
-    LOCAL.mode = mode.replace(dual=())
+    set_mode(mode.replace(dual=()))
     try:
         run_inplace(copied.op, (t, value, False))
     finally:
-        LOCAL.mode = mode
+        set_mode(mode)
     for number in mode.dual:
         new = moving.get(number)
         if new is not None or tangent_of(t, number) is not None:

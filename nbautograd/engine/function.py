@@ -16,7 +16,7 @@ from typing import Any
 from .composite import Composite
 from .context import FunctionCtx, attach
 from .hooks import users_code
-from .state import LOCAL, no_grad
+from .state import LOCAL, no_grad, set_mode
 from .tensor import Tensor
 from .views import refresh
 
@@ -119,7 +119,7 @@ def _run(cls: type[Function], *args: Any, **kwargs: Any) -> Any:
             refresh(x)
     ctx = cls._backward_cls(args)
     before = LOCAL.mode
-    LOCAL.mode = before.replace(grad=False, dual=())
+    set_mode(before.replace(grad=False, dual=()))
     try:
         with users_code():
             if separate:
@@ -128,7 +128,7 @@ def _run(cls: type[Function], *args: Any, **kwargs: Any) -> Any:
             else:
                 output = cls.forward(ctx, *args)
     finally:
-        LOCAL.mode = before
+        set_mode(before)
     return attach(ctx, output, before)
 
 

@@ -153,7 +153,7 @@ class HookedLeaf:
         g = leaf_hooks(walk, leaf, g)
         if extra.before:
             g = _taken(walk, _chained(extra.before, [_shown(walk, g)], ())[0])
-        accumulate_into(leaf, g, walk.create, False)
+        accumulate_into(leaf, g, walk.create)
         for hook in list(extra.post_accumulate.values()):
             with users_code():
                 result = hook(leaf)

@@ -167,6 +167,14 @@ class Slot:
         self.node, self.index, self.shape, self.dtype = node, index, shape, dtype
         self._cell = cell       # version of this output
 
+    # What a plain pass asks the edges that are no nodes, most of them leaves: how the place looks,
+    # and whether more than waiting for the end is to be done there.
+    _extra = True
+
+    @property
+    def _data(self) -> Slot:
+        return self
+
 
 class Hooks:
     """The hooks of a node: per output (tensor hooks, retain_grad), before and after it runs."""

@@ -5,16 +5,16 @@
 
 from __future__ import annotations
 
-from heapq import heappop
+from heapq import heappop, heappushpop
 from operator import attrgetter
 from typing import Any
 
 from . import messages
-from .accumulate import accumulate_into
+from .accumulate import accumulate_all
 from .node import Node, Slot, first_two
-from .push import Waiting
+from .push import Queue
 from .quiet import quietly
-from .state import GRAD, LOCAL, NO_GRAD
+from .state import GRAD, LOCAL, set_mode
 from .structural import in_dtype, sum_to, summed
 from .tensor import Tensor
 
@@ -32,24 +32,19 @@ def plain_pass(root: Node, g: Any, keep: bool) -> list[tuple[Any, Any]]:
         Where something else than plain nodes and leaves was met, each place that has a cotangent
         with it: the roots of the `Walk` that goes on from there. Otherwise nothing.
     """
-    mode, arrays = LOCAL.mode, LOCAL.arrays
-    LOCAL.mode, LOCAL.arrays = NO_GRAD, True
+    grads = {root: g}
+    del g   # what nobody else holds may become a gradient as it is
+    arrays, LOCAL.arrays = LOCAL.arrays, True
     try:
-        waiting = Waiting(root, g)
-        del g   # what nobody else holds may become a gradient as it is
-        return quietly(_differentiate, waiting, keep)  # type: ignore[no-any-return]  # the function's
+        return quietly(_differentiate, root, grads, keep)  # type: ignore[no-any-return]  # the function's
     finally:
-        LOCAL.mode, LOCAL.arrays = mode, arrays
+        LOCAL.arrays = arrays
 
 
-def _differentiate(waiting: Waiting, keep: bool) -> list[tuple[Any, Any]]:
-    grads = waiting.grads
-    if not _push(waiting, keep):
+def _differentiate(root: Node, grads: dict[Any, Any], keep: bool) -> list[tuple[Any, Any]]:
+    if not _push(root, grads, keep):
         return list(grads.items())
-    while grads:
-        leaf, value = grads.popitem()
-        if leaf._requires:
-            accumulate_into(leaf, value, False, True)
+    accumulate_all(grads)
     return []
 
 
@@ -91,18 +86,19 @@ def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool, create: bool,
     useful = None if only else _useful(order, wanted)
     if useful is not None and root not in useful:
         return [None] * len(leaves)
-    mode, arrays = LOCAL.mode, LOCAL.arrays
-    LOCAL.mode, LOCAL.arrays = (GRAD, False) if create else (NO_GRAD, True)
+    mode, arrays, grads = LOCAL.mode, LOCAL.arrays, {root: g}
+    if create and mode is not GRAD:
+        set_mode(GRAD)
+    LOCAL.arrays = not create
     try:
         if create or useful is not None:
-            grads = {root: g}
             quietly(_pull, order, grads, keep, useful, create)
         else:
-            waiting = Waiting(root, g)
-            quietly(_push, waiting, keep)
-            grads = waiting.grads
+            quietly(_push, root, grads, keep)
     finally:
-        LOCAL.mode, LOCAL.arrays = mode, arrays
+        LOCAL.arrays = arrays
+        if create and mode is not GRAD:
+            set_mode(mode)
     return [grads.get(leaf) for leaf in leaves]
 
 
@@ -117,26 +113,30 @@ def _useful(order: list[Node], wanted: set[Any]) -> set[Any]:
     return useful
 
 
-def _push(waiting: Waiting, keep: bool) -> bool:
+def _push(node: Any, grads: dict[Any, Any], keep: bool) -> bool:
     """Serve one node after the other until only leaves wait; False if one is not plain."""
-    queue, grads = waiting.queue, waiting.grads
-    while queue:
-        node = heappop(queue)[1]
+    queue: Queue = []
+    while True:
         if type(node) is not Node or node.hooks is not None:
             return False
         plan = node.plan
         push = plan.push
         if push is None:
             return False
-        if not plan.keeps:
-            push(node, grads.pop(node), waiting)
-            continue
-        if node.saved is None:
-            raise RuntimeError(messages.FREED)
-        push(node, grads.pop(node), waiting)
-        if not keep:
-            plan.free(node)
-    return True
+        if plan.keeps:
+            if node.saved is None:
+                raise RuntimeError(messages.FREED)
+            newest = push(node, grads.pop(node), grads, queue)
+            if not keep:
+                plan.free(node)
+        else:
+            newest = push(node, grads.pop(node), grads, queue)
+        if newest is None:
+            if not queue:
+                return True
+            node = heappop(queue)[1]
+        else:
+            node = heappushpop(queue, (-newest.seq, newest))[1] if queue else newest
 
 
 def _pull(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any] | None,

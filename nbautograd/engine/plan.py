@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .node import Node, edge_at
-from .push import Push, Waiting, build_push
+from .push import Push, Queue, build_push
 from .record import build_record, slot_of
 from .saved import restore
 from .source import compiled
@@ -192,9 +192,9 @@ class Plan:
         self.pull_graph = self._build_pull(True)
         return self.pull_graph(node, g)
 
-    def _first_push(self, node: Node, g: Any, waiting: Waiting) -> None:
+    def _first_push(self, node: Node, g: Any, grads: dict[Any, Any], queue: Queue) -> Node | None:
         self.push = push = build_push(self)
-        push(node, g, waiting)
+        return push(node, g, grads, queue)
 
     def formula_calls(self) -> dict[int, str]:
         """The expression of each formula on what was unpacked, by the number of its input."""

@@ -1,7 +1,8 @@
 """What a node passes on in a plain pass: a cotangent comes in, its parents' are added to `grads`.
 
-`push(node, g, waiting)` is `plan.pull` and the sums in one function, written as source for each
-plan: no tuple of results, no loop, no check that the op makes needless.
+``push(node, g, grads, queue)`` is `plan.pull` and the sums in one function, written as source for
+each plan: no tuple of results, no loop, no check that the op makes needless. It returns the node to
+run next unless a newer one waits in `queue`: a chain of ops never touches the queue.
 
 Cotangents of one number are NumPy scalars, not arrays of no dimension: their products take a tenth
 of the time. Where the output of an elementwise op is one number, so are all its operands.
@@ -16,44 +17,35 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .arrays import on_arrays
 from .constants import number_array
+from .holders import ONE_MORE, holders
 from .node import Node, Slot, edge_at
 from .source import compiled
 
 if TYPE_CHECKING:
     from .plan import Plan
 
-__all__ = ["Push", "Waiting", "build_push", "push_results"]
+__all__ = ["Push", "Queue", "build_push", "push_results"]
 
-class Waiting:
-    """The places that a cotangent has reached, and in which order they are served."""
+# Places that wait for their turn, as a heap: the newest node first, as it can get nothing more.
+# Before it comes what is no node of one output, nor a leaf without hooks: there a plain pass ends.
+Queue = list[tuple[int, Any]]
 
-    __slots__ = ("grads", "owned", "queue")
-
-    def __init__(self, root: Node, g: Any) -> None:
-        self.grads: dict[Any, Any] = {root: g}      # place -> the sum of its cotangents so far
-        self.owned: set[Any] = set()    # places whose array nobody else has seen: it may be added to
-        # The newest node first, as it can get nothing more. Before it comes what is no node of one
-        # output, nor a leaf without hooks: there the plain pass ends.
-        self.queue: list[tuple[int, Any]] = [(-root.seq, root)]
-
-    def enter(self, place: Any) -> None:
-        """Put a place that got its first cotangent into the queue; plain leaves wait for the end."""
-        if type(place) is Node:
-            heappush(self.queue, (-place.seq, place))
-        elif type(place) is Slot or place._extra is not None:
-            heappush(self.queue, (_FIRST - len(self.queue), place))
-
+Push = Callable[[Node, Any, dict[Any, Any], Queue], Node | None]
 
 _FIRST = -sys.maxsize
 
-Push = Callable[[Node, Any, Waiting], None]
+
+def _enter(place: Any, queue: Queue) -> None:
+    """Put a place that is no plain node into the queue; plain leaves wait for the end."""
+    if type(place) is Slot or place._extra is not None:
+        heappush(queue, (_FIRST - len(queue), place))
 
 
-def push_results(node: Node, g: Any, waiting: Waiting) -> None:
+def push_results(node: Node, g: Any, grads: dict[Any, Any], queue: Queue) -> Node | None:
     """The general form: any plan that has a `pull` for one output."""
     from .plain import fit_array
-    grads, owned = waiting.grads, waiting.owned
     for edge, value in zip(node.parents, node.plan.pull(node, g), strict=True):
         if edge is None or value is None:
             continue
@@ -61,15 +53,15 @@ def push_results(node: Node, g: Any, waiting: Waiting) -> None:
         if value.dtype is not place.dtype or value.shape != place.shape:
             value = fit_array(value, place.shape, place.dtype)  # noqa: PLW2901 (the same cotangent)
         old = grads.get(edge)
-        if old is None:
-            grads[edge] = value
-            waiting.enter(edge)
-        elif edge in owned:
-            old += value
+        if old is not None:
+            grads[edge] = old + value
+            continue
+        grads[edge] = value
+        if type(edge) is Node:
+            heappush(queue, (-edge.seq, edge))
         else:
-            grads[edge] = total = old + value
-            if type(total) is np.ndarray:
-                owned.add(edge)
+            _enter(edge, queue)
+    return None
 
 
 def build_push(plan: Plan) -> Push:
@@ -78,13 +70,15 @@ def build_push(plan: Plan) -> Push:
     if plan.conjugate or plan.mixed or op.variadic:
         return push_results
     from .plain import fit_array
-    body = ["def push(node, g, waiting):", "    grads = waiting.grads", *plan.unpacking()]
+    body = ["def push(node, g, grads, queue):", *plan.unpacking()]
     if op.kind == "elementwise":
-        body += ["    if type(g) is not ndarray:", *_scalars(plan), "        return"]
+        body += ["    if type(g) is not ndarray:", *_scalars(plan)]
     body += _arrays(plan)
-    return compiled("push", "\n".join(body) + "\n", plan.scope() | {
-        "Node": Node, "Slot": Slot, "heappush": heappush, "ndarray": np.ndarray, "FIT": fit_array, "ARRAY": number_array,
-        "SCALAR": _scalar})
+    formulas = {f"f{i}": on_arrays(f.function) for i, f in enumerate(plan.formulas)}
+    return compiled("push", "\n".join(body) + "\n", plan.scope() | formulas | {
+        "Node": Node, "heappush": heappush, "ndarray": np.ndarray, "FIT": fit_array,
+        "ARRAY": number_array, "SCALAR": _scalar, "ENTER": _enter, "holders": holders,
+        "ONE_MORE": ONE_MORE})
 
 
 def _scalar(value: Any, dtype: Any) -> Any:
@@ -97,19 +91,20 @@ def _scalars(plan: Plan) -> list[str]:
     for n, (kind, _) in enumerate(plan.sources):
         if kind in ("input", "output"):
             lines.append(f"        if type(s{n}) is ndarray: s{n} = s{n}[()]")
-    for k, value in _values(plan, lines, "        "):
+    values = _values(plan, lines, "        ")
+    for n, (k, value) in enumerate(values):
         lines += [
             f"        h = {value}",
+            *(["        newest = None"] if n == 0 else []),
             "        if h is not None:",
             "            if type(h) is not type(g): h = SCALAR(h, node.dtype)",
             f"            p = {edge_at(k)}",
             "            old = grads.get(p)",
             "            if old is None:",
             "                grads[p] = h",
-            "                if type(p) is Node: heappush(waiting.queue, (-p.seq, p))",
-            "                elif type(p) is Slot or p._extra is not None: waiting.enter(p)",
+            *_entering(n, "                "),
             "            else: grads[p] = old + h"]
-    return lines
+    return [*lines, "        return newest"]
 
 
 def _arrays(plan: Plan) -> list[str]:
@@ -120,24 +115,35 @@ def _arrays(plan: Plan) -> list[str]:
                   for n, (kind, _) in enumerate(plan.sources) if kind == "input"]
     # An elementwise op of one input broadcasts nothing.
     same = op.kind == "elementwise" and len(op.inputs) == 1
-    check = "h.dtype is not q.dtype" + ("" if same else " or h.shape != q.shape")
-    for k, value in _values(plan, lines, "    "):
+    values = _values(plan, lines, "    ")
+    for n, (k, value) in enumerate(values):
         lines += [
             f"    h = {value}",
+            *(["    newest = None"] if n == 0 else []),
             "    if h is not None:",
             f"        p = {edge_at(k)}",
-            "        q = p if type(p) is Node or type(p) is Slot else p._data",
-            f"        if {check}: h = FIT(h, q.shape, q.dtype)",
+            "        if type(p) is Node: shape, dtype = p.shape, p.dtype",
+            "        else: q = p._data; shape = q.shape; dtype = q.dtype",
+            f"        if h.dtype is not dtype{'' if same else ' or h.shape != shape'}: "
+            "h = FIT(h, shape, dtype)",
             "        old = grads.get(p)",
             "        if old is None:",
             "            grads[p] = h",
-            "            if type(p) is Node: heappush(waiting.queue, (-p.seq, p))",
-            "            elif p is q or p._extra is not None: waiting.enter(p)",
-            "        elif p in waiting.owned: old += h",
-            "        else:",
-            "            grads[p] = h = old + h",
-            "            if type(h) is ndarray: waiting.owned.add(p)"]
-    return lines
+            *_entering(n, "            "),
+            # A sum that nobody else can see is added to in its memory.
+            "        elif type(old) is ndarray and holders(old) == ONE_MORE and old.base is None:",
+            "            old += h",
+            "        else: grads[p] = old + h"]
+    return [*lines, "    return newest"]
+
+
+def _entering(n: int, indent: str) -> list[str]:
+    """The lines by which a place that got its first cotangent waits for its turn."""
+    return [f"{indent}if type(p) is Node:",
+            *([f"{indent}    if newest is None: newest = p",
+               f"{indent}    else: heappush(queue, (-p.seq, p))"] if n else
+              [f"{indent}    newest = p"]),
+            f"{indent}elif p._extra is not None: ENTER(p, queue)"]
 
 
 def _values(plan: Plan, lines: list[str], indent: str) -> list[tuple[int, str]]:

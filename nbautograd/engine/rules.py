@@ -16,7 +16,7 @@ import numpy as np
 from .apply import apply
 from .node import Node
 from .plain import fit
-from .state import LOCAL
+from .state import LOCAL, set_mode
 from .structural import expand_to, in_dtype, to_dtype
 from .tensor import Tensor, wrap
 
@@ -109,7 +109,8 @@ def _transposed(op: Op, args: tuple[Any, ...], inputs: Sequence[Any],
     for s in seeds:
         if s is not None:
             s._requires = True
-    before, LOCAL.mode = LOCAL.mode, LOCAL.mode.replace(grad=True)
+    before = LOCAL.mode
+    set_mode(before.replace(grad=True))
     try:
         values = {s: _value(op, s, args, inputs, outs) for s in plan.sources}
         cotangents = plan.pull_values(stub, values, seeds if op.several else seeds[0])
@@ -117,7 +118,7 @@ def _transposed(op: Op, args: tuple[Any, ...], inputs: Sequence[Any],
                  for c, x, t in zip(cotangents, inputs, tangents, strict=True)
                  if t is not None and isinstance(c, Tensor)]
     finally:
-        LOCAL.mode = before
+        set_mode(before)
     pairs = [(c, t) for c, t in pairs if c._requires]
     wanted = [s for s in seeds if s is not None]
     found = iter(grad([c for c, _ in pairs], wanted, [_cast(t, c) for c, t in pairs],

@@ -15,7 +15,7 @@ import numpy as np
 from . import messages
 from .node import Node, Slot, new_node
 from .push import push_results
-from .state import LOCAL
+from .state import LOCAL, set_mode
 from .tensor import Tensor, wrap
 from .version import cell_of
 
@@ -159,11 +159,11 @@ class SavedTensor:
         self.edge = self._place(None) if self.output is None else None
         cell = cell_of(value)
         before, mode = cell[0], LOCAL.mode
-        LOCAL.mode = mode.replace(grad=False, pack=None)
+        set_mode(mode.replace(grad=False, pack=None))
         try:
             self.packed = pack_hook(value)
         finally:
-            LOCAL.mode = mode
+            set_mode(mode)
         if cell[0] != before:
             raise RuntimeError(
                 "A saved tensor pack hook is modifying its input in place. Tensors provided as "

@@ -3,6 +3,9 @@
 One immutable `Mode` per thread answers all of it with one read. The two plain modes are
 singletons, so the hot path of an op is a comparison by identity; everything unusual (a recorder,
 saved-tensor hooks, forward mode, anomaly detection) makes another `Mode` and takes the general path.
+
+A thread's own attribute takes longer to read than all else that an op checks. So `UNUSUAL` tells
+whether any thread left the mode that all start in, and most programs never read further.
 """
 
 from __future__ import annotations
@@ -12,11 +15,12 @@ import inspect
 import threading
 import warnings
 from collections.abc import Callable
+from threading import get_ident
 from typing import Any, TypeVar
 
 __all__ = [
-    "GRAD", "LOCAL", "NO_GRAD", "Mode", "enable_grad", "inference_mode", "is_grad_enabled",
-    "is_inference_mode_enabled", "no_grad", "set_grad_enabled", "switch",
+    "GRAD", "LOCAL", "NO_GRAD", "UNUSUAL", "Mode", "enable_grad", "inference_mode",
+    "is_grad_enabled", "is_inference_mode_enabled", "listen", "no_grad", "set_grad_enabled", "set_mode", "switch",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -67,32 +71,46 @@ class _Local(threading.local):
 
 LOCAL = _Local()
 
+# The threads whose mode is not `GRAD`, by number, and the recorders that listen. A thread that ended
+# meanwhile may stay: then the others look at their own mode for nothing.
+UNUSUAL: dict[Any, Mode] = {}
+
+
+def set_mode(mode: Mode) -> None:
+    """Change the mode of this thread."""
+    if mode is GRAD:
+        LOCAL.mode = mode
+        UNUSUAL.pop(get_ident(), None)
+    else:
+        UNUSUAL[get_ident()] = LOCAL.mode = mode
+
 
 class switch:  # noqa: N801 (a context manager, named as one)
     """Context manager and decorator that changes switches of this thread's mode.
 
-    Re-entrant and reusable: the modes to return to are kept on a stack.
+    Re-entrant and reusable: the modes to return to are kept, the innermost first.
 
     >>> with switch(grad=False):
     ...     is_grad_enabled()
     False
     """
 
+    _previous: tuple[Any, ...] = ()     # (mode before, the same of the block around)
+
     def __init__(self, **changes: Any) -> None:
         self._changes = changes
-        self._previous: list[Mode] = []
 
     def __enter__(self) -> None:
         mode = LOCAL.mode
-        self._previous.append(mode)
-        LOCAL.mode = mode.replace(**self._changes)
+        self._previous = mode, self._previous
+        set_mode(mode.replace(**self._changes))
 
     def __exit__(self, *exc: object) -> None:
         # Only the switches that this context changed go back: others may have been
         # changed inside on purpose (`set_grad_enabled` as a function).
-        previous = self._previous.pop()
+        previous, self._previous = self._previous
         back = {name: getattr(previous, name) for name in self._changes}
-        LOCAL.mode = LOCAL.mode.replace(**back)
+        set_mode(LOCAL.mode.replace(**back))
 
     def _fresh(self) -> switch:
         return switch(**self._changes)
@@ -142,6 +160,25 @@ def _decorate(context: Callable[[], Any], function: F) -> F:
     return inside  # type: ignore[return-value]  # same call signature by functools.wraps
 
 
+class listen(switch):  # noqa: N801 (a context manager, named as one)
+    """Inside, `recorder` is told of every op of this thread.
+
+    It runs each op in the mode without it, set for a moment and past `set_mode`; and what runs then
+    may change modes, so that the thread's number does not say whether somebody listens.
+    """
+
+    def __init__(self, recorder: Any) -> None:
+        super().__init__(recorder=recorder)
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        UNUSUAL[self] = LOCAL.mode
+
+    def __exit__(self, *exc: object) -> None:
+        UNUSUAL.pop(self, None)
+        super().__exit__(*exc)
+
+
 class no_grad(switch):  # noqa: N801 (PyTorch's name)
     """Do not track gradient inside, as a ``with`` block or a decorator.
 
@@ -151,28 +188,28 @@ class no_grad(switch):  # noqa: N801 (PyTorch's name)
     False
     """
 
-    def __new__(cls, function: Any = None) -> Any:
-        self = super().__new__(cls)
-        if function is not None:  # `@no_grad` without brackets
-            self.__init__()  # type: ignore[misc]  # runs before the decorator returns
-            return self(function)
-        return self
+    _changes: dict[str, Any] = {"grad": False}  # noqa: RUF012 (never changed)
 
-    def __init__(self, function: Any = None) -> None:
-        self._changes = {"grad": False}
-        self._previous = []
+    def __new__(cls, function: Any = None) -> Any:
+        if function is None:
+            return object.__new__(cls)
+        return object.__new__(cls)(function)    # `@no_grad` without brackets
+
+    # No `__init__`: the block is entered at every step of a training loop.
+    __init__ = object.__init__
 
     def __enter__(self) -> None:
         mode = LOCAL.mode
-        self._previous.append(mode)
-        LOCAL.mode = NO_GRAD if mode is GRAD else mode.replace(grad=False)
+        self._previous = mode, self._previous
+        set_mode(NO_GRAD if mode is GRAD else mode.replace(grad=False))
 
     def __exit__(self, *exc: object) -> None:
-        previous, mode = self._previous.pop(), LOCAL.mode
+        previous, self._previous = self._previous
+        mode = LOCAL.mode
         if mode is NO_GRAD and previous is GRAD:
-            LOCAL.mode = GRAD
+            set_mode(GRAD)
         else:
-            LOCAL.mode = mode.replace(grad=previous.grad)
+            set_mode(mode.replace(grad=previous.grad))
 
 
 class enable_grad(switch):  # noqa: N801 (PyTorch's name)
@@ -229,13 +266,13 @@ class set_grad_enabled(switch):  # noqa: N801 (PyTorch's name)
                 f"not {type(mode).__name__}")
         super().__init__(grad=mode)
         self._before = LOCAL.mode
-        LOCAL.mode = LOCAL.mode.replace(grad=mode)
+        set_mode(LOCAL.mode.replace(grad=mode))
 
     def __enter__(self) -> None:
-        self._previous.append(self._before)
+        self._previous = self._before, self._previous
 
     def __call__(self, function: F) -> F:
-        LOCAL.mode = LOCAL.mode.replace(grad=self._before.grad)  # decorating changes nothing now
+        set_mode(LOCAL.mode.replace(grad=self._before.grad))    # decorating changes nothing now
         return super().__call__(function)
 
     def __repr__(self) -> str:

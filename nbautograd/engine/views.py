@@ -88,7 +88,7 @@ def refresh(t: Tensor) -> None:
             "You should replace the inplace operation by an out-of-place one.")
     view.stamp = version
     before = LOCAL.mode
-    LOCAL.mode = GRAD
+    LOCAL.mode = GRAD   # for a moment: `set_mode` would take as long as the view
     try:
         t._node = same_view(t, base, base)._node
     finally:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import messages
-from .accumulate import accumulate_into
+from .accumulate import accumulate_all, accumulate_into
 from .anomaly import made_by, note_failure
 from .hooks import HookedLeaf, after_node, before_node, leaf_hooks, tensor_hooks
 from .node import Node, Slot
@@ -299,8 +299,12 @@ class Walk:
         if self.capture:
             self.captured[key] = g if extra is None else leaf_hooks(self, leaf, g)
         elif leaf._requires:
-            if extra is None:
-                accumulate_into(leaf, g, self.create, True)
+            if extra is None and not self.tensors:
+                grads = {leaf: g}
+                del g       # what nobody else holds may become the gradient as it is
+                accumulate_all(grads)
+            elif extra is None:
+                accumulate_into(leaf, g, self.create)
             else:
                 HookedLeaf(self, leaf).accumulate(g)
 

@@ -1,0 +1,49 @@
+"""A formula as it runs in a plain pass: on arrays, calling what the ops compute, not the ops.
+
+A formula is written in the package's own functions, which look at each operand: a tensor, a
+symbol, a number? In a plain pass all are arrays, and those questions take as long as the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType
+from typing import Any
+
+__all__ = ["on_arrays"]
+
+
+def on_arrays(formula: Callable[..., Any]) -> Callable[..., Any]:
+    """The same formula with each function of an op replaced by the op's forward function."""
+    if not isinstance(formula, FunctionType):
+        return formula
+    scope = formula.__globals__
+    found = {name: scope[name] for name in _names(formula.__code__) if name in scope}
+    replaced = {name: _computes(value) for name, value in found.items() if _is_op(value)}
+    if not replaced:
+        return formula
+    plain = FunctionType(formula.__code__, scope | replaced, formula.__name__,
+                         formula.__defaults__, formula.__closure__)
+    plain.__kwdefaults__ = formula.__kwdefaults__
+    return plain
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """The global names that a function uses, also inside the functions it contains."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def _is_op(value: Any) -> bool:
+    op = getattr(value, "op", None)
+    return op is not None and getattr(op, "function", None) is value and (
+        getattr(op, "arrange", True) is None)
+
+
+def _computes(value: Any) -> Callable[..., Any]:
+    """NumPy's own function where the op has no parameters, else the forward function."""
+    op = value.op
+    plain = op.plain is not None and len(op.arguments) == len(op.inputs)
+    return op.plain if plain else op.forward  # type: ignore[no-any-return]  # declared as functions
