@@ -14,7 +14,7 @@ import numpy as np
 from .device import check_device
 from .dtypes import check_differentiable, default, from_numpy_dtype, to_numpy_dtype
 from .sequences import array_of
-from .state import LOCAL
+from .state import LOCAL, UNUSUAL
 from .tensor import Tensor, wrap
 
 __all__ = ["as_tensor", "may_require", "tensor", "to_array"]
@@ -35,9 +35,13 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
             [2.]], requires_grad=True)
     """
     kind = type(data)
-    if dtype is None and kind is float and device is None:
-        array = np.array(data, default.numpy)
-    else:
+    array = None
+    if dtype is None and device is None:
+        if kind is float:
+            array = np.array(data, default.numpy)
+        elif kind is list:
+            array = _floats(data)
+    if array is None:
         if isinstance(data, Tensor):
             warnings.warn(
                 "To copy construct from a tensor, it is recommended to use "
@@ -45,18 +49,21 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
                 "requires_grad_(True), rather than torch.tensor(sourceTensor).",
                 UserWarning, stacklevel=2)
         check_device(device)
-        floats = _floats(data) if dtype is None and kind is list else None
-        array = to_array(data, dtype) if floats is None else floats
+        array = to_array(data, dtype)
     out = object.__new__(Tensor)
     out._data = array
     out._grad = out._node = out._cell = out._view = out._extra = None
     out._requires = False
     if requires_grad:
-        may_require(array, requires_grad, "tensor")
+        if requires_grad is not True or array.dtype.char not in _PLAIN:
+            may_require(array, requires_grad, "tensor")
         out._requires = True
-    if LOCAL.mode.inference:
+    if UNUSUAL and LOCAL.mode.inference:
         out._extra_().inference = True
     return out
+
+
+_PLAIN = "fd"   # float32 and float64, by NumPy's letters
 
 
 def may_require(data: np.ndarray[Any, Any], flag: Any, name: str) -> None:

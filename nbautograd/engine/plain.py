@@ -18,8 +18,6 @@ from .state import GRAD, LOCAL, set_mode
 from .structural import in_dtype, sum_to, summed
 from .tensor import Tensor
 
-_FEW = 8    # elements
-
 __all__ = ["by_creation", "fit", "plain_grad", "plain_pass"]
 
 by_creation = attrgetter("seq")
@@ -173,14 +171,10 @@ def fit(value: Any, shape: Any, dtype: Any) -> Any:
 
 def fit_array(value: Any, shape: tuple[int, ...], dtype: Any) -> Any:
     """A cotangent array summed down to `shape` and converted to `dtype`."""
-    if shape == () and value.size <= _FEW and value.dtype is dtype and dtype.char in "fd":
-        # Python adds a few numbers up in a third of the time.
-        return dtype.type(sum(value.ravel().tolist()))
     if value.shape != shape:
         value = summed(value, shape)
-    if value.dtype != dtype:
+    if value.dtype is not dtype and value.dtype != dtype:
         if value.dtype.kind == "c" and dtype.kind != "c":
             value = value.real
         value = value.astype(dtype)
     return value
-

@@ -191,12 +191,11 @@ class no_grad(switch):  # noqa: N801 (PyTorch's name)
     _changes: dict[str, Any] = {"grad": False}  # noqa: RUF012 (never changed)
 
     def __new__(cls, function: Any = None) -> Any:
-        if function is None:
-            return object.__new__(cls)
-        return object.__new__(cls)(function)    # `@no_grad` without brackets
+        self = object.__new__(cls)
+        return self if function is None else self(function)    # `@no_grad` without brackets
 
-    # No `__init__`: the block is entered at every step of a training loop.
-    __init__ = object.__init__
+    def __init__(self, function: Any = None) -> None:
+        pass    # everything is at its default: the block is entered at every step of a training loop
 
     def __enter__(self) -> None:
         mode = LOCAL.mode

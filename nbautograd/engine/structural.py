@@ -14,15 +14,20 @@ from typing import Any
 import numpy as np
 
 from .declare import elementwise, linear, view
-from .memory import check_extent, empty_strided, extent, overlaps, positions, strided
-from .sums import sum_axes
+from .memory import check_extent, empty_strided, extent, overlaps, positions, repeated, strided
+from .sums import sum_all, sum_axes
 
 __all__ = ["as_strided", "expand_to", "in_dtype", "of_pairs", "real_pairs", "strided_accumulate",
            "strided_gather", "strided_scatter", "sum_to", "summed", "to_dtype", "zero_of"]
 
 
-def _kept(size: tuple[int, ...], dim: Any, keepdim: bool) -> tuple[int, ...]:
-    """`size` with 1 for the dimensions that a reduction over `dim` lost."""
+def _kept(size: tuple[int, ...], dim: Any) -> tuple[int, ...]:
+    """`size` with 1 for the dimensions that a reduction over `dim` (one or several) lost."""
+    return _kept_of(size, dim if dim is None or type(dim) is int else tuple(dim))
+
+
+@functools.lru_cache(maxsize=256)
+def _kept_of(size: tuple[int, ...], dim: int | tuple[int, ...] | None) -> tuple[int, ...]:
     if dim is None or dim == ():
         return (1,) * len(size)
     gone = {d % max(len(size), 1) for d in ((dim,) if isinstance(dim, int) else dim)}
@@ -32,13 +37,13 @@ def _kept(size: tuple[int, ...], dim: Any, keepdim: bool) -> tuple[int, ...]:
 def _sum_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
     """Sum over the dimensions that `expand_to` with the same arguments added or stretched."""
     size = tuple(size)
-    return summed(x, size if keepdim else _kept(x.shape, dim, keepdim)).reshape(size)
+    return summed(x, size if keepdim else _kept(x.shape, dim)).reshape(size)
 
 
 def summed(x: Any, size: tuple[int, ...]) -> Any:
     """An array summed over the dimensions in which `size` was broadcast to its shape."""
     if size == ():
-        return np.add.reduce(x, None)
+        return sum_all(x)
     axes = _stretched(x.shape, size)
     if axes:
         x = sum_axes(x, axes)
@@ -60,13 +65,19 @@ def _expand_to(x: Any, size: Any, dim: Any = (), keepdim: bool = True) -> Any:
 
     Shapes: ``(n,) -> (n, m)`` with ``dim=1, keepdim=False``.
     """
-    if not keepdim and x.ndim:
-        x = x.reshape(_kept(tuple(size), dim, keepdim))
-    if math.prod(size) <= _FILL:
-        out = np.empty(size, x.dtype)      # for few elements NumPy's broadcast_to costs more
+    few = math.prod(size) <= _FILL
+    if x.ndim == 0:
+        if few:
+            out = np.empty(size, x.dtype)
+            out.fill(x)
+            return out
+    elif not keepdim:
+        x = x.reshape(_kept(tuple(size), dim))
+    if few:
+        out = np.empty(size, x.dtype)      # for few elements a view costs more than a copy
         out[...] = x
         return out
-    return np.broadcast_to(x, size)
+    return repeated(x, tuple(size))
 
 
 # Zeros even where the cotangent is infinite, so no product; a constant, as PyTorch's are: a second

@@ -1,7 +1,8 @@
-"""Sums along dimensions of a floating array, as products with ones.
+"""Sums of a floating array, as products with ones.
 
-BLAS multiplies a matrix by a vector of ones several times as fast as NumPy reduces one dimension.
-The sum of *all* elements stays NumPy's, which adds in pairs and so loses fewer digits.
+BLAS multiplies a matrix by a vector of ones several times as fast as NumPy reduces one dimension,
+and a few numbers in half the time of any reduction. The sum of *many* elements stays NumPy's, which
+adds in pairs and so loses fewer digits.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["sum_along", "sum_axes"]
+__all__ = ["sum_all", "sum_along", "sum_axes"]
 
 Array = np.ndarray[Any, Any]
 
 _LETTERS = "fd"     # float32 and float64
 _MOST = 4096        # elements in one sum: beyond, adding in pairs is more exact
+_FEW = 512          # elements of the sum of all; in so many BLAS adds up several at a time, too
 
 
 class _Way(NamedTuple):
@@ -47,6 +49,18 @@ def _way(shape: tuple[int, ...], axes: tuple[int, ...]) -> _Way | None:
 @functools.lru_cache(maxsize=256)
 def _ones(count: int, letter: str) -> Array:
     return np.ones(count, letter)
+
+
+def sum_all(x: Array) -> Any:
+    """The sum of all elements, a NumPy scalar: ``(n, m) -> ()``.
+
+    >>> float(sum_all(np.ones((2, 3), np.float32)))
+    6.0
+    """
+    count, letter = x.size, x.dtype.char
+    if 0 < count <= _FEW and letter in _LETTERS:
+        return x.ravel().dot(_ones(count, letter))
+    return np.add.reduce(x, None)
 
 
 def sum_axes(x: Array, axes: tuple[int, ...]) -> Any:

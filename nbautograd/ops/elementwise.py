@@ -11,7 +11,7 @@ from ..engine.declare import composite, elementwise, op
 from ..engine.dtypes import default, from_numpy_dtype
 from ..engine.messages import cpp_name, scalar_name
 from ..engine.tensor import Tensor
-from .formulas import is_array, keep, not_for, number, onto, symbolic, underivable, zero_of
+from .formulas import is_array, keep, not_for, number, onto, symbolic, twice, underivable, zero_of
 from .unary import conj, exp, imag, log, real, reciprocal, sgn
 
 __all__ = [
@@ -296,9 +296,9 @@ def _integer_pow(x: Any, exponent: Any) -> Any:
 
 def _pow_x(g: Any, x: Any, exponent: Any) -> Any:
     if isinstance(exponent, (int, float, complex)):
-        if exponent == 0:
-            return zero_of(g)
-        return onto(number(exponent, x) * (x if exponent == 2 else x ** (exponent - 1)), g)
+        if exponent == 2:
+            return onto(twice(x), g)
+        return zero_of(g) if exponent == 0 else onto(number(exponent, x) * x ** (exponent - 1), g)
     slope = g * (exponent * x ** (exponent - 1))
     return slope if symbolic(g, x, exponent) else keep(slope, exponent != 0)
 

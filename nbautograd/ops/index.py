@@ -77,35 +77,30 @@ def _add_rows(out: Any, numbers: Any, lead: int, values: Any, blank: bool = Fals
     flat = out.reshape(math.prod(out.shape[:lead]), *rest)
     if values.shape != (*numbers.shape, *rest):
         values = np.broadcast_to(values, (*numbers.shape, *rest))
-    values, numbers = values.reshape(numbers.size, *rest), numbers.ravel()
+    numbers = numbers.ravel()
     while numbers.size:
-        if numbers.size <= _SOME and len(set(numbers.tolist())) == numbers.size:
-            flat[numbers] += values
-            return
         first = _first_mentions(numbers, flat.shape[0])
-        now = np.flatnonzero(first)
-        if now.size * _OFTEN < numbers.size:
-            _add_sorted(flat, numbers, values)
-            return
-        part = values.take(now, 0)
-        if blank:
-            part += 0       # -0.0 added to zero is 0.0
-            flat[numbers[now]], blank = part, False
-        else:
-            flat[numbers[now]] += part
         later = np.flatnonzero(~first)
-        numbers, values = numbers[later], values.take(later, 0)
+        if (numbers.size - later.size) * _OFTEN < numbers.size:
+            _add_sorted(flat, numbers % flat.shape[0], values.reshape(numbers.size, *rest))
+            return
+        # -0.0 added to zero is 0.0. Of several writes to one row the last one stays.
+        sums = values + 0 if blank else values.reshape(numbers.size, *rest) + flat.take(numbers, 0)
+        sums, blank = sums.reshape(numbers.size, *rest), False
+        flat[numbers[::-1]] = sums[::-1]
+        if not later.size:
+            return
+        numbers, values = numbers.take(later), values.reshape(numbers.size, *rest).take(later, 0)
 
 
-_SOME = 64     # numbers that Python compares as fast as NumPy
 _OFTEN = 8     # mentions of a row, on average, from which sorting is faster than rounds
 
 
 def _first_mentions(numbers: Any, count: int) -> Any:
-    """Whether each of `numbers`, all below `count`, is the first of its value: ``(n) -> (n)``."""
-    place, backwards = np.empty(count, np.intp), np.arange(numbers.size - 1, -1, -1)
-    place[numbers[::-1]] = backwards      # of several writes to one place the last one stays
-    return place[numbers] == backwards[::-1]
+    """Whether each of `numbers`, from -`count` to `count` - 1, is the first of its row: ``(n) -> (n)``."""
+    place, order = np.empty(count, np.intp), np.arange(numbers.size)
+    place[numbers[::-1]] = order[::-1]      # of several writes to one place the last one stays
+    return place.take(numbers) == order
 
 
 def _add_sorted(flat: Any, numbers: Any, values: Any) -> None:

@@ -89,6 +89,8 @@ class Indices:
     def rows(self, shape: tuple[int, ...], checked: bool = True) -> tuple[Any, int] | None:
         """The numbers of the rows meant, and how many leading dimensions make a row number.
 
+        Those of one dimension may be negative, as they were given.
+
         None where the indices are not all integer arrays for the first dimensions, or mean single
         elements, which NumPy adds fast.
 
@@ -102,7 +104,7 @@ class Indices:
             return None
         if not checked:
             np.broadcast_to(False, shape[:n])[self.key]
-        numbers = self.key[0] % shape[0]
+        numbers = self.key[0] if n == 1 else self.key[0] % shape[0]
         for k, size in zip(self.key[1:], shape[1:], strict=False):
             numbers = numbers * size + k % size
         return numbers, n

@@ -11,7 +11,7 @@ from ..engine.declare import composite, linear, op
 from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.structural import expand_to, sum_to
-from ..engine.sums import sum_along
+from ..engine.sums import sum_all, sum_along
 from .arguments import sizes, wrap_dim
 from .compare import isnan
 from .dims import ADD, axes, count_of
@@ -58,15 +58,11 @@ def _sum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -
     tensor([3., 7.])
     """
     if dtype is None and x.dtype.char in _PLAIN:
-        if dim is None:
-            return ADD.reduce(x, None, None, None, keepdim)
+        if dim is None and not keepdim:
+            return sum_all(x)
         if type(dim) is int:
             return sum_along(x, dim, keepdim)
     return _add_up(ADD, x, dim, keepdim, dtype)
-
-
-def _sum_all(x: Any) -> Any:
-    return ADD.reduce(x, None)
 
 
 sum_ = linear("sum", _sum,
@@ -74,8 +70,7 @@ sum_ = linear("sum", _sum,
               tex=r"\sum {x}", samples=reduction_samples,
               node=lambda dim: "SumBackward0" if dim is None else "SumBackward1")
 
-
-sum_.op.plain = _sum_all
+sum_.op.plain = sum_all
 
 
 def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
@@ -90,8 +85,8 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
     tensor([1.5000, 3.5000])
     """
     if dtype is None and x.dtype.char in _PLAIN:
-        if dim is None:
-            return ADD.reduce(x, None, None, None, keepdim) / x.size
+        if dim is None and not keepdim:
+            return sum_all(x) / x.size
         if type(dim) is int and x.ndim:
             return sum_along(x, dim, keepdim) / number_array(x.shape[dim], x.dtype)
     if dtype is not None:
