@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import inspect
 from functools import partial
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from .constants import DOUBLE, SINGLE, number_array
 from .out import takes_out, with_out
 from .parameters import names_of
-from .record import plain_types
+from .record import Result, node_lines, record_scope
 from .source import compiled, deferred
 from .spelling import SCOPE, Quoted, numpy_spelling, with_lines
 from .state import GRAD, LOCAL, NO_GRAD, UNUSUAL
@@ -26,6 +27,7 @@ from .version import cell_of
 if TYPE_CHECKING:
     from .composite import Composite
     from .op import Op
+    from .plan import Plan
 
 __all__ = ["build_call", "build_composite", "build_spelled"]
 
@@ -206,8 +208,6 @@ _ONE_RESULT = """\
 """
 _RESULTS = "        out_ = tuple([WRAP(c_) for c_ in c_])\n"
 _RECORD_MANY = "        if need_ and mode_ is GRAD: RECORD[need_](out_, {arguments})\n"
-_RECORD_ONE = "            if mode_ is GRAD and {x}._requires: RECORD[1](out_, {arguments})\n"
-_RECORD_TWO = "            if need_ and mode_ is GRAD: RECORD[need_](out_, {arguments})\n"
 
 
 def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None = None,
@@ -248,7 +248,6 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
         template = _INTO
     if op.fast and not general:
         template = _ONE if len(op.inputs) == 1 else _TWO
-    record = _RECORD_ONE if len(op.inputs) == 1 else _RECORD_TWO
     words = {"x": x, "y": y, "slow": slow, "arguments": ", ".join(values[n] for n in names)}
     # a Python operator gives no parameters: NumPy's function can be called as it is
     plain = op.plain if slow == "apply_operator" and template is _TWO else None
@@ -268,7 +267,7 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
         dtype="" if op.kind == "view" else _FLOATING.format(**words),
         view=_VIEW.format(**words) if op.kind == "view" else "",
         numbers="" if 1 in op.only_tensors else numbers.format(**words),
-        record=record.format(**words) if op.differentiable else "", **words)
+        record="" if template is _GENERAL else _recording(op, x, values), **words)
     scope = _scope(op)
     if plain is not None:
         scope["forward"] = plain
@@ -276,6 +275,34 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
         from .inplace import run_inplace
         scope |= {"run_inplace": run_inplace, "into": op.into}
     return compiled("call", with_lines(source, lines), scope)
+
+
+# The result of an op that makes no view was made a moment ago: it has no counter yet.
+_FRESH, _SHOWN = Result("out_", "c_", "None"), Result("out_", "c_", "out_._cell")
+
+
+def _recording(op: Op, x: str, values: dict[str, str]) -> str:
+    """The lines that record the result of an op of one or two inputs, in each pattern of needs."""
+    plans = _plans(op)
+    if not plans:
+        return ""
+    given = {argument: values[n] for argument, n in zip(op.arguments, op.public_names, strict=True)}
+    one = len(op.inputs) == 1
+    text = f"            if {f'{x}._requires' if one else 'need_'} and mode_ is GRAD:\n"
+    for n, (mask, plan) in enumerate(plans.items()):
+        if not one:
+            text += f"                {'elif' if n else 'if'} need_ == {mask}:\n"
+        lines = node_lines(plan, given, _SHOWN if op.kind == "view" else _FRESH)
+        text += indent("\n".join(lines), " " * (12 if one else 16)) + "\n"
+    return text
+
+
+def _plans(op: Op) -> dict[int, Plan]:
+    """The plans of a plain op of one or two inputs by the mask of those that need a gradient."""
+    if not (op.fast and op.differentiable):
+        return {}
+    masks = {mask: mask & op.mask_of_formulas for mask in range(1, 1 << len(op.inputs))}
+    return {mask: op.plan(wanted) for mask, wanted in masks.items() if wanted}
 
 
 def _plain_if_default(op: Op) -> str:
@@ -292,14 +319,14 @@ def _scope(op: Op) -> dict[str, Any]:
     from .tensor import wrap
     from .views import MULTIPLE, refresh, view_of
     return {
-        "OP": op, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD, **plain_types(),
+        "OP": op, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD,
         "F32": np.dtype(np.float32), "F64": np.dtype(np.float64), "ndarray": np.ndarray,
         "generic": np.generic, "SINGLE": SINGLE, "DOUBLE": DOUBLE, "number_array": number_array,
         "array": np.array, "new": object.__new__, "forward": op.forward, "plain": op.plain, "RECORD": op.record,
         "apply": paths.apply, "apply_operator": op.operator or paths.apply_operator, "WRAP": wrap,
         "RESULT": op.result_type, "refresh": refresh, "CELL": cell_of, "VIEW": view_of, "MULTIPLE": MULTIPLE,
         "DEFAULTS": op.defaults,
-        **SCOPE,
+        **record_scope({plan.mask: plan for plan in _plans(op).values()}), **SCOPE,
     }
 
 

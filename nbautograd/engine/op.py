@@ -44,7 +44,7 @@ class _Records(list[Any]):
         def build_and_record(*arguments: Any) -> Any:
             # Inputs without a formula (indices, masks) never make a node by themselves.
             wanted = mask & op.mask_of_formulas
-            self[mask] = op.plan(wanted).record if wanted else lambda *_: None
+            self[mask] = op.plan(wanted).compiled_record() if wanted else lambda *_: None
             return self[mask](*arguments)
         return build_and_record
 

@@ -44,8 +44,8 @@ class Plan:
         self.sources = tuple(dict.fromkeys(s for s in asked if s[0] not in ("g", "needs")))
         self.name_places = self._places_of_name()
         self.keeps = any(kind in ("input", "output") for kind, _ in self.sources)
-        self.record: Callable[..., Any] = build_record(self)
         # Each is compiled when first needed: a pass is plain or it is not, and few have graphs.
+        self.record: Callable[..., Any] = self._first_record
         self.push: Push | None = None if op.several else self._first_push
         self.pull: Callable[[Node, Any], tuple[Any, ...]] = self._first_pull
         # As `pull`, on tensors: the gradients are themselves part of a graph.
@@ -183,6 +183,15 @@ class Plan:
                     place = f"SLOT(node, {index}, s{n})"
                 lines.append(f"    s{n} = RESTORE(s{n}, c{n}, {place})")
         return lines
+
+    def compiled_record(self) -> Callable[..., Any]:
+        """`record` as it is after its first call."""
+        if self.record == self._first_record:
+            self.record = build_record(self)
+        return self.record
+
+    def _first_record(self, *arguments: Any) -> Any:
+        return self.compiled_record()(*arguments)
 
     def _first_pull(self, node: Node, g: Any) -> tuple[Any, ...]:
         self.pull = self._build_pull(False)

@@ -71,8 +71,10 @@ def build_push(plan: Plan) -> Push:
         return push_results
     from .plain import fit_array
     body = ["def push(node, g, grads, queue):", *plan.unpacking()]
+    if _is_symmetric(plan):
+        body.append("    twice = s0 is s1 and node.first is node.second")
     if op.kind == "elementwise":
-        body += ["    if type(g) is not ndarray:", *_scalars(plan)]
+        body += ["    if type(g) is not ndarray:", *("    " + line for line in _scalars(plan))]
     body += _arrays(plan)
     formulas = {f"f{i}": on_arrays(f.function) for i, f in enumerate(plan.formulas)}
     return compiled("push", "\n".join(body) + "\n", plan.scope() | formulas | {
@@ -90,21 +92,19 @@ def _scalars(plan: Plan) -> list[str]:
     lines = []
     for n, (kind, _) in enumerate(plan.sources):
         if kind in ("input", "output"):
-            lines.append(f"        if type(s{n}) is ndarray: s{n} = s{n}[()]")
-    values = _values(plan, lines, "        ")
-    for n, (k, value) in enumerate(values):
+            lines.append(f"    if type(s{n}) is ndarray: s{n} = s{n}[()]")
+    for n, (k, value) in enumerate(_values(plan, lines)):
         lines += [
-            f"        h = {value}",
-            *(["        newest = None"] if n == 0 else []),
-            "        if h is not None:",
-            "            if type(h) is not type(g): h = SCALAR(h, node.dtype)",
-            f"            p = {edge_at(k)}",
-            "            old = grads.get(p)",
-            "            if old is None:",
-            "                grads[p] = h",
-            *_entering(n, "                "),
-            "            else: grads[p] = old + h"]
-    return [*lines, "        return newest"]
+            *_computing(plan, n, value),
+            "    if h is not None:",
+            "        if type(h) is not type(g): h = SCALAR(h, node.dtype)",
+            f"        p = {edge_at(k)}",
+            "        old = grads.get(p)",
+            "        if old is None:",
+            "            grads[p] = h",
+            *_entering(n),
+            "        else: grads[p] = old + h"]
+    return [*lines, "    return newest"]
 
 
 def _arrays(plan: Plan) -> list[str]:
@@ -114,22 +114,27 @@ def _arrays(plan: Plan) -> list[str]:
         lines += [f"    if type(s{n}) is not ndarray: s{n} = ARRAY(s{n}, node.dtype)"
                   for n, (kind, _) in enumerate(plan.sources) if kind == "input"]
     # An elementwise op of one input broadcasts nothing.
-    same = op.kind == "elementwise" and len(op.inputs) == 1
-    values = _values(plan, lines, "    ")
-    for n, (k, value) in enumerate(values):
+    alike = op.kind == "elementwise" and len(op.inputs) == 1
+    for n, (k, value) in enumerate(_values(plan, lines)):
+        place = [f"    p = {edge_at(k)}",
+                 "    if type(p) is Node: shape, dtype = p.shape, p.dtype",
+                 "    else: q = p._data; shape = q.shape; dtype = q.dtype"]
+        alone = _is_linear_alone(plan, k)
+        if alone:
+            # A multiple of the sum is less work than the sum of multiples.
+            first = [*place, "    h = g if g.shape == shape else FIT(g, shape, g.dtype)",
+                     *_computing(plan, n, value.replace("(g", "(h", 1)), "    if h is not None:"]
+        else:
+            first = [*_computing(plan, n, value), "    if h is not None:",
+                     *("    " + line for line in place)]
         lines += [
-            f"    h = {value}",
-            *(["    newest = None"] if n == 0 else []),
-            "    if h is not None:",
-            f"        p = {edge_at(k)}",
-            "        if type(p) is Node: shape, dtype = p.shape, p.dtype",
-            "        else: q = p._data; shape = q.shape; dtype = q.dtype",
-            f"        if h.dtype is not dtype{'' if same else ' or h.shape != shape'}: "
+            *first,
+            f"        if h.dtype is not dtype{'' if alike or alone else ' or h.shape != shape'}: "
             "h = FIT(h, shape, dtype)",
             "        old = grads.get(p)",
             "        if old is None:",
             "            grads[p] = h",
-            *_entering(n, "            "),
+            *_entering(n),
             # A sum that nobody else can see is added to in its memory.
             "        elif type(old) is ndarray and holders(old) == ONE_MORE and old.base is None:",
             "            old += h",
@@ -137,19 +142,46 @@ def _arrays(plan: Plan) -> list[str]:
     return [*lines, "    return newest"]
 
 
-def _entering(n: int, indent: str) -> list[str]:
+def _computing(plan: Plan, n: int, value: str) -> list[str]:
+    """The lines that compute the cotangent of the `n`-th wanted input, `h`."""
+    if n and _is_symmetric(plan):
+        return [f"    h = None if twice else {value}"]      # in the first one already
+    return [f"    h = {value}",
+            *(["    newest = None"] if n == 0 else []),
+            *(["    if twice: h = h + h"] if _is_symmetric(plan) else [])]
+
+
+def _is_linear_alone(plan: Plan, k: int) -> bool:
+    """Whether the formula of input `k` is of the cotangent alone: what is linear may be summed first."""
+    op = plan.op
+    return op.kind == "elementwise" and op.joint is None and len(op.inputs) > 1 and all(
+        source[0] in ("param", "dtype") or source == ("g", -1)
+        for f in plan.formulas if f.input == k for source in f.sources)
+
+
+def _is_symmetric(plan: Plan) -> bool:
+    """Whether both inputs have one formula, each with the other: their cotangents of ``x * x`` agree."""
+    if len(plan.sources) != 2 or len(plan.formulas) != 2:
+        return False
+    codes = [getattr(f.function, "__code__", None) for f in plan.formulas]
+    sources = [f.sources for f in plan.formulas]
+    return sources == [(("g", -1), ("input", 1)), (("g", -1), ("input", 0))] and (
+        None not in codes and len({(c.co_code, c.co_consts, c.co_names) for c in codes}) == 1)
+
+
+def _entering(n: int) -> list[str]:
     """The lines by which a place that got its first cotangent waits for its turn."""
-    return [f"{indent}if type(p) is Node:",
-            *([f"{indent}    if newest is None: newest = p",
-               f"{indent}    else: heappush(queue, (-p.seq, p))"] if n else
-              [f"{indent}    newest = p"]),
-            f"{indent}elif p._extra is not None: ENTER(p, queue)"]
+    return ["            if type(p) is Node:",
+            *(["                if newest is None: newest = p",
+               "                else: heappush(queue, (-p.seq, p))"] if n else
+              ["                newest = p"]),
+            "            elif p._extra is not None: ENTER(p, queue)"]
 
 
-def _values(plan: Plan, lines: list[str], indent: str) -> list[tuple[int, str]]:
+def _values(plan: Plan, lines: list[str]) -> list[tuple[int, str]]:
     """The wanted inputs, each with the expression of its cotangent."""
     calls = plan.formula_calls()
     if plan.op.joint is None:
         return sorted(calls.items())
-    lines.append(f"{indent}results = {calls[-1]}")
+    lines.append(f"    results = {calls[-1]}")
     return [(k, f"results[{k}]") for k in range(len(plan.op.inputs)) if plan.mask >> k & 1]

@@ -1,4 +1,5 @@
-"""How the Node of a result is made, written as source for each plan.
+"""How the Node of a result is made, written as source for each plan: a function of its own, or lines
+in the public function of the op.
 
 A node gets its edges and what the formulas ask for by parameter name, nothing else: arrays with
 their versions, shapes, types, parameters.
@@ -6,8 +7,8 @@ their versions, shapes, types, parameters.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from .version import CONSTANT, cell_of
 if TYPE_CHECKING:
     from .plan import Plan
 
-__all__ = ["build_record", "plain_types", "slot_of"]
+__all__ = ["Result", "build_record", "node_lines", "plain_types", "record_scope", "slot_of"]
 
 
 def _operand(value: Any) -> tuple[Any, list[int], int]:
@@ -40,14 +41,39 @@ def plain_types() -> dict[str, Any]:
     return {"Tensor": Tensor, "Parameter": Parameter}
 
 
+class Result(NamedTuple):
+    """The expressions by which source refers to the result of an op that is being recorded."""
+
+    tensor: str     # the tensor, or the tuple of several
+    data: str       # its array
+    cell: str       # its version counter, "None" where it cannot have one yet
+
+
 def build_record(plan: Plan) -> Callable[..., Any]:
     """The function that makes the Node of a result: ``record(out, *arguments)``."""
     op = plan.op
-    lines = [f"def record(out, {', '.join(op.arguments)}):"]
-    first, second, rest = _edges_of(plan, lines)
-    saved = _saved_list(plan, lines)
-    lines += ["    node = new(Node)",
-              "    node.plan = PLAN",
+    lines = [f"def record(out, {', '.join(op.arguments)}):",
+             *node_lines(plan, {n: n for n in op.arguments}, Result("out", "out._data", "out._cell")),
+             "    return node"]
+    return compiled("record", "\n".join(lines) + "\n", {"OP": op, **record_scope({plan.mask: plan})})
+
+
+def record_scope(plans: Mapping[int, Plan]) -> dict[str, Any]:
+    """What the lines of `node_lines` see as globals, for plans by their masks."""
+    return {
+        "Node": Node, "next_seq": next_seq, "OPERAND": _operand, "CONSTANT": CONSTANT,
+        "REFUSE_SAVING": refuse_saving, "SHAPE": _shape, "SHAPES": _shapes, "DTYPE": _dtype,
+        "CELL": cell_of, "EDGES": _edges, "ATTACH": _attach, **plain_types(),
+        **{f"PLAN{mask}": plan for mask, plan in plans.items()}}
+
+
+def node_lines(plan: Plan, given: Mapping[str, str], out: Result) -> list[str]:
+    """The lines that make the node of a result; `given` has the expression of each argument."""
+    op, lines = plan.op, []
+    first, second, rest = _edges_of(plan, given, lines)
+    saved = _saved_list(plan, given, out, lines)
+    lines += ["    node = Node()",
+              f"    node.plan = PLAN{plan.mask}",
               *([f"    node.parents = EDGES({first})"] if op.variadic else [
                   f"    node.first = {first}",
                   f"    node.second = {second}",
@@ -56,26 +82,20 @@ def build_record(plan: Plan) -> Callable[..., Any]:
               "    node.seq = next_seq()",
               "    node.hooks = node.extra = None"]
     if op.several:
-        lines.append("    ATTACH(node, out)")
-    else:
-        lines += ["    data = out._data",
-                  "    node.shape = data.shape",
-                  "    node.dtype = data.dtype",
-                  "    node._cell = out._cell",
-                  "    out._node = node",
-                  "    out._requires = True"]
-    lines.append("    return node")
-    return compiled("record", "\n".join(lines) + "\n", {
-        "OP": op, "PLAN": plan, "Node": Node, "new": object.__new__, "next_seq": next_seq,
-        "OPERAND": _operand, "REFUSE_SAVING": refuse_saving, "SHAPE": _shape, "SHAPES": _shapes,
-        "DTYPE": _dtype, "CELL": cell_of, "EDGES": _edges, "ATTACH": _attach, **plain_types()})
+        return [*lines, f"    ATTACH(node, {out.tensor})"]
+    return [*lines,
+            f"    node.shape = {out.data}.shape",
+            f"    node.dtype = {out.data}.dtype",
+            f"    node._cell = {out.cell}",
+            f"    {out.tensor}._node = node",
+            f"    {out.tensor}._requires = True"]
 
 
-def _edges_of(plan: Plan, lines: list[str]) -> tuple[str, str, str]:
+def _edges_of(plan: Plan, given: Mapping[str, str], lines: list[str]) -> tuple[str, str, str]:
     """The expressions of the edges (see `Node.parents`), after `lines` that look them up."""
     edges = []
     for k, position in enumerate(plan.op.inputs):
-        name = plan.op.arguments[position]
+        name = given[plan.op.arguments[position]]
         if plan.op.variadic:
             edges.append(name)
         elif not plan.mask >> k & 1:
@@ -88,22 +108,22 @@ def _edges_of(plan: Plan, lines: list[str]) -> tuple[str, str, str]:
     return edges[0], edges[1], f"({''.join(e + ', ' for e in edges[2:])})"
 
 
-def _saved_list(plan: Plan, lines: list[str]) -> str:
+def _saved_list(plan: Plan, given: Mapping[str, str], out: Result, lines: list[str]) -> str:
     """The expressions of what is saved, after `lines` that look it up."""
     op, stored = plan.op, []
     for n, (kind, index) in enumerate(plan.sources):
         if kind == "input":
             place = f"p{index}" if plan.mask >> index & 1 else None
-            lines += _input(n, op.arguments[op.inputs[index]], place)
+            lines += _input(n, given[op.arguments[op.inputs[index]]], place)
             stored += [f"d{n}", f"c{n}", f"v{n}"]
         elif kind == "output":
-            stored += _output(n, index if op.several else None, lines)
+            stored += _output(n, index if op.several else None, out, lines)
         elif kind in ("shape", "dtype"):
-            stored.append(_fact(plan, kind, index))
+            stored.append(_fact(plan, kind, index, given))
         elif kind == "strides":
-            stored.append(f"{op.arguments[op.inputs[index]]}.stride()")
+            stored.append(f"{given[op.arguments[op.inputs[index]]]}.stride()")
         else:
-            stored.append(op.arguments[index])
+            stored.append(given[op.arguments[index]])
     return "".join(s + ", " for s in stored)
 
 
@@ -119,6 +139,8 @@ def _input(n: int, name: str, place: str | None) -> list[str]:
                 f"            if {name}._extra is not None: REFUSE_SAVING({name})",
                 f"            c{n} = CELL({name})",
                 f"        d{n} = {name}._data; v{n} = c{n}[0]",
+                f"    elif type({name}) is float or type({name}) is int:",
+                f"        d{n} = {name}; c{n} = CONSTANT; v{n} = 0",
                 f"    else: d{n}, c{n}, v{n} = OPERAND({name})"]
     # what requires grad is a tensor
     return [f"    d{n} = {name}._data; c{n} = {name}._cell; v{n} = 0",
@@ -130,18 +152,20 @@ def _input(n: int, name: str, place: str | None) -> list[str]:
             f"        if c{n} is {place}._cell: c{n} = None"]
 
 
-def _output(n: int, index: int | None, lines: list[str]) -> list[str]:
+def _output(n: int, index: int | None, out: Result, lines: list[str]) -> list[str]:
     """The expressions of data, version cell and version of the result, or of one of several."""
-    if index is None:
-        lines.append(f"    v{n} = 0 if out._cell is None else out._cell[0]")
-        return ["out._data", "None", f"v{n}"]
-    lines.append(f"    c{n} = CELL(out[{index}])")
-    return [f"out[{index}]._data", f"c{n}", f"c{n}[0]"]
+    if index is not None:
+        lines.append(f"    c{n} = CELL({out.tensor}[{index}])")
+        return [f"{out.tensor}[{index}]._data", f"c{n}", f"c{n}[0]"]
+    if out.cell == "None":
+        return [out.data, "None", "0"]
+    lines.append(f"    v{n} = 0 if {out.cell} is None else {out.cell}[0]")
+    return [out.data, "None", f"v{n}"]
 
 
-def _fact(plan: Plan, kind: str, index: int) -> str:
+def _fact(plan: Plan, kind: str, index: int, given: Mapping[str, str]) -> str:
     """The expression of the shape or the type of an input."""
-    name = plan.op.arguments[plan.op.inputs[index]]
+    name = given[plan.op.arguments[plan.op.inputs[index]]]
     if plan.op.variadic:
         return f"SHAPES({name})"
     if plan.mask >> index & 1:      # what requires grad is a tensor

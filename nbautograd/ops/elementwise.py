@@ -10,6 +10,7 @@ import numpy as np
 from ..engine.declare import composite, elementwise, op
 from ..engine.dtypes import default, from_numpy_dtype
 from ..engine.messages import cpp_name, scalar_name
+from ..engine.structural import summed
 from ..engine.tensor import Tensor
 from .formulas import is_array, keep, not_for, number, onto, symbolic, twice, underivable, zero_of
 from .unary import conj, exp, imag, log, real, reciprocal, sgn
@@ -202,8 +203,10 @@ def _div_y(g: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
         return zero_of(g)
     slope = x / y
     if is_array(slope) and slope.dtype is y.dtype:
-        slope /= y
-        return onto(np.negative(slope, out=slope), g)
+        # Summed first where `y` was broadcast: the rest has fewer elements then.
+        total = summed(onto(slope, g), y.shape)
+        total /= y
+        return np.negative(total, out=total) if is_array(total) else -total
     return -g * (slope / y)
 
 

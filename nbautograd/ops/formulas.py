@@ -56,6 +56,10 @@ def onto(fresh: Any, factor: Any) -> Any:
     """``factor * fresh``; on arrays in the memory of `fresh`, which nobody else may hold."""
     if type(fresh) is np.ndarray and fresh.size > _SMALL and type(factor) is np.ndarray and (
             factor.dtype is fresh.dtype and factor.shape == fresh.shape):
+        if not any(factor.strides):     # one number everywhere, as the cotangent of a sum has it
+            factor = factor[(0,) * factor.ndim]
+            if factor == 1:
+                return fresh
         fresh *= factor
         return fresh
     return factor * fresh
@@ -68,7 +72,10 @@ def twice(x: Any) -> Any:
 
 def symbolic(*values: Any) -> bool:
     """Whether a formula is being derived, not computed: there are no numbers to look at."""
-    return any(hasattr(type(v), "__apply_op__") for v in values)
+    for v in values:    # a generator would take longer than the formula
+        if hasattr(type(v), "__apply_op__"):  # noqa: SIM110
+            return True
+    return False
 
 
 def not_for(kinds: str, kernel: str) -> dict[str, tuple[type[Exception], str]]:

@@ -77,30 +77,31 @@ def _add_rows(out: Any, numbers: Any, lead: int, values: Any, blank: bool = Fals
     flat = out.reshape(math.prod(out.shape[:lead]), *rest)
     if values.shape != (*numbers.shape, *rest):
         values = np.broadcast_to(values, (*numbers.shape, *rest))
-    numbers = numbers.ravel()
+    numbers, sums = numbers.ravel(), values
+    if blank:
+        sums = values + 0       # -0.0 added to zero is 0.0
+    sums = values = sums.reshape(numbers.size, *rest)
     while numbers.size:
-        first = _first_mentions(numbers, flat.shape[0])
-        later = np.flatnonzero(~first)
+        later = _mentioned_again(numbers, flat.shape[0])
         if (numbers.size - later.size) * _OFTEN < numbers.size:
-            _add_sorted(flat, numbers % flat.shape[0], values.reshape(numbers.size, *rest))
+            _add_sorted(flat, numbers % flat.shape[0], values)
             return
-        # -0.0 added to zero is 0.0. Of several writes to one row the last one stays.
-        sums = values + 0 if blank else values.reshape(numbers.size, *rest) + flat.take(numbers, 0)
-        sums, blank = sums.reshape(numbers.size, *rest), False
-        flat[numbers[::-1]] = sums[::-1]
+        if not blank:
+            sums = values + flat.take(numbers, 0)
+        flat[numbers[::-1]] = sums[::-1]    # of several writes to one row the last one stays
         if not later.size:
             return
-        numbers, values = numbers.take(later), values.reshape(numbers.size, *rest).take(later, 0)
+        numbers, values, blank = numbers.take(later), values.take(later, 0), False
 
 
 _OFTEN = 8     # mentions of a row, on average, from which sorting is faster than rounds
 
 
-def _first_mentions(numbers: Any, count: int) -> Any:
-    """Whether each of `numbers`, from -`count` to `count` - 1, is the first of its row: ``(n) -> (n)``."""
-    place, order = np.empty(count, np.intp), np.arange(numbers.size)
+def _mentioned_again(numbers: Any, count: int) -> Any:
+    """Which of `numbers`, from -`count` to `count` - 1, mean a row that one before means: ``(n) -> (k)``."""
+    place, order = np.empty(count, np.int32), np.arange(numbers.size, dtype=np.int32)
     place[numbers[::-1]] = order[::-1]      # of several writes to one place the last one stays
-    return place.take(numbers) == order
+    return (place.take(numbers) != order).nonzero()[0]
 
 
 def _add_sorted(flat: Any, numbers: Any, values: Any) -> None:
