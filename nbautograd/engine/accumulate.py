@@ -49,9 +49,9 @@ def accumulate_all(grads: dict[Tensor, Any]) -> None:
                 continue
             data = leaf._data
             if type(g) is not np.ndarray:
-                g = np.array(g)  # noqa: PLW2901 (the same cotangent)
+                g = np.array(g)
             elif holders(g) != ONE or g.base is not None or g.strides != data.strides:
-                g = _laid_out(data, g)  # noqa: PLW2901 (the same cotangent)
+                g = _laid_out(data, g)
             leaf._grad = grad = object.__new__(Tensor)
             grad._data = g
             grad._grad = grad._node = grad._cell = grad._view = grad._extra = None

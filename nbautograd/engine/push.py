@@ -120,6 +120,7 @@ def _arrays(plan: Plan) -> list[str]:
                  "    if type(p) is Node: shape, dtype = p.shape, p.dtype",
                  "    else: q = p._data; shape = q.shape; dtype = q.dtype"]
         alone = _is_linear_alone(plan, k)
+        unfit = "h.dtype is not dtype" + ("" if alike or alone else " or h.shape != shape")
         if alone:
             # A multiple of the sum is less work than the sum of multiples.
             first = [*place, "    h = g if g.shape == shape else FIT(g, shape, g.dtype)",
@@ -129,8 +130,7 @@ def _arrays(plan: Plan) -> list[str]:
                      *("    " + line for line in place)]
         lines += [
             *first,
-            f"        if h.dtype is not dtype{'' if alike or alone else ' or h.shape != shape'}: "
-            "h = FIT(h, shape, dtype)",
+            f"        if {unfit}: h = FIT(h, shape, dtype)",
             "        old = grads.get(p)",
             "        if old is None:",
             "            grads[p] = h",
@@ -163,10 +163,10 @@ def _is_symmetric(plan: Plan) -> bool:
     """Whether both inputs have one formula, each with the other: their cotangents of ``x * x`` agree."""
     if len(plan.sources) != 2 or len(plan.formulas) != 2:
         return False
-    codes = [getattr(f.function, "__code__", None) for f in plan.formulas]
-    sources = [f.sources for f in plan.formulas]
-    return sources == [(("g", -1), ("input", 1)), (("g", -1), ("input", 0))] and (
-        None not in codes and len({(c.co_code, c.co_consts, c.co_names) for c in codes}) == 1)
+    codes = [f.function.__code__ for f in plan.formulas if hasattr(f.function, "__code__")]
+    written = {(c.co_code, c.co_consts, c.co_names) for c in codes}
+    return len(codes) == 2 and len(written) == 1 and [f.sources for f in plan.formulas] == [
+        (("g", -1), ("input", 1)), (("g", -1), ("input", 0))]
 
 
 def _entering(n: int) -> list[str]:

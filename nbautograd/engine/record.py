@@ -69,7 +69,8 @@ def record_scope(plans: Mapping[int, Plan]) -> dict[str, Any]:
 
 def node_lines(plan: Plan, given: Mapping[str, str], out: Result) -> list[str]:
     """The lines that make the node of a result; `given` has the expression of each argument."""
-    op, lines = plan.op, []
+    op = plan.op
+    lines: list[str] = []
     first, second, rest = _edges_of(plan, given, lines)
     saved = _saved_list(plan, given, out, lines)
     lines += ["    node = Node()",

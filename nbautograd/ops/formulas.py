@@ -72,8 +72,8 @@ def twice(x: Any) -> Any:
 
 def symbolic(*values: Any) -> bool:
     """Whether a formula is being derived, not computed: there are no numbers to look at."""
-    for v in values:    # a generator would take longer than the formula
-        if hasattr(type(v), "__apply_op__"):  # noqa: SIM110
+    for v in values:  # noqa: SIM110 (a generator would take longer than the formula)
+        if hasattr(type(v), "__apply_op__"):
             return True
     return False
 
