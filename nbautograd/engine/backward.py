@@ -78,7 +78,7 @@ def listed(value: Any) -> tuple[Any, ...]:
     Raises:
         TypeError: anything else.
     """
-    if isinstance(value, (Tensor, GradientEdge)):
+    if type(value) is Tensor or isinstance(value, (Tensor, GradientEdge)):
         return (value,)
     try:
         return tuple(value)
@@ -259,10 +259,8 @@ def grad(
     if len(outs) == 1 and only_inputs and not is_grads_batched:
         plain = _plain_grad(outs[0], wanted, grad_outputs, keep, create_graph)
         if plain is not None:
-            for n, g in enumerate(plain):
-                if g is None:
-                    plain[n] = _used(n, wanted[n], g, allow_unused, materialize_grads)
-            return tuple(plain)
+            return tuple([_used(n, wanted[n], None, allow_unused, materialize_grads) if g is None
+                          else g if create_graph else _given(g) for n, g in enumerate(plain)])
     if not only_inputs:
         warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To "
@@ -302,8 +300,7 @@ def _plain_grad(output: Any, wanted: tuple[Any, ...], gradient: Any, keep: bool,
     edge, g = root_of(0, output, gradient, create)
     if type(edge) is not Node:
         return None
-    found = plain_grad(edge, g, list(wanted), keep, create)
-    return None if found is None else [_given(v) for v in found]
+    return plain_grad(edge, g, wanted, keep, create)
 
 
 def _used(n: int, t: Any, g: Any, allow_unused: bool | None, materialize: bool) -> Any:
@@ -326,8 +323,9 @@ def _given(value: Any) -> Tensor | None:
     """A captured cotangent as a tensor of its own."""
     if value is None or isinstance(value, Tensor):
         return value
-    data = np.asarray(value)
-    return wrap(data.copy() if data.base is not None or not data.flags.writeable else data)
+    if type(value) is not np.ndarray:
+        return wrap(np.array(value))
+    return wrap(value.copy() if value.base is not None or not value.flags.writeable else value)
 
 
 # -- many cotangents, one graph ------------------------------------------------------------------------

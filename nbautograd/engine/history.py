@@ -54,7 +54,7 @@ class CopySlices:
     The written part's cotangent goes through the op that wrote it; the rest passes unchanged.
     """
 
-    several = False
+    several = simply_freed = False
     keeps = True
     always = False
     push = staticmethod(push_results)

@@ -48,8 +48,8 @@ class Node:
 
     # Every object that Python's garbage collector has to visit costs as much as the op itself in a
     # graph of a million: so edges are no tuple, and there is no version counter until one is needed.
-    __slots__ = ("__weakref__", "_cell", "dtype", "extra", "first", "hooks", "plan", "rest", "saved",
-                 "second", "seq", "shape")
+    __slots__ = ("__weakref__", "_cell", "dtype", "extra", "first", "hooks", "named_by", "plan", "rest",
+                 "saved", "second", "seq", "shape")
 
     plan: Plan
     first: Any          # the edges: see `parents`
@@ -62,6 +62,7 @@ class Node:
     seq: int
     hooks: Hooks | None
     extra: Any          # name override, metadata, anomaly lines; rarely used
+    named_by: Any       # of a freed node, what its name depends on; not set otherwise
 
     @property
     def parents(self) -> tuple[Any, ...]:

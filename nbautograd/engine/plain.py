@@ -126,7 +126,10 @@ def _push(node: Any, grads: dict[Any, Any], keep: bool) -> bool:
                 raise RuntimeError(messages.FREED)
             newest = push(node, grads.pop(node), grads, queue)
             if not keep:
-                plan.free(node)
+                if plan.simply_freed:
+                    node.saved = None
+                else:
+                    plan.free(node)
         else:
             newest = push(node, grads.pop(node), grads, queue)
         if newest is None:

@@ -11,6 +11,7 @@ written as source and compiled once (see `compile`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from .node import Node, edge_at
@@ -27,8 +28,8 @@ __all__ = ["Plan"]
 class Plan:
     """What one op saves and computes when a given subset of its inputs needs a gradient."""
 
-    __slots__ = ("conjugate", "formulas", "keeps", "mask", "mixed", "name_places", "op", "pull",
-                 "pull_graph", "push", "record", "several", "sources")
+    __slots__ = ("conjugate", "formulas", "keeps", "mask", "mixed", "named_by", "op", "pull",
+                 "pull_graph", "push", "record", "several", "simply_freed", "sources")
 
     always = False   # whether the node runs though no cotangent reached it
 
@@ -42,7 +43,9 @@ class Plan:
         # ordered, without repetition: ("input", 0), ("output", 0), ("shape", 0), ("param", 2) ...
         asked = [s for f in (*self.formulas, *op.name_formula) for s in f.sources]
         self.sources = tuple(dict.fromkeys(s for s in asked if s[0] not in ("g", "needs")))
-        self.name_places = self._places_of_name()
+        # Takes the arguments of the name's formula out of what was saved; None if there are none.
+        self.named_by = self._arguments_of_name()
+        self.simply_freed = self.named_by is None
         self.keeps = any(kind in ("input", "output") for kind, _ in self.sources)
         # Each is compiled when first needed: a pass is plain or it is not, and few have graphs.
         self.record: Callable[..., Any] = self._first_record
@@ -62,10 +65,11 @@ class Plan:
             return self.op.node_name
         return self.op.name_formula[0].function(*self._values_of_name(node))  # type: ignore[no-any-return]  # a str by contract
 
-    def _values_of_name(self, node: Node) -> list[Any]:
+    def _values_of_name(self, node: Node) -> tuple[Any, ...]:
         """What the formula of the name asks for: parameters and shapes, never saved tensors."""
-        kept = None if node.extra is None else node.extra.get("named by")
-        return [node.saved[at] for at in self.name_places] if kept is None else kept
+        assert self.named_by is not None
+        values = node.named_by if node.saved is None else self.named_by(node.saved)
+        return values if len(self.op.name_formula[0].sources) > 1 else (values,)
 
     def edges(self, node: Node) -> tuple[Any, ...]:
         """The parents of a node as PyTorch shows them."""
@@ -89,17 +93,18 @@ class Plan:
 
     def free(self, node: Node) -> None:
         """Let go of what was saved, except what the node's name depends on."""
-        if self.name_places:
-            node._extra()["named by"] = self._values_of_name(node)
+        if self.named_by is not None:
+            node.named_by = self.named_by(node.saved)
         node.saved = None
 
-    def _places_of_name(self) -> tuple[int, ...]:
-        """Where in `saved` the formula of the name finds its arguments."""
+    def _arguments_of_name(self) -> Callable[[Any], Any] | None:
+        if not self.op.name_formula:
+            return None
         starts, at = {}, 0
         for source in self.sources:
             starts[source] = at
             at += 3 if source[0] in ("input", "output") else 1
-        return tuple(starts[s] for f in self.op.name_formula for s in f.sources)
+        return itemgetter(*[starts[s] for f in self.op.name_formula for s in f.sources])
 
     def saved_names(self) -> tuple[str, ...]:
         """The saved data by the formulas' parameter names, in the order of the formulas."""

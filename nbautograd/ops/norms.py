@@ -10,7 +10,7 @@ import numpy as np
 from ..engine.declare import op, wraps_op
 from ..engine.dtypes import default, from_numpy_dtype, to_numpy_dtype
 from ..engine.structural import expand_to
-from ..engine.sums import sum_along
+from ..engine.sums import sum_all, sum_along
 from .dims import ADD, MAXIMUM, MINIMUM, axes
 from .formulas import keep, symbolic
 from .reduce import sum_
@@ -32,10 +32,10 @@ def _vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *
     >>> linalg.vector_norm(tensor([3.0, 4.0]))
     tensor(5.)
     """
-    if (ord == 2 and dim is None and dtype is None and not keepdim and x.dtype.char in "fd"
-            and x.size != 1):
-        # One number; the square root of a double, rounded to single, is that of the single.
-        return x.dtype.type(math.sqrt(ADD.reduce(x * x, None)))
+    if ord == 2 and dim is None and dtype is None and not keepdim and x.dtype.char in "fd":
+        # Of a single number it is the absolute value, which neither overflows nor loses digits.
+        # The square root of a double, rounded to single, is that of the single.
+        return x.dtype.type(abs(x.item()) if x.size == 1 else math.sqrt(sum_all(x * x)))
     if isinstance(ord, bool) or not isinstance(ord, (int, float)):
         raise TypeError("linalg_vector_norm(): argument 'ord' (position 2) must be Number, not "
                         f"{type(ord).__name__}")
@@ -49,7 +49,7 @@ def _vector_norm(x: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False, *
     if not x.size and (ord < 0 or ord == math.inf):
         _refuse_empty(x, ord, dim, over)
     if ord in (math.inf, -math.inf) or (ord != 0 and all(x.shape[d] == 1 for d in over)):
-        # Of a single number it is the absolute value, which neither overflows nor loses digits.
+        # As above: of a single number it is the absolute value.
         chooser = MAXIMUM if ord > 0 else MINIMUM
         return chooser.reduce(size, axis=over, keepdims=keepdim)
     kind = size.dtype
