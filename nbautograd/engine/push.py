@@ -79,7 +79,7 @@ def build_push(plan: Plan) -> Push:
     formulas = {f"f{i}": on_arrays(f.function) for i, f in enumerate(plan.formulas)}
     return compiled("push", "\n".join(body) + "\n", plan.scope() | formulas | {
         "Node": Node, "heappush": heappush, "ndarray": np.ndarray, "FIT": fit_array,
-        "ARRAY": number_array, "SCALAR": _scalar, "ENTER": _enter, "holders": holders,
+        "ARRAY": number_array, "SCALAR": _scalar, "ENTER": _enter, "DOUBLED": _doubled, "holders": holders,
         "ONE_MORE": ONE_MORE})
 
 
@@ -148,7 +148,15 @@ def _computing(plan: Plan, n: int, value: str) -> list[str]:
         return [f"    h = None if twice else {value}"]      # in the first one already
     return [f"    h = {value}",
             *(["    newest = None"] if n == 0 else []),
-            *(["    if twice: h = h + h"] if _is_symmetric(plan) else [])]
+            *(["    if twice: h = DOUBLED(h, g)"] if _is_symmetric(plan) else [])]
+
+
+def _doubled(h: Any, g: Any) -> Any:
+    """Twice what a formula made, in its memory unless that is the cotangent's."""
+    if h is g or type(h) is not np.ndarray or h.base is not None:
+        return h + h
+    h += h
+    return h
 
 
 def _is_linear_alone(plan: Plan, k: int) -> bool:

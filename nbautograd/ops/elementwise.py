@@ -201,12 +201,14 @@ def _div_x(g: Any, y: Any, rounding_mode: str | None) -> Any:
 def _div_y(g: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
     if rounding_mode is not None:
         return zero_of(g)
+    if is_array(g) and is_array(y) and y.shape != g.shape and g.dtype is y.dtype:
+        # Where `y` was broadcast, it is one number for a whole sum: the rest has fewer elements.
+        total = summed(g * x, y.shape)
+        return -(total / y / y)
     slope = x / y
     if is_array(slope) and slope.dtype is y.dtype:
-        # Summed first where `y` was broadcast: the rest has fewer elements then.
-        total = summed(onto(slope, g), y.shape)
-        total /= y
-        return np.negative(total, out=total) if is_array(total) else -total
+        slope /= y
+        return onto(np.negative(slope, out=slope), g)
     return -g * (slope / y)
 
 
