@@ -36,6 +36,7 @@ from .engine.dtypes import (
     promote_types,
     set_default_dtype,
 )
+from .engine.heap import keep_freed_memory as _keep_freed_memory
 from .engine.printing import set_printoptions
 from .engine.size import Size
 from .engine.state import (
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 __version__ = "0.1.0"
+
+_keep_freed_memory()
 
 # NumPy warns of 1/0 and log(-1) where PyTorch silently gives inf and nan. Its warnings carry the
 # name of the module that computed, so only those of our compiled ops are turned off.

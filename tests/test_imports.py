@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,29 @@ def test_import_loads_nothing_heavy(statement: str, tmp_path: Path) -> None:
     loaded = loaded_after(statement, tmp_path)
 
     assert {name for name in loaded if name.partition(".")[0] in HEAVY} == set()
+
+
+STEPS = """
+import resource
+import nbautograd as torch
+x = torch.ones(256, 512, requires_grad=True)
+def step():
+    x.grad = None
+    (x * x + x).sum().backward()
+step()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(20):
+    step()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="GNU malloc's dynamic threshold")
+def test_the_memory_of_freed_arrays_is_used_again(tmp_path: Path) -> None:
+    (faults,) = printed_by(STEPS, tmp_path)
+
+    # Less than the pages of one array (128) at each step; malloc by itself would make 448.
+    assert int(faults) < 20 * 128
 
 
 def test_import_loads_no_upper_layer(tmp_path: Path) -> None:
