@@ -137,7 +137,7 @@ def call({signature}):
         if mode_ is NO_GRAD or (mode_ is GRAD and not {x}._requires):
             a_ = {x}._data
             d_ = a_.dtype
-            if d_ is not F32 and d_ is not F64: return {slow}(OP, ({arguments},))
+            if d_ is not F32 and d_ is not F64{counter}: return {slow}(OP, ({arguments},))
             if type({y}) is Tensor and {y}._view is None:
                 b_ = {y}._data
                 if b_.dtype is not d_ or (mode_ is GRAD and {y}._requires) or (
@@ -158,6 +158,10 @@ _GENERAL = """\
 def call({signature}):
     return {slow}(OP, ({arguments},))
 """
+
+# `steps += 1`: integers are exact in these.
+_COUNTER = " and not (d_ is I64 and type({y}) is int)"
+_EXACT = {"+", "-", "*"}
 
 _FLOATING = """\
             if a_.dtype is not F32 and a_.dtype is not F64: return {slow}(OP, ({arguments},))
@@ -267,6 +271,7 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
         dtype="" if op.kind == "view" else _FLOATING.format(**words),
         view=_VIEW.format(**words) if op.kind == "view" else "",
         numbers="" if 1 in op.only_tensors else numbers.format(**words),
+        counter=_COUNTER.format(**words) if op.symbol in _EXACT else "",
         record="" if template is _GENERAL else _recording(op, x, values), **words)
     scope = _scope(op)
     if plain is not None:
@@ -320,7 +325,8 @@ def _scope(op: Op) -> dict[str, Any]:
     from .views import MULTIPLE, refresh, view_of
     return {
         "OP": op, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD,
-        "F32": np.dtype(np.float32), "F64": np.dtype(np.float64), "ndarray": np.ndarray,
+        "F32": np.dtype(np.float32), "F64": np.dtype(np.float64),
+        "I64": np.dtype(np.int64), "ndarray": np.ndarray,
         "generic": np.generic, "SINGLE": SINGLE, "DOUBLE": DOUBLE, "number_array": number_array,
         "array": np.array, "new": object.__new__, "forward": op.forward, "plain": op.plain, "RECORD": op.record,
         "apply": paths.apply, "apply_operator": op.operator or paths.apply_operator, "WRAP": wrap,

@@ -74,9 +74,13 @@ def sum_axes(x: Array, axes: tuple[int, ...]) -> Any:
     array([12., 12.], dtype=float32)
     """
     letter = x.dtype.char
-    way = _way(x.shape, axes) if letter in _LETTERS and x.flags.c_contiguous else None
-    if way is None:
+    if letter not in _LETTERS or not x.flags.c_contiguous:
         return np.add.reduce(x, axes)
+    way = _way(x.shape, axes)
+    if way is None:
+        near = _neighbours(axes)
+        return np.add.reduce(x, axes) if near == axes else sum_axes(
+            sum_axes(x, near), axes[:-len(near)])
     ones = _ones(way.terms, letter)
     matrix = x.reshape(way.work)
     if not way.columns:
@@ -88,8 +92,10 @@ def sum_axes(x: Array, axes: tuple[int, ...]) -> Any:
     return out if out.shape == way.shape else out.reshape(way.shape)
 
 
-def sum_along(x: Array, dim: int, keepdim: bool = False) -> Any:
-    """The sum along one dimension: ``(n, m) -> (n)``, with `keepdim` ``(n, 1)``.
+def sum_along(x: Array, dim: int | tuple[int, ...], keepdim: bool = False) -> Any:
+    """The sum along one dimension or several, none named twice: ``(n, m) -> (n)``.
+
+    With `keepdim` the dimensions stay with size 1: ``(n, m) -> (n, 1)``.
 
     Raises:
         AxisError: there is no such dimension.
@@ -98,8 +104,31 @@ def sum_along(x: Array, dim: int, keepdim: bool = False) -> Any:
     array([[3.],
            [3.]])
     """
-    axis = dim + x.ndim if dim < 0 else dim
-    if not 0 <= axis < x.ndim or x.ndim == 1:
+    axes = _in_order(dim, x.ndim)
+    if axes is None:
         return np.add.reduce(x, dim, None, None, keepdim)  # type: ignore[call-overload]  # keepdims is bool
-    out = sum_axes(x, (axis,))
-    return np.expand_dims(out, axis) if keepdim else out
+    out = sum_axes(x, axes) if len(axes) < x.ndim else sum_all(x)
+    return out.reshape(_with_ones(x.shape, axes)) if keepdim else out
+
+
+@functools.lru_cache(maxsize=256)
+def _in_order(dim: int | tuple[int, ...], ndim: int) -> tuple[int, ...] | None:
+    """The dimensions in order, none negative; None where one does not exist, or there are none."""
+    given = (dim,) if isinstance(dim, int) else dim
+    if not given or not all(-ndim <= d < ndim for d in given):
+        return None
+    return tuple(sorted(d % ndim for d in given))
+
+
+@functools.lru_cache(maxsize=256)
+def _with_ones(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(1 if d in axes else n for d, n in enumerate(shape))
+
+
+@functools.lru_cache(maxsize=256)
+def _neighbours(axes: tuple[int, ...]) -> tuple[int, ...]:
+    """The last dimensions that follow one another."""
+    first = len(axes) - 1
+    while first and axes[first - 1] == axes[first] - 1:
+        first -= 1
+    return axes[first:]

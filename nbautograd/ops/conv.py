@@ -12,23 +12,86 @@ Windows are laid out as the columns of one matrix, so that each is one matrix pr
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from ..engine.declare import composite, op
+from ..engine.memory import strided
 from ..engine.messages import scalar_name
 from .tiling import constant_pad_nd
-from .windows import _overlap, fitted, output_sizes, overlap, spread, view_windows, windows
+from .windows import (
+    _overlap,
+    fitted,
+    output_sizes,
+    overlap,
+    reach,
+    spread,
+    view_windows,
+    windows,
+)
 
 # -- the three ops ---------------------------------------------------------------------------------
 
 
+class _Lines(NamedTuple):
+    """Windows one step apart: what one place of the kernel meets of an image lies in one line.
+
+    A line runs on from row to row of the padded image, so it is copied at once; what it holds
+    between the end of an output's row and the beginning of the next belongs to no window.
+    """
+
+    sizes: tuple[int, ...]      # of the padded image
+    steps: tuple[int, ...]      # between neighbours in it, in elements
+    length: int
+
+    @classmethod
+    def of(cls, out: Any, kernel: Any, stride: Any, dilation: Any) -> _Lines | None:
+        """None where windows are further apart, or most of a line would be for nothing."""
+        if any(s != 1 for s in stride) or not all(out):
+            return None
+        sizes = reach(out, kernel, stride, dilation)
+        steps = tuple(math.prod(sizes[d + 1:]) for d in range(len(sizes)))
+        length = sum((o - 1) * s for o, s in zip(out, steps, strict=True)) + 1
+        return cls(sizes, steps, length) if length <= _WASTE * math.prod(out) else None
+
+    def shown(self, lines: Any, out: Any) -> Any:
+        """The windows of contiguous lines, a view: ``(n, c, length) -> (n, c, *out)``."""
+        item = lines.itemsize
+        return strided(lines, (*lines.shape[:2], *out),
+                       (*lines.strides[:2], *(s * item for s in self.steps)))
+
+
+_WASTE = 1.6
+
+
 def _columns(x: Any, out: Any, kernel: Any, stride: Any, padding: Any, dilation: Any,
              groups: int) -> Any:
-    """Windows as columns: ``(n, c, *sizes) -> (n, groups, c/groups * prod(kernel), prod(out))``."""
+    """Windows as columns: ``(n, c, *sizes) -> (n, groups, c/groups * prod(kernel), columns)``.
+
+    There is a column for each output or, of lines, for each element of a line.
+    """
+    lines = _Lines.of(out, kernel, stride, dilation)
     padded = fitted(x, out, kernel, stride, padding, dilation)
-    view = view_windows(padded, out, kernel, stride, dilation)
-    return view.reshape(x.shape[0], groups, x.shape[1] // groups * math.prod(kernel),
-                        math.prod(out))
+    if lines is None:
+        view, count = view_windows(padded, out, kernel, stride, dilation), math.prod(out)
+    else:
+        padded = np.ascontiguousarray(padded[(..., *(slice(s) for s in lines.sizes))])
+        item, count = padded.itemsize, lines.length
+        steps = (s * d * item for s, d in zip(lines.steps, dilation, strict=True))
+        view = strided(padded, (*x.shape[:2], *kernel, count), (*padded.strides[:2], *steps, item))
+    return view.reshape(x.shape[0], groups, x.shape[1] // groups * math.prod(kernel), count)
+
+
+def _per_output(x: Any, out: Any, kernel: Any, stride: Any, dilation: Any, groups: int) -> Any:
+    """Outputs as columns, as `_columns` has them: ``(n, o, *out) -> (n, groups, o/groups, columns)``."""
+    lines = _Lines.of(out, kernel, stride, dilation)
+    count = math.prod(out)
+    if lines is not None and lines.length != count:
+        g, count = np.zeros((*x.shape[:2], lines.length), x.dtype), lines.length
+        lines.shown(g, out)[...] = x
+        x = g
+    return x.reshape(x.shape[0], groups, x.shape[1] // groups, count)
 
 
 def _grouped(weight: Any, groups: int) -> Any:
@@ -46,30 +109,53 @@ def _convolution(x: Any, weight: Any, bias: Any, stride: Any, padding: Any, dila
     kernel = weight.shape[2:]
     out = output_sizes(x.shape[2:], kernel, stride, padding, dilation) if count is None else count
     columns = _columns(x, out, kernel, stride, padding, dilation, groups)
-    result = (_grouped(weight, groups) @ columns).reshape(x.shape[0], weight.shape[0], *out)
+    result = (_grouped(weight, groups) @ columns).reshape(x.shape[0], weight.shape[0], -1)
+    lines = _Lines.of(out, kernel, stride, dilation)
+    result = result.reshape(*result.shape[:2], *out) if lines is None else lines.shown(result, out)
     if bias is not None:
-        result += bias.reshape(-1, *([1] * len(kernel)))
-    return result
+        return result + bias.reshape(-1, *([1] * len(kernel)))
+    return np.ascontiguousarray(result)
 
 
 def _conv_input(x: Any, weight: Any, bias: Any, sizes: Any, stride: Any, padding: Any,
                 dilation: Any, groups: int) -> Any:
     """The transpose in the input: ``(n, o, *out), (o, c/groups, *kernel) -> (n, c, *sizes)``."""
     kernel, out = weight.shape[2:], x.shape[2:]
-    g = x.reshape(x.shape[0], groups, x.shape[1] // groups, math.prod(out))
-    columns = _grouped(weight, groups).mT @ g
+    columns = _grouped(weight, groups).mT @ _per_output(x, out, kernel, stride, dilation, groups)
     channels = weight.shape[1] * groups
-    result = _overlap(columns.reshape(x.shape[0], channels, *kernel, *out), sizes, kernel, stride,
-                      padding, dilation)
+    lines = _Lines.of(out, kernel, stride, dilation)
+    if lines is None:
+        result = _overlap(columns.reshape(x.shape[0], channels, *kernel, *out), sizes, kernel,
+                          stride, padding, dilation)
+    else:
+        columns = columns.reshape(x.shape[0], channels, *kernel, lines.length)
+        result = _laid_over(columns, lines, sizes, kernel, padding, dilation)
     return result if bias is None else result + bias.reshape(-1, *([1] * len(kernel)))
+
+
+def _laid_over(x: Any, lines: _Lines, sizes: Any, kernel: Any, padding: Any, dilation: Any) -> Any:
+    """Add lines to where they lie: ``(n, c, *kernel, length) -> (n, c, *sizes)``."""
+    total = np.zeros((*x.shape[:2], math.prod(lines.sizes)), x.dtype)
+    for place in np.ndindex(*kernel):
+        start = sum(i * d * s for i, d, s in zip(place, dilation, lines.steps, strict=True))
+        total[..., start:start + lines.length] += x[(..., *place, slice(None))]
+    image = total.reshape(*x.shape[:2], *lines.sizes)
+    if lines.sizes == tuple(sizes) and not any(padding):
+        return image
+    # What lies in the padding is dropped; what no window reaches is zero.
+    result = np.zeros((*x.shape[:2], *sizes), x.dtype)
+    ends = [max(0, min(n, r - p)) for p, n, r in zip(padding, sizes, lines.sizes, strict=True)]
+    result[(..., *(slice(e) for e in ends))] = image[
+        (..., *(slice(p, p + e) for p, e in zip(padding, ends, strict=True)))]
+    return result
 
 
 def _conv_weight(x: Any, y: Any, kernel: Any, stride: Any, padding: Any, dilation: Any,
                  groups: int) -> Any:
     """The transpose in the weight: ``(n, o, *out), (n, c, *sizes) -> (o, c/groups, *kernel)``."""
     out = x.shape[2:]
-    g = x.reshape(x.shape[0], groups, x.shape[1] // groups, math.prod(out))
     columns = _columns(y, out, kernel, stride, padding, dilation, groups)
+    g = _per_output(x, out, kernel, stride, dilation, groups)
     return (g @ columns.mT).sum(0).reshape(x.shape[1], y.shape[1] // groups, *kernel)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
 from typing import Any
@@ -11,7 +12,9 @@ import numpy as np
 from ..engine.declare import composite, linear, wraps_op
 from ..engine.messages import argument_must_be_tensor, scalar_name
 from ..engine.state import no_grad
+from ..engine.sums import sum_all
 from ..engine.tensor import Tensor, wrap
+from .dims import MAXIMUM
 from .formulas import not_for
 from .reduction import reduced, reduction_of, refuse_gradient
 from .softmax import log_softmax
@@ -35,7 +38,9 @@ def class_dim(ndim: int) -> int:
 
 def _chosen(target: Any, classes: int, ignore_index: int) -> tuple[Any, Any]:
     """(classes to look at, which of them count): None for all."""
-    if not target.size or (target.min() >= 0 and target.max() < classes
+    # Without their sign negative numbers are the largest.
+    numbers = target.view(np.uint64) if target.dtype == np.int64 else target
+    if not target.size or (MAXIMUM.reduce(numbers, None) < classes
                            and not 0 <= ignore_index < classes):
         return target, None
     counts = target != ignore_index
@@ -45,6 +50,12 @@ def _chosen(target: Any, classes: int, ignore_index: int) -> tuple[Any, Any]:
         raise IndexError(f"Target {chosen[outside].flat[0]} is out of bounds. There are {classes} "
                          f"classes, from 0 to {classes - 1}.")
     return chosen, counts
+
+
+@functools.lru_cache(maxsize=16)
+def _numbers(n: int) -> Any:
+    """The numbers of `n` samples, to be read only."""
+    return np.arange(n)
 
 
 def _shares(target: Any, weight: Any, ignore_index: int, reduction: str, classes: int,
@@ -71,7 +82,7 @@ def _nll(x: Any, target: Any, weight: Any = None, ignore_index: int = -100,
     _check_target(x, target, weight)
     chosen, counts, share = _shares(target, weight, ignore_index, reduction, x.shape[dim])
     if x.ndim == 2:
-        taken = x[np.arange(x.shape[0]), chosen]
+        taken = x[_numbers(x.shape[0]), chosen]
     else:
         taken = np.take_along_axis(x, np.expand_dims(chosen, dim), dim).squeeze(dim)
     if counts is not None:
@@ -80,9 +91,9 @@ def _nll(x: Any, target: Any, weight: Any = None, ignore_index: int = -100,
         return np.negative(taken) if weight is None else -(taken * share)
     # Taken from zero, not negated: PyTorch's sum of nothing but zeros is 0, not -0.
     if weight is None:
-        total = np.add.reduce(taken, axis=None)
-        return np.subtract(0, total if reduction == "sum" else total * x.dtype.type(share))
-    return np.subtract(0, np.add.reduce(taken * share, axis=None))
+        total = sum_all(taken)
+        return 0 - (total if reduction == "sum" else total * x.dtype.type(share))
+    return 0 - sum_all(taken * share)
 
 
 def _check_target(x: Any, target: Any, weight: Any) -> None:
@@ -114,7 +125,7 @@ def _spread(x: Any, target: Any, weight: Any, size: Any, ignore_index: int, redu
         value = np.where(counts, value, 0)
     out = np.zeros(size, x.dtype)
     if len(size) == 2:
-        out[np.arange(size[0]), chosen] = value
+        out[_numbers(size[0]), chosen] = value
     else:
         value = np.broadcast_to(value, target.shape)
         np.put_along_axis(out, np.expand_dims(chosen, dim), np.expand_dims(value, dim), dim)

@@ -10,9 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from ..engine.constants import number_array
 from ..engine.declare import COMPOSITES, composite, op, wraps_op
 from ..engine.messages import scalar_name
+from ..engine.sums import sum_along
 from .arguments import integers
+from .dims import count_of
 from .reduce import mean, sum_
 from .unary import rsqrt
 
@@ -26,15 +29,13 @@ F = "nn.functional."
 
 def _standard_array(x: Any, axes: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
     """(standardized, mean, 1 / deviation) of an array, its variance over n."""
-    n = 1
-    for d in axes:
-        n *= x.shape[d]
     wide = x.astype(np.float32) if x.dtype == np.float16 else x
-    middle = np.add.reduce(wide, axis=axes, keepdims=True) / n
+    n = number_array(count_of(x.shape, axes), wide.dtype)
+    middle = sum_along(wide, axes, True) / n
     away = wide - middle
-    scale = 1 / np.sqrt(np.add.reduce(away * away, axis=axes, keepdims=True) / n + eps)
+    scale = 1 / np.sqrt(sum_along(away * away, axes, True) / n + number_array(eps, wide.dtype))
     out = np.multiply(away, scale, order="C").astype(x.dtype, copy=False)
-    return out, middle, scale.astype(wide.dtype, copy=False)
+    return out, middle, scale
 
 
 def _standard(x: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
@@ -287,25 +288,27 @@ _legit_op = _native_batch_op("_batch_norm_legit", "NativeBatchNormLegitBackward0
 _update_op = _native_batch_op("_batch_norm_update", "BatchNormWithUpdateBackward0")
 
 
-def _count(input: Any) -> int:
-    """How many values a channel has."""
-    channels = input.shape[1] if input.ndim > 1 else 0
-    return input.numel() // channels if channels else 0  # type: ignore[no-any-return]  # an int
+def _count(x: Any) -> int:
+    """How many values a channel of an array has."""
+    channels = x.shape[1] if x.ndim > 1 else 0
+    return x.size // channels if channels else 0  # type: ignore[no-any-return]  # an int
 
 
 def _remember(input: Any, running_mean: Any, running_var: Any, momentum: float) -> None:
     """Move the running statistics towards those of this batch; their versions stay, as PyTorch's."""
-    x, n = input._data, _count(input)
+    x = input._data
+    n = _count(x)
     if not n:
         return
     axes = _batch_axes(x.ndim)
+    wide = x.astype(np.float32) if x.dtype == np.float16 else x
+    middle = sum_along(wide, axes, True) / n
     if running_mean is not None:
-        middle = np.add.reduce(x, axis=axes) / n
-        running_mean._data[...] = (1 - momentum) * running_mean._data + momentum * middle
+        running_mean._data[...] = (1 - momentum) * running_mean._data + momentum * middle.ravel()
     if running_var is not None:
-        spread = np.var(x, axis=axes, ddof=1 if n > 1 else 0)
-        if n == 1:
-            spread = spread * np.nan
+        away = wide - middle
+        away *= away
+        spread = sum_along(away, axes) / (n - 1 if n > 1 else np.nan)
         running_var._data[...] = (1 - momentum) * running_var._data + momentum * spread
 
 
@@ -346,7 +349,7 @@ def batch_norm(input: Any, running_mean: Any, running_var: Any, weight: Any = No
     tensor([[-1.0000],
             [ 1.0000]])
     """
-    if training and input.numel() and input.ndim > 1 and _count(input) == 1:
+    if training and input._data.ndim > 1 and _count(input._data) == 1:
         raise ValueError("Expected more than 1 value per channel when training, got input size "
                          f"{input.size()}")
     return _torch_batch_norm(input, weight, bias, running_mean, running_var, training, momentum,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, linear, op
-from .windows import fitted, output_sizes, spread, view_windows, windows
+from .windows import fitted, output_sizes, reach, spread
 
 # -- planes: elements addressed by their number in the last dimensions -----------------------------
 
@@ -58,32 +58,63 @@ def _lowest(dtype: Any) -> Any:
 
 
 def _max_pool(x: Any, count: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
-    """Largest element of each window and its flat index: ``(n, c, *sizes) -> (n, c, *out)``."""
-    n = len(kernel)
-    padded = fitted(x, count, kernel, stride, padding, dilation, _lowest(x.dtype))
-    view = view_windows(padded, count, kernel, stride, dilation)
-    flat = view.reshape(*x.shape[:-n], math.prod(kernel), *count)
-    # the first of the largest; nan is larger than everything
-    best = np.where(np.isnan(flat), math.inf, flat) if x.dtype.kind == "f" else flat
-    place = best.argmax(-n - 1)
-    nans = np.isnan(flat).any(-n - 1) if x.dtype.kind == "f" else None
-    if nans is not None and nans.any():
-        place = np.where(nans, np.isnan(flat).argmax(-n - 1), place)
-    values = np.take_along_axis(flat, np.expand_dims(place, -n - 1), -n - 1).squeeze(-n - 1)
-    return values, _flat_index(place, x.shape[-n:], kernel, stride, padding, dilation)
+    """Largest element of each window and its flat index: ``(n, c, *sizes) -> (n, c, *out)``.
+
+    The first of the largest, row by row; the last nan, where there is one.
+    """
+    n, sizes = len(kernel), x.shape[-len(kernel):]
+    values = fitted(x, count, kernel, stride, padding, dilation, _lowest(x.dtype))
+    nans = x.dtype.kind == "f" and bool(np.isnan(x).any())
+    # One dimension after the other, the last one first: equal ones keep the order of rows.
+    index: Any = 0
+    for k in reversed(range(n)):
+        step = dilation[k] * math.prod(sizes[k + 1:])
+        values, index = _largest_along(
+            k - n, values, index, count[k], kernel[k], stride[k], dilation[k], step, nans)
+    starts = _starts(sizes, count, stride, padding, (0,) * n)
+    index = np.broadcast_to(starts, values.shape).copy() if isinstance(index, int) else index + starts
+    if any(padding) and (low := values == _lowest(x.dtype)).any():
+        # Padding has no index: of windows that hold nothing larger, the first element counts.
+        index = np.where(low, _starts(sizes, count, stride, padding, dilation), index)
+    return values, index
 
 
-def _flat_index(place: Any, sizes: Any, kernel: Any, stride: Any, padding: Any,
-                dilation: Any) -> Any:
-    """From the place inside the window to the index inside the plane."""
-    n = len(kernel)
-    index = np.zeros(place.shape, np.int64)
-    inside = np.unravel_index(place, kernel)
-    for k in range(n):
-        shape = [1] * place.ndim
-        shape[place.ndim - n + k] = place.shape[place.ndim - n + k]
-        starts = np.arange(shape[place.ndim - n + k]).reshape(shape) * stride[k] - padding[k]
-        index = index * sizes[k] + starts + inside[k] * dilation[k]
+def _largest_along(axis: int, values: Any, index: Any, count: int, kernel: int, stride: int,
+                   dilation: int, step: int, nans: bool) -> tuple[Any, Any]:
+    """The largest along one dimension of each window, and its offset in the plane."""
+    def part(a: Any, place: int) -> Any:
+        first = place * dilation
+        window = slice(first, first + (count - 1) * stride + 1, stride)
+        return a[(..., window, *[slice(None)] * (-1 - axis))]
+
+    best = part(values, 0)
+    where = 0 if isinstance(index, int) else part(index, 0)
+    for place in range(1, kernel):
+        new, offset = part(values, place), np.int64(place * step)
+        better = new > best
+        if nans:
+            better |= new != new
+        best = np.maximum(new, best)
+        if not isinstance(index, int):
+            where = np.where(better, part(index, place) + offset, where)
+        elif isinstance(where, int):
+            where = better * offset
+        else:
+            where[better] = offset
+    return np.ascontiguousarray(best), where
+
+
+def _starts(sizes: Any, count: Any, stride: Any, padding: Any, dilation: Any) -> Any:
+    """The flat indices at which windows begin: ``() -> out``.
+
+    With `dilation` those of their first elements inside the plane.
+    """
+    index: Any = np.int64(0)
+    for k, (o, s, p, d) in enumerate(zip(count, stride, padding, dilation, strict=True)):
+        starts = np.arange(o) * s - p
+        if d:
+            starts += np.maximum(-starts + d - 1, 0) // d * d
+        index = index[..., None] + starts * math.prod(sizes[k + 1:])
     return index
 
 
@@ -273,6 +304,58 @@ def _counts(sizes: Any, out: Any, kernel: Any, stride: Any, padding: Any, includ
     return total
 
 
+def _avg_pool(x: Any, counts: Any, kernel: Any, stride: Any, padding: Any) -> Any:
+    """The sum of each window over its count: ``(n, c, *sizes), (*out) -> (n, c, *out)``."""
+    n = len(kernel)
+    total = fitted(x, counts.shape, kernel, stride, padding, (1,) * n)
+    for d in reversed(range(x.ndim - n, x.ndim)):      # one dimension after the other
+        o, k, s = counts.shape[d - x.ndim], kernel[d - x.ndim], stride[d - x.ndim]
+        parts = [total[_every(d, place, o, s)] for place in range(k)]
+        total = parts[0] + parts[1] if k > 1 else parts[0]
+        for part in parts[2:]:
+            total += part
+    return np.true_divide(total, counts.astype(x.dtype, copy=False), order="C")
+
+
+def _every(d: int, first: int, count: int, step: int) -> tuple[slice, ...]:
+    """`count` positions of dimension `d` from `first` on."""
+    return (*(slice(None),) * d, slice(first, first + (count - 1) * step + 1, step))
+
+
+def _avg_pool_back(x: Any, counts: Any, sizes: Any, kernel: Any, stride: Any, padding: Any) -> Any:
+    """The transpose: each element over its count, where its window lies."""
+    n, out = len(kernel), x / counts.astype(x.dtype, copy=False)
+    covered = reach(counts.shape, kernel, stride, (1,) * n)
+    for k, d in enumerate(range(x.ndim - n, x.ndim)):
+        room = max(covered[k], sizes[k] + 2 * padding[k])
+        total = np.zeros((*out.shape[:d], room, *out.shape[d + 1:]), x.dtype)
+        for place in range(kernel[k]):
+            at = _every(d, place, counts.shape[k], stride[k])
+            if stride[k] < kernel[k]:
+                total[at] += out
+            else:
+                total[at] = out
+        out = total[(*(slice(None),) * d, slice(padding[k], padding[k] + sizes[k]))]
+    return np.ascontiguousarray(out)
+
+
+def _pool_name(kernel: Any) -> str:
+    return f"AvgPool{max(len(kernel), 2)}DBackward0"
+
+
+avg_pool = linear(
+    "avg_pool", _avg_pool, lambda g, x_shape, counts, kernel, stride, padding: avg_pool_back(
+        g, counts, x_shape[2:], kernel, stride, padding), method=False, public=False,
+    node=_pool_name, samples=lambda make: [
+        ((make(1, 2, 5), np.full(2, 3.0), (3,), (2,), (0,)), {}),
+        ((make(1, 1, 4, 4), np.full((2, 2), 4.0), (2, 2), (2, 2), (0, 0)), {})])
+avg_pool_back = linear(
+    "avg_pool_back", _avg_pool_back, lambda g, counts, kernel, stride, padding: avg_pool(
+        g, counts, kernel, stride, padding), method=False, public=False,
+    node=lambda kernel: f"AvgPool{max(len(kernel), 2)}DBackwardBackward0",
+    samples=lambda make: [((make(1, 2, 2), np.full(2, 3.0), (5,), (3,), (2,), (0,)), {})])
+
+
 def _avg_pool_nd(n: int) -> None:
     def pooled(input: Any, kernel_size: Any, stride: Any = None, padding: Any = 0,
                ceil_mode: bool = False, count_include_pad: bool = True,
@@ -281,12 +364,9 @@ def _avg_pool_nd(n: int) -> None:
             f"avg_pool{n}d", input, n, kernel_size, stride, padding, 1, ceil_mode)
         if divisor_override == 0:
             raise RuntimeError("divisor must be not zero")
-        from ..engine.tensor import wrap
-        dims = tuple(range(2, 2 + n))
-        total = windows(x, out, kernel, step, pads, (1,) * n).sum(dims)
-        counts = (np.full((1,) * n, float(divisor_override)) if divisor_override is not None else
+        counts = (np.full(out, float(divisor_override)) if divisor_override is not None else
                   _counts(x.shape[2:], out, kernel, step, pads, count_include_pad))
-        mean = total / wrap(counts.astype(x._data.dtype))
+        mean = avg_pool(x, counts, kernel, step, pads)
         return mean if input.ndim == n + 2 else mean.squeeze(0)
 
     pooled.__doc__ = f"""Mean of each window: ``(n, c, *sizes) -> (n, c, *out)``.

@@ -60,8 +60,8 @@ def _sum(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -
     if dtype is None and x.dtype.char in _PLAIN:
         if dim is None and not keepdim:
             return sum_all(x)
-        if type(dim) is int:
-            return sum_along(x, dim, keepdim)
+        if dim is not None:
+            return sum_along(x, dim if type(dim) is int else axes(dim, x.ndim), keepdim)
     return _add_up(ADD, x, dim, keepdim, dtype)
 
 
@@ -87,8 +87,9 @@ def _mean(x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
     if dtype is None and x.dtype.char in _PLAIN:
         if dim is None and not keepdim:
             return sum_all(x) / x.size
-        if type(dim) is int and x.ndim:
-            return sum_along(x, dim, keepdim) / number_array(x.shape[dim], x.dtype)
+        if dim is not None and x.ndim:
+            over = dim if type(dim) is int else axes(dim, x.ndim)
+            return sum_along(x, over, keepdim) / number_array(count_of(x.shape, dim), x.dtype)
     if dtype is not None:
         x = x.astype(to_numpy_dtype(dtype), copy=False)
     if x.dtype.kind not in "fc":

@@ -1,7 +1,7 @@
 """The largest element of rows, and whether one needs it at all before taking exponentials.
 
-NumPy reduces a short contiguous last dimension row by row; the place of the largest element is
-found with vector instructions, so it is looked up and taken.
+NumPy reduces a short contiguous last dimension row by row. A few columns are compared as a whole;
+among many the place of the largest element is found with vector instructions, and it is taken.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .dims import MAXIMUM, MINIMUM
 __all__ = ["row_max", "tame"]
 
 _LETTERS = "fd"           # float32 and float64
-_FEW, _MANY = 8, 4096     # columns
+_FEW, _MANY = 32, 4096    # columns
 
 
 _EXPONENT = 60.0          # e**60 times any number of elements stays below float32's largest
@@ -41,11 +41,11 @@ def row_max(x: Any, dim: Any) -> Any:
     if not _by_rows(x, dim) or not x.size:
         return MAXIMUM.reduce(x, dim, None, None, True)
     n = x.shape[-1]
-    if n <= _FEW:
-        out = x[..., :1].copy()
-        for j in range(1, n):
-            np.maximum(out, x[..., j:j + 1], out=out)
-        return out
     flat = x.reshape(-1, n)
-    rows = flat[np.arange(flat.shape[0]), flat.argmax(1)]   # argmax finds nan first, as it must
+    if n <= _FEW:
+        rows = MAXIMUM.reduce(flat.T.copy(), 0)     # column by column
+    else:
+        places = flat.argmax(1)     # finds nan first, as it must
+        places += np.arange(0, x.size, n)
+        rows = x.reshape(-1).take(places)
     return rows.reshape(*x.shape[:-1], 1)
