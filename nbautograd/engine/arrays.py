@@ -1,7 +1,7 @@
-"""A formula as it runs in a plain pass: on arrays, calling what the ops compute, not the ops.
+"""A formula as it runs on arrays: calling what the ops compute, not the ops.
 
 A formula is written in the package's own functions, which look at each operand: a tensor, a
-symbol, a number? In a plain pass all are arrays, and those questions take as long as the answer.
+symbol, a number? In most passes all are arrays, and those questions take as long as the answer.
 """
 
 from __future__ import annotations

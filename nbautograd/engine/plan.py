@@ -14,6 +14,7 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from .arrays import on_arrays
 from .node import Node, edge_at
 from .push import Push, Queue, build_push
 from .record import build_record, slot_of
@@ -155,10 +156,11 @@ class Plan:
             return None
         return edge_at(index)
 
-    def scope(self) -> dict[str, Any]:
+    def scope(self, arrays: bool) -> dict[str, Any]:
         """What the compiled functions see: the formulas by number, and the refusal."""
         return {"OP": self.op, "STALE": self._stale} | {
-            f"f{i}": f.function for i, f in enumerate(self.formulas)}
+            f"f{i}": on_arrays(f.function) if arrays else f.function
+            for i, f in enumerate(self.formulas)}
 
     def _build_pull(self, graph: bool) -> Callable[[Node, Any], tuple[Any, ...]]:
         """The backward of a node, on arrays, or on tensors that are part of a graph."""
@@ -174,7 +176,7 @@ class Plan:
             body.append(f"    return CONJ({self._results()})")
         else:
             body.append(f"    return {self._results()}")
-        return compiled("pull_graph" if graph else "pull", "\n".join(body) + "\n", self.scope() | {
+        return compiled("pull_graph" if graph else "pull", "\n".join(body) + "\n", self.scope(not graph) | {
             "CONJ": _conjugate, "SLOT": slot_of, "RESTORE": restore,
             "GENERAL": self.pull_graph_general})
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arrays import on_arrays
 from .constants import number_array
 from .holders import ONE_MORE, holders
 from .node import Node, Slot, edge_at
@@ -76,8 +75,7 @@ def build_push(plan: Plan) -> Push:
     if op.kind == "elementwise":
         body += ["    if type(g) is not ndarray:", *("    " + line for line in _scalars(plan))]
     body += _arrays(plan)
-    formulas = {f"f{i}": on_arrays(f.function) for i, f in enumerate(plan.formulas)}
-    return compiled("push", "\n".join(body) + "\n", plan.scope() | formulas | {
+    return compiled("push", "\n".join(body) + "\n", plan.scope(arrays=True) | {
         "Node": Node, "heappush": heappush, "ndarray": np.ndarray, "FIT": fit_array,
         "ARRAY": number_array, "SCALAR": _scalar, "ENTER": _enter, "DOUBLED": _doubled, "holders": holders,
         "ONE_MORE": ONE_MORE})

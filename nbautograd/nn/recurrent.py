@@ -8,6 +8,7 @@ from typing import Any
 
 from ..ops.creation import empty, zeros
 from ..ops.join import cat, stack
+from ..ops.recurrent import gru_layer, lstm_layer, rnn_layer
 from . import functional as F
 from . import init
 from .module import Module
@@ -276,17 +277,28 @@ class RNNBase(Module):
 
     def _run(self, x: Any, state: Any, weights: list[Any], reverse: bool) -> tuple[Any, Any]:
         """One layer in one direction over ``(l, n, k)``."""
-        step, lstm = self._step(), self.mode == "LSTM"
         into, across = weights[0], weights[1]
         bias_ih, bias_hh = weights[2:4] if self.bias else (None, None)
-        projected = F.linear(x, into, bias_ih).unbind(0)
+        projected = F.linear(x.flip(0) if reverse else x, into, bias_ih)
+        if self.proj_size:
+            out, state = self._run_steps(projected, state, across, bias_hh, weights[-1])
+        elif self.mode == "LSTM":
+            out, cell = lstm_layer(projected, across, *state, bias_hh)
+            state = out[-1], cell
+        else:
+            out = (gru_layer(projected, across, state, bias_hh) if self.mode == "GRU" else
+                   rnn_layer(projected, across, state, bias_hh, self.mode == "RNN_RELU"))
+            state = out[-1]
+        return out.flip(0) if reverse else out, state
+
+    def _run_steps(self, projected: Any, state: Any, across: Any, bias: Any, last: Any) -> Any:
+        """An LSTM whose state is projected after each step."""
         outs = []
-        for t in reversed(range(len(projected))) if reverse else range(len(projected)):
-            state = step(projected[t], state, across, bias_hh)
-            if self.proj_size:
-                state = F.linear(state[0], weights[-1]), state[1]
-            outs.append(state[0] if lstm else state)
-        return stack(outs[::-1] if reverse else outs), state
+        for x in projected.unbind(0):
+            h, c = _lstm_step(x, state, across, bias)
+            state = F.linear(h, last), c
+            outs.append(state[0])
+        return stack(outs), state
 
     def _run_packed(self, x: Any, sizes: list[int], start: Any, weights: list[Any],
                     reverse: bool) -> tuple[Any, Any]:

@@ -131,6 +131,7 @@ LATER: dict[str, str] = {
     "padding": "",
     "pooling": "",
     "quantiles": "nanquantile quantile",
+    "recurrent": "",
     "reflectors": "geqrf",
     "resample": "",
     "series": "diff",
