@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from heapq import heappop, heappushpop
 from operator import attrgetter
 from typing import Any
@@ -70,7 +71,7 @@ def collect_plain(root: Node, wanted: set[Any]) -> tuple[list[Node], bool] | Non
     return order, only
 
 
-def plain_grad(root: Node, g: Any, leaves: list[Any], keep: bool, create: bool,
+def plain_grad(root: Node, g: Any, leaves: Sequence[Any], keep: bool, create: bool,
                ) -> list[Any] | None:
     """The cotangents of `leaves` (None if not reached); None if that takes a `Walk`.
 

@@ -76,7 +76,8 @@ def _columns(x: Any, out: Any, kernel: Any, stride: Any, padding: Any, dilation:
     if lines is None:
         view, count = view_windows(padded, out, kernel, stride, dilation), math.prod(out)
     else:
-        padded = np.ascontiguousarray(padded[(..., *(slice(s) for s in lines.sizes))])
+        inside: Any = (..., *(slice(s) for s in lines.sizes))
+        padded = np.ascontiguousarray(padded[inside])
         item, count = padded.itemsize, lines.length
         steps = (s * d * item for s, d in zip(lines.steps, dilation, strict=True))
         view = strided(padded, (*x.shape[:2], *kernel, count), (*padded.strides[:2], *steps, item))
