@@ -16,6 +16,85 @@ x = leaf([1.0, 2.0])
 """
 
 PROGRAMS = {
+    "gradients are nobody else's memory": """
+        a, b = leaf([1.0, 2.0]), leaf([3.0, 4.0])
+        (a + b).sum().backward()
+        a.grad.add_(5)
+        log.append((a.grad, b.grad))
+        seed = torch.ones(2)
+        (x * 1 + x + x * 2 + x).backward(seed)
+        x.grad.mul_(2)
+        log.append((x.grad, seed))
+        y = x * 2
+        y.retain_grad()
+        (y + y * 3 + y + y.detach()).sum().backward()
+        y.grad.mul_(0)
+        log.append((x.grad, y.grad))
+        (g, h) = grad((a + b).sum() + (a + a * b).sum(), [a, b])
+        log.append((g.add_(1), h, a, b))
+        kept = x.grad
+        (x + x).sum().backward()
+        assert kept is x.grad
+        log.append(kept)
+        view = x.grad[:1]
+        (x * x + x + x).sum().backward()
+        log.append((view, x.grad))
+    """,
+    "the same factor twice": """
+        y = x * 3
+        (x * x).sum().backward()
+        (y * y).sum().backward()
+        (x * x.detach() + x.detach() * x).sum().backward()
+        (x * x.view(2)).sum().backward()
+        log.append(x.grad)
+        s = leaf(3.0)
+        (s * s * s).backward()
+        log.append(s.grad)
+        (g,) = grad((s * s).exp(), s, create_graph=True)
+        log.append((g, grad(g, s)))
+        z = leaf([[1.0], [2.0]])
+        (z * z + z * x + x / z - z - x).sum().backward()
+        log.append((z.grad, x.grad))
+        w = (x * 1).mul_(2)
+        p = w * w
+        w.add_(1)
+        log.append(raises(RuntimeError, "one of the variables needed for gradient computation has "
+                          "been modified by an inplace operation", p.sum().backward))
+    """,
+    "operands that were broadcast": """
+        a, b = leaf([[1.0, 2.0], [3.0, -4.0]], "float64"), leaf([2.0, 0.5], "float64")
+        s = leaf(3.0, "float64")
+        w = torch.tensor([[1.0, 2.0], [-3.0, 0.5]], dtype=torch.float64)
+        for f in (lambda p, q: p - q, lambda p, q: q - p, lambda p, q: p + 2 * q, lambda p, q: p / q,
+                  lambda p, q: torch.sub(p, q, alpha=3), lambda p, q: q / p, lambda p, q: q ** p):
+            for q in (b, s, b[:1], b.view(2, 1)):
+                (f(a, q) * w).sum().backward()
+            log.append((a.grad, b.grad, s.grad))
+    """,
+    "sums of rows that are met several times": """
+        e = leaf([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+        i = torch.tensor([0, -1, 2, 0, 0, -3])
+        scale = torch.tensor([1.0, 2.0, 4.0, 8.0, 16.0, -0.0]).view(6, 1)
+        (e[i] * scale).sum().backward()
+        log.append(e.grad)
+        (e[torch.tensor([[1, 1], [-2, 1]])] * -0.0).sum().backward()
+        e[torch.tensor([], dtype=torch.long)].sum().backward()
+        log.append(e.grad)
+        many = torch.arange(200) % 3 - 3
+        (e[many] * torch.arange(200.0).view(200, 1)).sum().backward()
+        log.append(e.grad)
+        t = torch.zeros(3, 2).index_put((many,), torch.ones(200, 2), accumulate=True)
+        log.append(t)
+    """,
+    "a node that was freed keeps its name": """
+        for y in (x ** 2, 2 ** x, x ** x, x.sum(), x.sum(0), x.mean(), x / 2,
+                  torch.div(x, 2, rounding_mode="floor"), torch.rsub(x, 1)):
+            fn = y.grad_fn
+            before = fn.name()
+            (y * y).sum().backward()
+            assert fn.name() == before
+            log.append(before)
+    """,
     "a second backward": """
         raised = "Trying to backward through the graph a second time"
         for make in (lambda: x * 3, lambda: x ** 2, lambda: x.exp(), lambda: x / 3):

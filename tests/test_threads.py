@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 import nbautograd as torch
+from nbautograd.engine.state import UNUSUAL
 
 
 def in_threads(count: int, work: Callable[[int], None]) -> None:
@@ -45,6 +46,53 @@ def test_grad_mode_belongs_to_a_thread() -> None:
     in_threads(2, work)
     assert seen == {"off": False, "on": True}
     assert torch.is_grad_enabled()
+
+
+def test_a_thread_that_ended_in_another_mode_is_forgotten() -> None:
+    def work(n: int) -> None:
+        torch.set_grad_enabled(False)
+        assert UNUSUAL
+
+    in_threads(3, work)
+    assert not UNUSUAL
+
+
+def test_a_context_may_be_entered_again_and_in_several_threads() -> None:
+    context, x = torch.no_grad(), torch.ones(2, requires_grad=True)
+    with context, context:
+        assert not (x * 2).requires_grad
+        with torch.enable_grad(), context:
+            assert not (x * 2).requires_grad
+        assert not torch.is_grad_enabled()
+    assert (x * 2).requires_grad
+    seen: list[bool] = []
+    with context:
+        in_threads(2, lambda n: seen.append((x * 2).requires_grad))
+        assert not (x * 2).requires_grad
+    assert seen == [True, True]
+
+
+def test_a_recorder_hears_what_runs_after_modes_were_changed_inside() -> None:
+    class Doubled(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: object, x: torch.Tensor) -> torch.Tensor:
+            with torch.no_grad(), torch.enable_grad():
+                torch.set_grad_enabled(True)
+            return x * 2
+
+        @staticmethod
+        def backward(ctx: object, g: torch.Tensor) -> torch.Tensor:
+            return g * 2
+
+    x = torch.ones(2, requires_grad=True)
+    with torch.record() as recording:
+        y = Doubled.apply(x)
+        with torch.no_grad():
+            z = y + 1
+        (z * y).sum()
+    ops = [step.op for step in recording.tape().steps]
+    assert ops[-3:] == ["add", "mul", "sum"]
+    assert not UNUSUAL
 
 
 def test_anomaly_detection_hooks_and_levels_belong_to_a_thread() -> None:

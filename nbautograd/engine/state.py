@@ -59,6 +59,22 @@ GRAD = Mode(grad=True)
 NO_GRAD = Mode(grad=False)
 
 
+# The threads whose mode is not `GRAD`, by number, and the recorders that listen.
+UNUSUAL: dict[Any, Mode] = {}
+
+
+class _Presence:
+    """Held by a thread: takes it out of `UNUSUAL` when it ends, whatever its mode is then."""
+
+    __slots__ = ("_thread",)
+
+    def __init__(self) -> None:
+        self._thread = get_ident()
+
+    def __del__(self, forget: Any = UNUSUAL.pop) -> None:   # the module may be gone by then
+        forget(self._thread, None)
+
+
 class _Local(threading.local):
     def __init__(self) -> None:
         self.mode: Mode = GRAD
@@ -67,13 +83,10 @@ class _Local(threading.local):
         self.arrays: bool = False
         # The backward pass that is running in this thread, for hooks on several gradients.
         self.walk: Any = None
+        self._presence = _Presence()
 
 
 LOCAL = _Local()
-
-# The threads whose mode is not `GRAD`, by number, and the recorders that listen. A thread that ended
-# meanwhile may stay: then the others look at their own mode for nothing.
-UNUSUAL: dict[Any, Mode] = {}
 
 
 def set_mode(mode: Mode) -> None:

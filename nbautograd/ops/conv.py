@@ -144,10 +144,10 @@ def _laid_over(x: Any, lines: _Lines, sizes: Any, kernel: Any, padding: Any, dil
     if lines.sizes == tuple(sizes) and not any(padding):
         return image
     # What lies in the padding is dropped; what no window reaches is zero.
-    result = np.zeros((*x.shape[:2], *sizes), x.dtype)
+    result: Any = np.zeros((*x.shape[:2], *sizes), x.dtype)
     ends = [max(0, min(n, r - p)) for p, n, r in zip(padding, sizes, lines.sizes, strict=True)]
-    result[(..., *(slice(e) for e in ends))] = image[
-        (..., *(slice(p, p + e) for p, e in zip(padding, ends, strict=True)))]
+    met: Any = (..., *(slice(p, p + e) for p, e in zip(padding, ends, strict=True)))
+    result[(..., *(slice(e) for e in ends))] = image[met]
     return result
 
 
