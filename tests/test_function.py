@@ -24,6 +24,43 @@ x = leaf([1.0, 2.0])
 """
 
 PROGRAMS = {
+    "forward turns tracking on": """
+        class Tracked(Function):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.save_for_backward(x)
+                with torch.enable_grad():
+                    return x * 2
+
+            @staticmethod
+            def backward(ctx, g):
+                return g * 100 * ctx.saved_tensors[0]
+
+        class Shown(Tracked):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.save_for_backward(x)
+                with torch.enable_grad():
+                    return x.view(-1)
+
+        x = leaf([1.0, 2.0])
+        with torch.no_grad():
+            assert not Tracked.apply(x).requires_grad
+        Tracked.apply(x).sum().backward()
+        Shown.apply(x).sum().backward()
+        log.append(x.grad)
+        identity = lambda t: t
+        with autograd.set_detect_anomaly(True), autograd.graph.saved_tensors_hooks(identity, identity):
+            y = Tracked.apply(x)
+        y.sum().backward()
+        log.append(x.grad)
+        again = torch.set_grad_enabled(False)
+        torch.set_grad_enabled(True)
+        for _ in range(2):
+            with again:
+                assert not torch.is_grad_enabled()
+            assert torch.is_grad_enabled()
+    """,
     "node and name": """
         y = Double.apply(x)
         assert y.grad_fn.name() == "MineBackward"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 import nbautograd as torch
+from nbautograd.engine import views
 from nbautograd.engine.state import UNUSUAL
 
 
@@ -70,6 +71,23 @@ def test_a_context_may_be_entered_again_and_in_several_threads() -> None:
         in_threads(2, lambda n: seen.append((x * 2).requires_grad))
         assert not (x * 2).requires_grad
     assert seen == [True, True]
+
+
+def test_a_view_may_be_looked_up_while_modes_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = views.same_view
+
+    def interrupted(*args: object) -> torch.Tensor:
+        with torch.no_grad():       # as a finalizer or a signal handler may
+            torch.ones(1) * 2
+        return looked_up(*args)
+
+    monkeypatch.setattr(views, "same_view", interrupted)
+    w, base = torch.ones(4, requires_grad=True), torch.ones(4)
+    view = base[:2]
+    base.mul_(w)
+    with torch.no_grad():
+        view * 2
+        assert not (w * 2).requires_grad
 
 
 def test_a_recorder_hears_what_runs_after_modes_were_changed_inside() -> None:

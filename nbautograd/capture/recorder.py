@@ -42,7 +42,8 @@ class NativeRecorder:
     """Runs what the engine hands over, unheard, and notes it down in a `Recording`.
 
     What most calls are is written out at length here, twice and three times: a function of its own
-    for each part would take as long as the part.
+    for each part would take as long as the part. An event is written in one call, so that an
+    interrupt leaves none of them half written.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -77,8 +78,7 @@ class NativeRecorder:
         stamp = seen[id(out)] = out._requires if cell is None else 2 * cell[0] + out._requires
         self._note((
             10 + len(args), self._op, callee, mode.grad, line, out, data,
-            data.tobytes() if data.size <= SMALL else None, stamp, out._node))
-        self._note(args)
+            data.tobytes() if data.size <= SMALL else None, stamp, out._node, *args))
         return out
 
     def _unusual(self, op: Op, args: tuple[Any, ...], out: Any, mode: Mode) -> Any:
@@ -96,13 +96,10 @@ class NativeRecorder:
         line = self._line(3)
         args = self._operands(op, args)
         if outs is not out:
-            self._note((10 + len(args), self._op, OPS[op], mode.grad, line))
-            self._note(self._result(out))
-            self._note(args)
+            self._note((10 + len(args), self._op, OPS[op], mode.grad, line, *self._result(out), *args))
         else:
-            self._note((6 + 5 * len(outs), self._ops, OPS[op], mode.grad, line, args))
-            for t in outs:
-                self._note(self._result(t))
+            self._note((6 + 5 * len(outs), self._ops, OPS[op], mode.grad, line, args,
+                        *[value for t in outs for value in self._result(t)]))
         return out
 
     def _operands(self, op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -180,8 +177,7 @@ class NativeRecorder:
         seen[id(t)] = stamp
         self._note((
             13 + len(args), self._inplace, callee, mode.grad, line, first, next_seq(), node, t,
-            data, data.tobytes() if data.size <= SMALL else None, stamp, t._node))
-        self._note(args)
+            data, data.tobytes() if data.size <= SMALL else None, stamp, t._node, *args))
         return t
 
     def composite(self, entry: Composite, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -235,8 +231,7 @@ class NativeRecorder:
         self._note((
             15 + len(kept), self._composite, callee, mode.grad, line, first, last, state, written,
             kept_by_name, made, data, data.tobytes() if data.size <= SMALL else None, stamp,
-            made._node))
-        self._note(kept)
+            made._node, *kept))
         return out
 
     def _several(self, callee: CompositeCallee, args: tuple[Any, ...], kwargs: dict[str, Any],

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import messages
-from .apply import special_node
+from .anomaly import forward_lines
 from .history import rebase
 from .hooks import for_users, users_code
 from .node import Node, Slot, edge_of, new_node
@@ -21,7 +21,7 @@ from .saved import PackHooks, SavedTensor
 from .state import Mode
 from .tensor import Tensor, wrap
 from .version import cell_of
-from .views import CUSTOM, MULTIPLE, view_of
+from .views import CUSTOM, MULTIPLE, SpecialView, view_of
 
 __all__ = ["FunctionCtx", "attach"]
 
@@ -260,7 +260,7 @@ def attach(ctx: FunctionCtx, output: Any, mode: Mode) -> Any:
     if node is not None:
         ctx._keep(node, tuple(placed), mode)
         if mode.anomaly:
-            special_node(node, mode)
+            node._extra()["lines"] = forward_lines()
     if moving:
         from .forward import function_tangents
         function_tangents(ctx, placed)
@@ -319,8 +319,9 @@ def _place(ctx: FunctionCtx, k: int, t: Tensor, node: Node | None, inputs: list[
         view_of(alias, t, mode, CUSTOM, origin)
         t = alias
     elif t._view is not None:
-        t._view.creation = MULTIPLE if node.plan.several else CUSTOM
-        t._view.origin = origin
+        view = SpecialView(MULTIPLE if node.plan.several else CUSTOM, origin)
+        view.base, view.stamp = t._view.base, t._view.stamp
+        t._view = view
     t._node, t._requires = edge, True
     return t
 
@@ -328,6 +329,8 @@ def _place(ctx: FunctionCtx, k: int, t: Tensor, node: Node | None, inputs: list[
 def _outside(t: Tensor, alias: bool, mode: Mode) -> Tensor:
     """An output without gradient: an input returned as it is becomes another tensor."""
     if not alias:
+        if t._node is not None and t._view is None:
+            t.detach_()     # made where forward turned tracking on
         return t
     out = wrap(t._data)
     if not t._requires:

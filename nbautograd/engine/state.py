@@ -60,7 +60,7 @@ NO_GRAD = Mode(grad=False)
 
 
 # The threads whose mode is not `GRAD`, by number, and the recorders that listen.
-UNUSUAL: dict[Any, Mode] = {}
+UNUSUAL: dict[Any, bool] = {}
 
 
 class _Presence:
@@ -95,7 +95,8 @@ def set_mode(mode: Mode) -> None:
         LOCAL.mode = mode
         UNUSUAL.pop(get_ident(), None)
     else:
-        UNUSUAL[get_ident()] = LOCAL.mode = mode
+        UNUSUAL[get_ident()] = True
+        LOCAL.mode = mode
 
 
 class switch:  # noqa: N801 (a context manager, named as one)
@@ -182,13 +183,14 @@ class listen(switch):  # noqa: N801 (a context manager, named as one)
 
     def __init__(self, recorder: Any) -> None:
         super().__init__(recorder=recorder)
+        self._presence = object()   # not this object: it would be kept if it is never left
 
     def __enter__(self) -> None:
         super().__enter__()
-        UNUSUAL[self] = LOCAL.mode
+        UNUSUAL[self._presence] = True
 
     def __exit__(self, *exc: object) -> None:
-        UNUSUAL.pop(self, None)
+        UNUSUAL.pop(self._presence, None)
         super().__exit__(*exc)
 
 
@@ -282,6 +284,7 @@ class set_grad_enabled(switch):  # noqa: N801 (PyTorch's name)
 
     def __enter__(self) -> None:
         self._previous = self._before, self._previous
+        set_mode(LOCAL.mode.replace(**self._changes))   # again, if the object is used again
 
     def __call__(self, function: F) -> F:
         set_mode(LOCAL.mode.replace(grad=self._before.grad))    # decorating changes nothing now

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .state import GRAD, LOCAL, Mode
+from .state import GRAD, LOCAL, Mode, set_mode
 from .version import cell_of
 
 if TYPE_CHECKING:
@@ -88,11 +88,13 @@ def refresh(t: Tensor) -> None:
             "You should replace the inplace operation by an out-of-place one.")
     view.stamp = version
     before = LOCAL.mode
-    LOCAL.mode = GRAD   # for a moment: `set_mode` would take as long as the view
+    if before is not GRAD:
+        set_mode(GRAD)
     try:
         t._node = same_view(t, base, base)._node
     finally:
-        LOCAL.mode = before
+        if before is not GRAD:
+            set_mode(before)
     t._requires = True
 
 
