@@ -119,6 +119,51 @@ def _(torch: Any) -> Callable[[], Any]:
     return run
 
 
+@workload("regression, Adam, 32 x 2 x 16 x 1", "torch")
+def _(torch: Any) -> Callable[[], Any]:
+    net = torch.nn.Sequential(torch.nn.Linear(2, 16), torch.nn.Tanh(), torch.nn.Linear(16, 1))
+    inputs, target = torch.tensor(data(32, 2)), torch.tensor(data(32, 1))
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.01)
+
+    def run() -> Any:
+        optimizer.zero_grad()
+        loss = torch.nn.functional.mse_loss(net(inputs), target)
+        loss.backward()
+        optimizer.step()
+        return loss
+    return run
+
+
+@workload("LeNet, 32 x 28 x 28", "torch")
+def _(torch: Any) -> Callable[[], Any]:
+    nn = torch.nn
+    net = nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.Sigmoid(), nn.AvgPool2d(2),
+        nn.Conv2d(6, 16, 5), nn.Sigmoid(), nn.AvgPool2d(2), nn.Flatten(),
+        nn.Linear(400, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10))
+    inputs, target = torch.tensor(data(32, 1, 28, 28)), torch.arange(32) % 10
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+
+    def run() -> Any:
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(net(inputs), target)
+        loss.backward()
+        optimizer.step()
+        return loss
+    return run
+
+
+@workload("LSTM, 20 x 16 x 8 x 32", "torch")
+def _(torch: Any) -> Callable[[], Any]:
+    net, inputs = torch.nn.LSTM(8, 32), torch.tensor(data(20, 16, 8))
+
+    def run() -> Any:
+        net.zero_grad()
+        net(inputs)[0].sum().backward()
+        return net.weight_hh_l0.grad
+    return run
+
+
 @workload("attention, 4 x 8 x 64 x 32", "torch")
 def _(torch: Any) -> Callable[[], Any]:
     q, k, v = (torch.tensor(data(4, 8, 64, 32), requires_grad=True) for _ in range(3))

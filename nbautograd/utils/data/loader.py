@@ -14,7 +14,7 @@ import numpy as np
 from ...engine.construct import as_tensor, tensor
 from ...engine.tensor import Tensor
 from ...ops.join import stack
-from .dataset import IterableDataset
+from .dataset import IterableDataset, TensorDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler, drawn_seed
 
 __all__ = ["DataLoader", "default_collate", "default_convert", "get_worker_info"]
@@ -148,9 +148,19 @@ class DataLoader:
                 samples = wanted if self.batch_size is not None else wanted[0]
             elif self.batch_sampler is None:
                 samples = self.dataset[wanted]
+            elif self._rows and all(type(k) is int for k in wanted):
+                rows = tensor(wanted)
+                yield [t[rows] for t in self.dataset.tensors]
+                continue
             else:
                 samples = [self.dataset[k] for k in wanted]
             yield self.collate_fn(samples)
+
+    @property
+    def _rows(self) -> bool:
+        """Whether a batch is rows of plain tensors: taken at once, and not stacked one by one."""
+        return self.collate_fn is default_collate and type(self.dataset) is TensorDataset and all(
+            type(t) is Tensor and not t.requires_grad for t in self.dataset.tensors)
 
     def __len__(self) -> int:
         if self._iterable:
