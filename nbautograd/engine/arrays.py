@@ -2,11 +2,13 @@
 
 A formula is written in the package's own functions, which look at each operand: a tensor, a
 symbol, a number? In most passes all are arrays, and those questions take as long as the answer.
+A function that is handed on or compared stays what it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import dis
+from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -18,8 +20,8 @@ def on_arrays(formula: Callable[..., Any]) -> Callable[..., Any]:
     if not isinstance(formula, FunctionType):
         return formula
     scope = formula.__globals__
-    found = {name: scope[name] for name in _names(formula.__code__) if name in scope}
-    replaced = {name: _computes(value) for name, value in found.items() if _is_op(value)}
+    replaced = {name: _computes(scope[name]) for name in _called(formula.__code__)
+                if _is_op(scope.get(name))}
     if not replaced:
         return formula
     plain = FunctionType(formula.__code__, scope | replaced, formula.__name__,
@@ -28,12 +30,17 @@ def on_arrays(formula: Callable[..., Any]) -> Callable[..., Any]:
     return plain
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    """The global names that a function uses, also inside the functions it contains."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)
+def _called(code: CodeType) -> set[str]:
+    """The global names that a function only calls, also inside the functions it contains."""
+    called, handed_on = set(), set()
+    codes = [code]
+    for part in codes:      # grows meanwhile
+        codes += [c for c in part.co_consts if isinstance(c, CodeType)]
+        for i in dis.get_instructions(part):
+            if i.opname == "LOAD_GLOBAL":
+                # Before a call Python pushes a NULL beside the function.
+                (called if "NULL" in i.argrepr else handed_on).add(i.argval)
+    return called - handed_on
 
 
 def _is_op(value: Any) -> bool:

@@ -117,12 +117,19 @@ def _arrays(plan: Plan) -> list[str]:
         place = [f"    p = {edge_at(k)}",
                  "    if type(p) is Node: shape, dtype = p.shape, p.dtype",
                  "    else: q = p._data; shape = q.shape; dtype = q.dtype"]
-        alone = _is_linear_alone(plan, k)
-        unfit = "h.dtype is not dtype" + ("" if alike or alone else " or h.shape != shape")
-        if alone:
-            # A multiple of the sum is less work than the sum of multiples.
-            first = [*place, "    h = g if g.shape == shape else FIT(g, shape, g.dtype)",
-                     *_computing(plan, n, value.replace("(g", "(h", 1)), "    if h is not None:"]
+        unfit = "h.dtype is not dtype" + ("" if alike else " or h.shape != shape")
+        if _is_linear_alone(plan, k):
+            # Minus a sum is less work than the sum of what is negative; but a sum is never -0.0.
+            usual = [f"{given} == {default!r}" for given, default in _parameters(plan, k)]
+            first = [*place,
+                     *(["    newest = None"] if n == 0 else []),
+                     f"    if {' or '.join(['g.shape == shape', *(f'not {u}' for u in usual)])}:",
+                     f"        h = {value}",
+                     "    else:",
+                     "        total = FIT(g, shape, g.dtype)",
+                     f"        h = {value.replace('(g', '(total', 1)}",
+                     "        if h is not total: h = h + 0",
+                     "    if h is not None:"]
         else:
             first = [*_computing(plan, n, value), "    if h is not None:",
                      *("    " + line for line in place)]
@@ -161,8 +168,19 @@ def _is_linear_alone(plan: Plan, k: int) -> bool:
     """Whether the formula of input `k` is of the cotangent alone: what is linear may be summed first."""
     op = plan.op
     return op.kind == "elementwise" and op.joint is None and len(op.inputs) > 1 and all(
-        source[0] in ("param", "dtype") or source == ("g", -1)
+        source == ("g", -1) or (source[0] == "param"
+                                and op.public_names[source[1]] in op.defaults)
         for f in plan.formulas if f.input == k for source in f.sources)
+
+
+def _parameters(plan: Plan, k: int) -> list[tuple[str, Any]]:
+    """The parameters that the formula of input `k` asks for, each with its default.
+
+    With others the sum of the cotangents may be more than its type holds, where its multiple is not.
+    """
+    op = plan.op
+    return [(f"s{plan.sources.index(source)}", op.defaults[op.public_names[source[1]]])
+            for f in plan.formulas if f.input == k for source in f.sources if source[0] == "param"]
 
 
 def _is_symmetric(plan: Plan) -> bool:

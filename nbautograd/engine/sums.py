@@ -1,8 +1,8 @@
 """Sums of a floating array, as products with ones.
 
 BLAS multiplies a matrix by a vector of ones several times as fast as NumPy reduces one dimension,
-and a few numbers in half the time of any reduction. It adds a block of numbers up in a vector
-register; the sums of many blocks are left to NumPy, which adds in pairs and so loses few digits.
+and a few numbers in half the time of any reduction. It adds term by term, so many are summed in
+blocks, and then the blocks: as with NumPy's sum in pairs, few digits are lost.
 """
 
 from __future__ import annotations
@@ -18,16 +18,19 @@ __all__ = ["sum_all", "sum_along", "sum_axes"]
 Array = np.ndarray[Any, Any]
 
 _LETTERS = "fd"     # float32 and float64
-_MOST = 4096        # elements in one sum: beyond, adding in pairs is more exact
-_FEW, _MANY = 512, 8192     # elements of the sum of all: one block; enough for blocks to be faster
+_ONCE = 256         # terms that BLAS adds up in one go; of more, blocks are summed first
+_BLOCK = 128        # terms of a block: so many keep the digits that NumPy's sum in pairs keeps
+_MOST = 4096        # terms
+_MANY = 8192        # elements of the sum of all, from which blocks are faster than NumPy
 
 
 class _Way(NamedTuple):
     """How the dimensions to sum become the rows or the columns of a matrix."""
 
-    work: tuple[int, ...]       # the shape to multiply in: (k, n), (n, m) or (k, n, m)
-    terms: int                  # n, the elements of each sum
-    columns: bool               # whether the ones come first
+    before: int                 # the matrices
+    terms: int                  # the elements of each sum
+    after: int                  # the columns, 1 where the terms are the rows' elements
+    block: int                  # terms of a block, or all
     shape: tuple[int, ...]      # of the sums
 
 
@@ -35,15 +38,15 @@ class _Way(NamedTuple):
 def _way(shape: tuple[int, ...], axes: tuple[int, ...]) -> _Way | None:
     """None where the dimensions are no neighbours, or there is nothing to gain."""
     first, last = axes[0], axes[-1]
-    count = math.prod(shape[first:last + 1])
+    terms = math.prod(shape[first:last + 1])
     if axes != tuple(range(first, last + 1)) or len(axes) == len(shape) or not (
-            0 < count <= _MOST) or 0 in shape:
+            0 < terms <= _MOST) or 0 in shape:
         return None
-    before, after = math.prod(shape[:first]), math.prod(shape[last + 1:])
-    rest = shape[:first] + shape[last + 1:]
-    if last == len(shape) - 1:
-        return _Way((before, count), count, False, rest)
-    return _Way((count, after) if before == 1 else (before, count, after), count, True, rest)
+    block = terms if terms <= _ONCE else max(d for d in range(1, _BLOCK + 1) if terms % d == 0)
+    if terms // block > _ONCE:
+        return None     # next to no divisors
+    return _Way(math.prod(shape[:first]), terms, math.prod(shape[last + 1:]), block,
+                shape[:first] + shape[last + 1:])
 
 
 @functools.lru_cache(maxsize=256)
@@ -58,13 +61,22 @@ def sum_all(x: Array) -> Any:
     6.0
     """
     count, letter = x.size, x.dtype.char
-    if 0 < count <= _FEW and letter in _LETTERS:
+    if letter not in _LETTERS:
+        return _in_single(x, None)
+    if 1 < count <= _BLOCK:
         return x.ravel().dot(_ones(count, letter))
-    if count < _MANY or letter not in _LETTERS or not x.flags.c_contiguous:
+    if count < _MANY or not x.flags.c_contiguous:
         return np.add.reduce(x, None)
-    flat, whole = x.reshape(-1), count - count % _FEW
-    total = np.add.reduce(flat[:whole].reshape(-1, _FEW).dot(_ones(_FEW, letter)))
+    flat, whole = x.reshape(-1), count - count % _BLOCK
+    total = np.add.reduce(flat[:whole].reshape(-1, _BLOCK).dot(_ones(_BLOCK, letter)))
     return total if whole == count else total + np.add.reduce(flat[whole:])
+
+
+def _in_single(x: Array, axes: Any) -> Any:
+    """NumPy's sum; that of half precision is rounded once, at the end."""
+    if x.dtype.char != "e":
+        return np.add.reduce(x, axes)
+    return np.add.reduce(x, axes, dtype=np.float32).astype(np.float16)
 
 
 def sum_axes(x: Array, axes: tuple[int, ...]) -> Any:
@@ -75,21 +87,28 @@ def sum_axes(x: Array, axes: tuple[int, ...]) -> Any:
     """
     letter = x.dtype.char
     if letter not in _LETTERS or not x.flags.c_contiguous:
-        return np.add.reduce(x, axes)
+        return _in_single(x, axes)
     way = _way(x.shape, axes)
     if way is None:
         near = _neighbours(axes)
         return np.add.reduce(x, axes) if near == axes else sum_axes(
             sum_axes(x, near), axes[:-len(near)])
-    ones = _ones(way.terms, letter)
-    matrix = x.reshape(way.work)
-    if not way.columns:
-        out = matrix.dot(ones)
-    elif len(way.work) == 2:
-        out = ones.dot(matrix)
-    else:
-        out = np.matmul(ones, matrix)
+    if way.terms == 1:
+        return x.reshape(way.shape) + x.dtype.type(0)   # a sum is never -0.0
+    out = _summed(x, way.before * (way.terms // way.block), way.block, way.after, letter)
+    if way.block != way.terms:
+        out = _summed(out, way.before, way.terms // way.block, way.after, letter)
     return out if out.shape == way.shape else out.reshape(way.shape)
+
+
+def _summed(x: Array, before: int, terms: int, after: int, letter: str) -> Any:
+    """The sums of the middle dimension: ``(before * terms * after) -> (before, after)``."""
+    ones = _ones(terms, letter)
+    if after == 1:
+        return x.reshape(before, terms).dot(ones)
+    if before == 1:
+        return ones.dot(x.reshape(terms, after))
+    return np.matmul(ones, x.reshape(before, terms, after))
 
 
 def sum_along(x: Array, dim: int | tuple[int, ...], keepdim: bool = False) -> Any:

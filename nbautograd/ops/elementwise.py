@@ -201,10 +201,12 @@ def _div_x(g: Any, y: Any, rounding_mode: str | None) -> Any:
 def _div_y(g: Any, x: Any, y: Any, rounding_mode: str | None) -> Any:
     if rounding_mode is not None:
         return zero_of(g)
-    if is_array(g) and is_array(y) and y.shape != g.shape and g.dtype is y.dtype:
+    if is_array(g) and is_array(y) and y.shape != g.shape and g.dtype is y.dtype and g.size:
         # Where `y` was broadcast, it is one number for a whole sum: the rest has fewer elements.
-        total = summed(g * x, y.shape)
-        return -(total / y / y)
+        # Half precision is divided before the sum, which it may not hold.
+        slope = x / y
+        if slope.dtype is y.dtype and slope.dtype.char in "fd":
+            return 0 - summed(onto(slope, g), y.shape) / y
     slope = x / y
     if is_array(slope) and slope.dtype is y.dtype:
         slope /= y
