@@ -83,6 +83,8 @@ from nbautograd.ops.queries import (
 )
 from nbautograd.ops.queries import broadcast_shapes as broadcast_shapes
 from nbautograd.ops.queries import can_cast as can_cast
+from nbautograd.ops.queries import detach as detach
+from nbautograd.ops.queries import detach_ as detach_
 from nbautograd.ops.queries import get_default_device as get_default_device
 from nbautograd.ops.queries import get_device as get_device
 from nbautograd.ops.queries import get_num_threads as get_num_threads

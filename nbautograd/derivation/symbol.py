@@ -23,7 +23,7 @@ _LEVELS = {
     "mm": PRODUCT, "mv": PRODUCT, "dot": PRODUCT, "bmm": PRODUCT, "matmul_batched": PRODUCT,
     "matmul": PRODUCT, "pow": POWER, "square": POWER, "exp": ATOM, "exp2": ATOM, "div": ATOM,
     "true_divide": ATOM, "reciprocal": ATOM, "sqrt": ATOM, "abs": ATOM, "t": POWER,
-    "transpose": POWER, "permute": POWER, "keep": PRODUCT, "solve_matrices": POWER,
+    "transpose": POWER, "permute": POWER, "keep": PRODUCT, "relu_backward": PRODUCT, "solve_matrices": POWER,
     "solve_vector": POWER, "nn.functional.binary_cross_entropy": SUM,
     "nn.functional.binary_cross_entropy_with_logits": SUM,
 }

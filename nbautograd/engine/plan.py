@@ -14,7 +14,6 @@ from collections.abc import Callable
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from .arrays import on_arrays
 from .node import Node, edge_at
 from .push import Push, Queue, build_push
 from .record import build_record, slot_of
@@ -158,6 +157,7 @@ class Plan:
 
     def scope(self, arrays: bool) -> dict[str, Any]:
         """What the compiled functions see: the formulas by number, and the refusal."""
+        from .arrays import on_arrays
         return {"OP": self.op, "STALE": self._stale} | {
             f"f{i}": on_arrays(f.function) if arrays else f.function
             for i, f in enumerate(self.formulas)}

@@ -281,8 +281,26 @@ def typename(obj: Any) -> str:
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 
+def detach(input: Any) -> Any:
+    """The same values in the same memory, outside the graph; see `Tensor.detach`.
+
+    >>> detach(tensor(1.0, requires_grad=True)).requires_grad
+    False
+    """
+    return input.detach()
+
+
+def detach_(input: Any) -> Any:
+    """Cut a tensor from the graph that made it, in place; see `Tensor.detach_`.
+
+    >>> detach_(tensor(1.0, requires_grad=True) * 2).grad_fn
+    """
+    return input.detach_()
+
+
 FUNCTIONS = {f.__name__: f for f in (
-    are_deterministic_algorithms_enabled, broadcast_shapes, can_cast, get_default_device,
+    are_deterministic_algorithms_enabled, broadcast_shapes, can_cast, detach, detach_,
+    get_default_device,
     get_device, get_num_threads, is_complex, is_conj, is_floating_point, is_inference, is_neg,
     is_nonzero, is_same_size, is_signed, is_tensor, numel, result_type, set_default_device,
     set_num_threads, typename, use_deterministic_algorithms)}

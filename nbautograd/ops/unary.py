@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, elementwise, view
-from .formulas import is_array, keep, not_for, onto, symbolic, zero_of
+from .formulas import is_array, keep, not_for, onto, zero_of
 
 __all__ = [
     "abs_", "acos", "acosh", "angle", "asin", "asinh", "atan", "atanh", "ceil", "conj",
@@ -193,15 +193,23 @@ sigmoid_backward: Any = elementwise(
     method=False, public=False, inplace=False, node="SigmoidBackwardBackward0")
 
 
-def _relu_vjp(g: Any, out: Any) -> Any:
-    return keep(g, out > 0 if symbolic(g, out) else ~(out <= 0))    # nan lets the cotangent pass
+def _relu_backward(x: Any, result: Any) -> Any:
+    """`x` where `result` is positive, or nan: the cotangent of relu's input: ``(...) -> (...)``."""
+    return keep.op.forward(x, ~(result <= 0))
+
+
+# In `result` it is constant: the second derivative is zero, but it exists.
+relu_backward: Any = elementwise(
+    "relu_backward", _relu_backward, lambda g, result: relu_backward(g, result),
+    lambda g: zero_of(g), tex=r"[{result} > 0]\,{x}", method=False, public=False, inplace=False,
+    node="ThresholdBackwardBackward0")
 
 
 sigmoid = floating("sigmoid", _sigmoid, lambda g, out: sigmoid_backward(g, out),
                    "Elementwise logistic function ``1 / (1 + exp(-input))``.",
                    "sigmoid(tensor([0.0, 2.0]))", "tensor([0.5000, 0.8808])",
                    tex=r"\sigma({x})", aliases=("special.expit", "nn.functional.sigmoid"))
-relu = unary("relu", lambda x: np.maximum(x, 0), _relu_vjp,
+relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: relu_backward(g, out),
              "Elementwise ``max(input, 0)``.",
              "relu(tensor([-1.0, 2.0]))", "tensor([0., 2.])",
              tex=r"\max(0, {x})", edge={0.0: 0.0}, refuses={
