@@ -27,15 +27,20 @@ __all__ = [
 F = "nn.functional."
 
 
-def _standard_array(x: Any, axes: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
-    """(standardized, mean, 1 / deviation) of an array, its variance over n."""
+def _moved(x: Any, axes: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
+    """(mean, what is left of an array without it, 1 / deviation), its variance over n."""
     wide = x.astype(np.float32) if x.dtype == np.float16 else x
     n = number_array(count_of(x.shape, axes), wide.dtype)
     middle = sum_along(wide, axes, True) / n
     away = wide - middle
     scale = 1 / np.sqrt(sum_along(away * away, axes, True) / n + number_array(eps, wide.dtype))
-    out = np.multiply(away, scale, order="C").astype(x.dtype, copy=False)
-    return out, middle, scale
+    return middle, away, scale
+
+
+def _standard_array(x: Any, axes: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
+    """(standardized, mean, 1 / deviation) of an array."""
+    middle, away, scale = _moved(x, axes, eps)
+    return np.multiply(away, scale, order="C").astype(x.dtype, copy=False), middle, scale
 
 
 def _standard(x: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
@@ -230,34 +235,34 @@ def _native_batch_norm(x: Any, weight: Any, bias: Any, running_mean: Any, runnin
                     weight=weight, bias=bias)
     _refuse_type(x, "batch_norm")
     if training:
-        out, middle, scale = _standard_array(x, _batch_axes(x.ndim), eps)
-        middle, scale = middle.ravel(), scale.ravel()
+        middle, away, scale = _moved(x, _batch_axes(x.ndim), eps)
     else:
-        scale = 1 / np.sqrt(running_var + running_var.dtype.type(eps))
-        out = ((x - _by_channel(running_mean, x.ndim)) * _by_channel(scale, x.ndim))
-        middle = scale = np.empty(0, x.dtype)
-    if weight is not None:
-        out = out * _by_channel(weight, x.ndim)
+        away = x - _by_channel(running_mean, x.ndim)
+        scale = _by_channel(1 / np.sqrt(running_var + running_var.dtype.type(eps)), x.ndim)
+    factor = scale if weight is None else scale * _by_channel(weight, x.ndim)
+    out = np.multiply(away, factor, order="C")
     if bias is not None:
         out = out + _by_channel(bias, x.ndim)
-    return out.astype(x.dtype, copy=False), middle, scale
+    if not training:
+        middle = scale = np.empty(0, x.dtype)
+    return out.astype(x.dtype, copy=False), middle.ravel(), scale.ravel()
 
 
 def _batch_norm_vjp(g: Any, x: Any, weight: Any, running_mean: Any, running_var: Any, x_shape: Any,
                     training: bool, eps: float, needs: Any) -> Any:
-    ndim = len(x_shape)
+    ndim, n = len(x_shape), count_of(x_shape, _batch_axes(len(x_shape)))
     dims = _batch_axes(ndim)
-    if training:
-        normal, scale = _standard(x, dims, eps)
-    else:
-        scale = _by_channel(rsqrt(running_var + eps), ndim)
-        normal = (x - _by_channel(running_mean, ndim)) * scale
-    weighted = g if weight is None else g * _by_channel(weight, ndim)
+    away = x - (mean(x, dims, True) if training else _by_channel(running_mean, ndim))
+    scale = rsqrt(mean(away * away, dims, True) + eps) if training else _by_channel(
+        rsqrt(running_var + eps), ndim)
+    # What weight and bias get is also what the statistics take away from the input's cotangent.
+    total, along = sum_(g, dims, True), sum_(g * away, dims, True) * scale
     by_x = None
     if needs[0]:
-        by_x = _back(weighted, normal, scale, dims) if training else weighted * scale
-    return (by_x, sum_(g * normal, dims) if needs[1] else None,
-            sum_(g, dims) if needs[2] else None, None, None)
+        factor = scale if weight is None else scale * _by_channel(weight, ndim)
+        by_x = (g - total / n - away * (scale * along / n)) * factor if training else g * factor
+    return (by_x, along.reshape(-1) if needs[1] else None,
+            total.reshape(-1) if needs[2] else None, None, None)
 
 
 def _batch_samples(make: Any) -> Any:
