@@ -114,7 +114,7 @@ def root_of(n: int, place: Any, g: Any, tensors: bool) -> tuple[Any, Any]:
             refresh(place)
         one = ONES.get(place._data.dtype) if place._data.size == 1 else None
         if one is not None and type(place._node) is Node:
-            if place._data.ndim:
+            if place._data.ndim or tensors:
                 one = np.array(one, ndmin=place._data.ndim)
             return place._node, wrap(one) if tensors else one
     if not isinstance(place, (Tensor, GradientEdge)):

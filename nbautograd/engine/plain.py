@@ -48,7 +48,7 @@ def _differentiate(root: Node, grads: dict[Any, Any], keep: bool) -> list[tuple[
 
 
 def collect_plain(root: Node, wanted: set[Any]) -> tuple[list[Node], bool] | None:
-    """The nodes behind `root`, newest first, and whether they lead to `wanted` leaves only.
+    """The nodes behind `root`, and whether they lead to `wanted` leaves only.
 
     None if any of them needs more than a plain pass.
     """
@@ -67,7 +67,6 @@ def collect_plain(root: Node, wanted: set[Any]) -> tuple[list[Node], bool] | Non
                 return None     # one of several outputs, or a leaf with hooks
             elif p not in wanted:
                 only = False
-    order.sort(key=by_creation, reverse=True)
     return order, only
 
 
@@ -82,6 +81,8 @@ def plain_grad(root: Node, g: Any, leaves: Sequence[Any], keep: bool, create: bo
     if found is None:
         return None
     order, only = found
+    if create or not only:
+        order.sort(key=by_creation, reverse=True)
     useful = None if only else _useful(order, wanted)
     if useful is not None and root not in useful:
         return [None] * len(leaves)
@@ -154,7 +155,8 @@ def _pull(order: list[Node], grads: dict[Any, Any], keep: bool, useful: set[Any]
         results = (plan.pull_graph if create else plan.pull)(node, g)
         if plan.keeps and not keep:
             plan.free(node)
-        for edge, value in zip(node.parents, results, strict=True):
+        edges = first_two(node) if not node.rest else node.parents
+        for edge, value in zip(edges, results):  # noqa: B905 (a second edge of one is None)
             if edge is None or value is None or (useful is not None and edge not in useful):
                 continue
             place, data = edge if type(edge) is Node else edge._data, value._data if create else value

@@ -19,7 +19,7 @@ __all__ = ["quietly"]
 
 class _Quiet(threading.local):
     def __init__(self) -> None:
-        self.context: contextvars.Context | None = contextvars.copy_context()
+        self.context = contextvars.copy_context()
         self.context.run(np.seterr, all="ignore")
 
 
@@ -32,11 +32,10 @@ def quietly(function: Callable[..., Any], *args: Any) -> Any:
     >>> quietly(np.log, np.zeros(1))
     array([-inf])
     """
-    context = _QUIET.context
-    if context is None:     # inside already
-        return function(*args)
-    _QUIET.context = None
     try:
-        return context.run(function, *args)
-    finally:
-        _QUIET.context = context
+        return _QUIET.context.run(function, *args)
+    except RuntimeError as error:
+        trace = error.__traceback__
+        if trace is None or trace.tb_next is not None:
+            raise       # the function's own
+    return function(*args)      # inside already: a context cannot be entered twice
