@@ -93,13 +93,17 @@ class NativeRecorder:
             node = next((t._node for t in outs if t._node is not None), None)
             if node is not None:
                 mode.pack.pack_node(node if outs is not out else node.node)
-        line = self._line(3)
+        line, seen = self._line(3), self._seen
         args = self._operands(op, args)
         if outs is not out:
             self._note((10 + len(args), self._op, OPS[op], mode.grad, line, *self._result(out), *args))
-        else:
-            self._note((6 + 5 * len(outs), self._ops, OPS[op], mode.grad, line, args,
-                        *[value for t in outs for value in self._result(t)]))
+            return out
+        event = [6 + 5 * len(outs), self._ops, OPS[op], mode.grad, line, args]
+        for t in outs:
+            data, cell = t._data, t._cell
+            stamp = seen[id(t)] = t._requires if cell is None else 2 * cell[0] + t._requires
+            event += (t, data, data.tobytes() if data.size <= SMALL else None, stamp, t._node)
+        self._note(event)
         return out
 
     def _operands(self, op: Op, args: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -107,6 +111,9 @@ class NativeRecorder:
         if op.variadic:
             args = held(args)
             self._know(args[op.inputs[0]])
+        elif len(op.inputs) == 1 and type(args[op.inputs[0]]) is Tensor:
+            if not self._known(args[op.inputs[0]]):
+                self.recording.entry(args[op.inputs[0]])
         elif not self._know([args[i] for i in op.inputs]) and op.takes_numbers:
             args = (tensor(args[0]), *args[1:])
             self._know(args[:1])

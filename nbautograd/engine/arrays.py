@@ -32,7 +32,8 @@ def on_arrays(formula: Callable[..., Any]) -> Callable[..., Any]:
 
 def _called(code: CodeType) -> set[str]:
     """The global names that a function only calls, also inside the functions it contains."""
-    called, handed_on = set(), set()
+    called: set[str] = set()
+    handed_on: set[str] = set()
     codes = [code]
     for part in codes:      # grows meanwhile
         codes += [c for c in part.co_consts if isinstance(c, CodeType)]
