@@ -29,21 +29,28 @@ def fma(a: Array, b: Any, c: Any) -> Array:
     >>> fma(np.float64([1 + 2.0**-30]), 1 + 2.0**-30, -1.0) == 2.0**-29 + 2.0**-60
     array([ True])
     """
-    if np.ndim(b) == 0 and b == 1:
+    if not isinstance(b, np.ndarray) and b == 1:
         return a + c  # type: ignore[no-any-return]  # c may be anything that broadcasts
     return _fma_single(a, b, c) if a.dtype == np.float32 else _fma_double(a, b, c)
 
 
 def _fma_single(a: Array, b: Any, c: Any) -> Array:
+    # NumPy converts an array much faster than it takes arrays of two types.
     product = a.astype(np.float64)
-    product *= b  # exact: 24 + 24 bits fit into 53
-    total: Array = product + c
-    doubtful = (total.view(np.int64) & _LOW) == _HALF
-    if doubtful.any():
-        where = np.flatnonzero(doubtful)
-        addend = np.broadcast_to(np.asarray(c, np.float64), a.shape)[where]
-        total[where] = _sum_to_odd(product[where], addend)
+    product *= _wide(b)     # exact: 24 + 24 bits fit into 53
+    addend = _wide(c)
+    total: Array = product + addend
+    bits = total.view(np.int64) & _LOW
+    doubtful = bits == _HALF
+    if np.count_nonzero(doubtful):
+        where = doubtful.nonzero()[0]
+        total[where] = _sum_to_odd(
+            product[where], addend[where] if isinstance(addend, np.ndarray) else addend)
     return total.astype(np.float32)
+
+
+def _wide(value: Any) -> Any:
+    return value.astype(np.float64) if isinstance(value, np.ndarray) else float(value)
 
 
 def _fma_double(a: Array, b: Any, c: Any) -> Array:
@@ -81,5 +88,7 @@ def _product(a: Array, b: Array) -> tuple[Array, Array]:
 
 def _sum_to_odd(a: Array, b: Array) -> Array:
     total, rest = _sum(a, b)
+    if not np.count_nonzero(rest):      # exact, as nearly always
+        return total
     even = (total.view(np.int64) & 1) == 0
     return np.where((rest != 0) & even, np.nextafter(total, np.copysign(np.inf, rest)), total)

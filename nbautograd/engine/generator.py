@@ -19,6 +19,7 @@ import numpy as np
 from .boxmuller import blocks, elementwise, serial_pairs
 from .fused import fma
 from .mersenne import MersenneTwister
+from .quiet import quietly
 from .selection import largest
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ class Generator:
             return _as_complex(self.uniform((*shape, 2), _part(dtype), low, high))
         n = math.prod(shape)
         u = self._source.doubles(n) if dtype.itemsize == 8 else self._source.singles(n)
+        if (low, high) == (0.0, 1.0) and u.dtype == dtype:
+            return u.reshape(shape)
         if (low, high) != (0.0, 1.0):
             kind = u.dtype.type
             u = fma(u, kind(high) - kind(low), kind(low))
@@ -188,12 +191,15 @@ class Generator:
         draw = self._source.doubles if dtype.itemsize == 8 else self._source.singles
         full = n - n % 16
         # float16 passes through a buffer of sixteen, so its broken block is never drawn at first.
-        uniform = draw(full if dtype.itemsize == 2 else n)
-        values = np.empty(n, dtype)
-        values[:full] = _cast(blocks(uniform[:full], mean, std), dtype)
+        uniform = draw(full if dtype.itemsize == 2 else n)[:full]
+        if n > full:    # sixteen anew for the end, worked on together with the others
+            uniform = np.concatenate([uniform, draw(16)])
+        drawn = _cast(blocks(uniform, mean, std), dtype)
         if n > full:
-            values[n - 16:] = _cast(blocks(draw(16), mean, std), dtype)
-        return values.reshape(shape)
+            values = np.empty(n, dtype)
+            values[:full], values[n - 16:] = drawn[:full], drawn[full:]
+            drawn = values
+        return drawn.reshape(shape)
 
     def log_normal(
         self, shape: Shape, dtype: DTypeLike, mean: float = 1.0, std: float = 2.0,
@@ -242,12 +248,18 @@ class Generator:
 def _cast(values: Array, dtype: DTypeLike) -> Array:
     """To `dtype`; to float16 by way of float32, which rounds twice, as PyTorch does."""
     dtype = np.dtype(dtype)
-    with np.errstate(over="ignore"):  # what is too large becomes infinite, without a warning
-        if dtype == np.float16:
-            values = values.astype(np.float32)
-        elif values.dtype.kind == "f" and dtype.kind in "iu":
-            values = values.astype(np.int64)
-        return values.astype(dtype)
+    if values.dtype == dtype:
+        return values
+    # What is too large becomes infinite, without a warning.
+    return quietly(_converted, values, dtype)  # type: ignore[no-any-return]  # the function's
+
+
+def _converted(values: Array, dtype: np.dtype[Any]) -> Array:
+    if dtype == np.float16:
+        values = values.astype(np.float32)
+    elif values.dtype.kind == "f" and dtype.kind in "iu":
+        values = values.astype(np.int64)
+    return values.astype(dtype)
 
 
 def _stack(rows: list[Array] | Array, weights: Array, n: int) -> Array:

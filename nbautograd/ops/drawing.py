@@ -16,6 +16,7 @@ import numpy as np
 
 from ..engine.generator import Generator as Stream
 from ..engine.messages import cpp_name, scalar_name
+from ..engine.quiet import quietly
 
 __all__ = [
     "bernoulli", "cauchy", "dense_like", "each_bernoulli", "exponential", "geometric", "integers",
@@ -62,8 +63,7 @@ def dense_like(data: Array, dtype: Any) -> Array:
 
 
 def _drawn(data: Array, draw: Callable[[tuple[int, ...], np.dtype[Any]], Array]) -> Array:
-    with np.errstate(all="ignore"):
-        return _in_memory_order(draw((data.size,), data.dtype), data)
+    return _in_memory_order(quietly(draw, (data.size,), data.dtype), data)
 
 
 # -- checks ------------------------------------------------------------------------------------
