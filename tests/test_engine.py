@@ -109,6 +109,18 @@ PROGRAMS = {
         z.backward(retain_graph=True)
         z.backward()
         raises(RuntimeError, raised, z.backward)
+        i = torch.tensor([0, 1])
+        for y in (x[i], x[[0]], x[x > 0], x.index_put((i,), torch.zeros(2))):
+            y.sum().backward()
+            raises(RuntimeError, raised, y.sum().backward)
+    """,
+    "a gradient whose elements share memory": """
+        x.grad = torch.ones(1).expand(2)
+        raises(RuntimeError, "unsupported operation: more than one element of the written-to tensor "
+               "refers to a single memory location", (x * 2).sum().backward)
+        x.grad = torch.ones(3)[1:]
+        (x * 2).sum().backward()
+        log.append(x.grad)
     """,
     "a shared part is freed too": """
         shared = x.exp()

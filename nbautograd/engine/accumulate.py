@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from .holders import ONE, holders
+from .state import NO_GRAD
 from .tensor import Tensor, wrap
 from .version import cell_of
+from .writable import check_writable
 
 __all__ = ["accumulate_all", "accumulate_into", "clear_grad"]
 
@@ -82,6 +84,8 @@ def _laid_out(data: np.ndarray[Any, Any], g: np.ndarray[Any, Any]) -> np.ndarray
 
 
 def _add(old: Tensor, g: Any) -> None:
+    if old._view is not None:
+        check_writable(old, NO_GRAD)    # it may have been expanded
     old._data += g
     (cell_of(old) if old._cell is None else old._cell)[0] += 1
 

@@ -57,6 +57,7 @@ class Op:
     """
 
     takes_numbers = False   # whether all operands may be Python numbers: torch.add(1, 2)
+    keeps_parameters = False    # whether PyTorch saves a tensor where a formula asks for a parameter
 
     def __init__(
         self, name: str, forward: Callable[..., Any], vjps: Sequence[Callable[..., Any] | None],

@@ -46,7 +46,8 @@ class Plan:
         # Takes the arguments of the name's formula out of what was saved; None if there are none.
         self.named_by = self._arguments_of_name()
         self.simply_freed = self.named_by is None
-        self.keeps = any(kind in ("input", "output") for kind, _ in self.sources)
+        self.keeps = any(kind in ("input", "output") or (kind == "param" and op.keeps_parameters)
+                         for kind, _ in self.sources)
         # Each is compiled when first needed: a pass is plain or it is not, and few have graphs.
         self.record: Callable[..., Any] = self._first_record
         self.push: Push | None = None if op.several else self._first_push

@@ -114,6 +114,7 @@ def _add_sorted(flat: Any, numbers: Any, values: Any) -> None:
 
 index = linear("index", _index, lambda g, x_shape, indices: index_backward(g, x_shape, indices),
                method=False, public=False)
+index.op.keeps_parameters = True        # the indices
 index_backward = linear("index_backward", _index_backward,
                         lambda g, indices: index(g, indices), method=False, public=False)
 
@@ -160,6 +161,7 @@ put_at = linear(
     lambda g, indices, accumulate, values_shape: g if accumulate else index_put_zero(g, indices),
     lambda g, indices, values_shape: sum_to(index(g, indices), values_shape),
     inputs="x values", inplace=True)
+put_at.op.keeps_parameters = True
 
 
 def _put_zero(x: Any, indices: Indices) -> Any:
