@@ -70,15 +70,21 @@ def _adam(p: Any, g: Any, group: dict[str, Any], step: float, mean: Any, square:
           most: Any = None) -> None:
     beta1, beta2 = map(float, group["betas"])
     direction = decayed(p, g, group, group["decoupled_weight_decay"])
-    mean._data += (direction - mean._data) * (1 - beta1)
+    part = np.asarray(direction - mean._data)   # one array for all that is on the way
+    part *= 1 - beta1
+    mean._data += part
+    np.multiply(direction, direction, out=part)
+    part *= 1 - beta2
     square._data *= beta2
-    square._data += direction * direction * (1 - beta2)
-    size = square._data
+    square._data += part
     if most is not None:
-        np.maximum(most._data, size, out=most._data)
-        size = most._data
-    root = np.sqrt(size) / (1 - beta2 ** step) ** 0.5 + group["eps"]
-    p._data -= mean._data / root * (float(group["lr"]) / (1 - beta1 ** step))
+        np.maximum(most._data, square._data, out=most._data)
+    root = np.sqrt((square if most is None else most)._data, out=part)
+    root /= (1 - beta2 ** step) ** 0.5
+    root += group["eps"]
+    np.divide(mean._data, root, out=part)
+    part *= float(group["lr"]) / (1 - beta1 ** step)
+    p._data -= part
     changed(p, mean, square, most)
 
 
