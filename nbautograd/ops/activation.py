@@ -365,8 +365,12 @@ def _gelu(x: Any, approximate: str = "none") -> Any:
     if approximate != "none":
         raise RuntimeError("approximate argument must be either none or tanh, but got "
                            f"{approximate!r}")
-    from scipy.special import erf  # type: ignore[attr-defined,unused-ignore]  # a ufunc
-    return 0.5 * x * (1 + erf(x * math.sqrt(0.5)).astype(x.dtype, copy=False))
+    from .special import erf_array
+    out = erf_array(x * x.dtype.type(math.sqrt(0.5)))
+    out += 1
+    out *= x
+    out *= 0.5
+    return out
 
 
 def _gelu_vjp(g: Any, x: Any, approximate: str) -> Any:

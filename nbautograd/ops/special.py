@@ -56,7 +56,40 @@ def _gaussian(x: Any) -> Any:
     return 2 / _ROOT_PI * exp(-x * x)
 
 
-erf = known("erf", "erf", lambda g, x: g * _gaussian(x), "Elementwise error function.",
+# x P(x^2) / Q(x^2), the highest powers first: in double precision off by 7e-8 at most, the spacing of
+# float32 below 1; from 4 on, erf is 1 there. Source: Eigen, generic_fast_erf.
+_P = (-2.72614225801306e-10, 2.77068142495902e-08, -2.10102402082508e-06, -5.69250639462346e-05,
+      -7.34990630326855e-04, -2.95459980854025e-03, -1.60960333262415e-02)
+_Q = (-1.45660718464996e-05, -2.13374055278905e-04, -1.68282697438203e-03, -7.37332916720468e-03,
+      -1.42647390514189e-02)
+_MANY = 4096        # elements, from which NumPy's passes take less time than SciPy's calls
+
+
+def erf_array(x: Any) -> Any:
+    """The error function of an array, in its type; many of float32 by a rational function."""
+    if x.dtype != np.float32 or x.size < _MANY:
+        return _ERF(x)
+    x = np.clip(x, -4, 4).astype(np.float64)
+    square = x * x
+    above, below = _polynomial(_P, square), _polynomial(_Q, square)
+    above *= x
+    above /= below
+    return above.astype(np.float32)
+
+
+_ERF = scipy_function("erf")
+
+
+def _polynomial(coefficients: tuple[float, ...], x: Any) -> Any:
+    total = x * coefficients[0]
+    total += coefficients[1]
+    for c in coefficients[2:]:
+        total *= x
+        total += c
+    return total
+
+
+erf = known("erf", erf_array, lambda g, x: g * _gaussian(x), "Elementwise error function.",
             "erf(tensor([0.0, 1.0]))", "tensor([0.0000, 0.8427])",
             tex=r"\operatorname{{erf}} {x}", aliases=("special.erf",))
 erfc = known("erfc", "erfc", lambda g, x: g * -_gaussian(x),
