@@ -78,7 +78,7 @@ def listed(value: Any) -> tuple[Any, ...]:
     Raises:
         TypeError: anything else.
     """
-    if type(value) is Tensor or isinstance(value, (Tensor, GradientEdge)):
+    if isinstance(value, (Tensor, GradientEdge)):
         return (value,)
     try:
         return tuple(value)
@@ -252,7 +252,8 @@ def grad(
     if materialize_grads and allow_unused is False:
         raise ValueError("Expected allow_unused to be True or not passed when materialize_grads=True, "
                          "but got: allow_unused=False.")
-    outs, wanted = listed(outputs), listed(inputs)
+    outs = (outputs,) if type(outputs) is Tensor else listed(outputs)
+    wanted = (inputs,) if type(inputs) is Tensor else listed(inputs)
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     keep = create_graph if retain_graph is None else retain_graph

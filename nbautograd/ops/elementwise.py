@@ -268,12 +268,14 @@ def _pow(x: Any, exponent: Any) -> Any:
     >>> pow(tensor([1.0, 2.0]), 3)
     tensor([1., 8.])
     """
-    if getattr(x, "dtype", _FLOAT).kind not in "fc":
-        return _integer_pow(x, exponent)
     if exponent.__class__ is np.ndarray:
+        if getattr(x, "dtype", _FLOAT).kind not in "fc":
+            return _integer_pow(x, exponent)
         if exponent.ndim:
             return np.power(x, exponent)
         exponent = exponent.item()
+    elif x.dtype.kind not in "fc":
+        return _integer_pow(x, exponent)
     special = _POWERS.get(exponent)
     return np.power(x, exponent) if special is None else special(x)
 
