@@ -16,20 +16,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .constants import DOUBLE, SINGLE, number_array
-from .out import takes_out, with_out
-from .parameters import names_of
+from .out import with_out
 from .record import Result, node_lines, record_scope
 from .source import compiled, deferred
-from .spelling import SCOPE, Quoted, numpy_spelling, with_lines
+from .spelling import SCOPE, numpy_spelling, with_lines
 from .state import GRAD, LOCAL, NO_GRAD, UNUSUAL
 from .version import cell_of
 
 if TYPE_CHECKING:
-    from .composite import Composite
     from .op import Op
     from .plan import Plan
 
-__all__ = ["build_call", "build_composite", "build_spelled"]
+__all__ = ["build_call"]
 
 _ONE = """\
 def call({signature}):
@@ -362,52 +360,3 @@ def _build_many(op: Op, signature: str, lines: str, values: dict[str, str],
         record=_RECORD_MANY.format(arguments=arguments),
         result="RESULT(*out_)" if op.several and not op.variable else "out_")
     return compiled("call", with_lines(source, lines), _scope(op))
-
-
-_COMPOSITE = """\
-def call({signature}):
-    recorder = LOCAL.mode.recorder if UNUSUAL else None
-    if recorder is None: return function({arguments})
-    return recorder.composite(OP, ({positional}), {{{keywords}}})
-"""
-
-
-def build_composite(entry: Composite, source: str = _COMPOSITE) -> Any:
-    """The public function of a composite: itself, or one step of whoever records."""
-    return deferred(partial(_build_composite, entry, source))
-
-
-def _build_composite(entry: Composite, source: str) -> Any:
-    signature = inspect.signature(entry.function)
-    parameters = []
-    positional, keywords, arguments = "", "", []
-    for p in signature.parameters.values():
-        default = p.default if p.default is p.empty else Quoted(f"DEFAULTS[{p.name!r}]")
-        parameters.append(p.replace(annotation=p.empty, default=default))
-        if p.kind is p.VAR_POSITIONAL:
-            positional += f"*{p.name}, "
-            arguments.append(f"*{p.name}")
-        elif p.kind is p.VAR_KEYWORD:
-            keywords += f"**{p.name}, "
-            arguments.append(f"**{p.name}")
-        elif p.kind is p.KEYWORD_ONLY:
-            keywords += f"{p.name!r}: {p.name}, "
-            arguments.append(f"{p.name}={p.name}")
-        else:
-            positional += f"{p.name}, "
-            arguments.append(p.name)
-    plain = signature.replace(parameters=parameters, return_annotation=inspect.Signature.empty)
-    shown, lines = with_out(
-        entry, plain, *numpy_spelling(plain, entry.name.rpartition(".")[2]))
-    text = source.format(signature=str(shown)[1:-1], arguments=", ".join(arguments),
-                         positional=positional, keywords=keywords)
-    defaults = {p.name: p.default for p in signature.parameters.values()}
-    return compiled("call", with_lines(text, lines), {
-        "OP": entry, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "function": entry.function, "DEFAULTS": defaults, **SCOPE})
-
-
-def build_spelled(entry: Composite) -> Any:
-    """A function that only rearranges arguments, with NumPy's names for them and ``out``."""
-    if "dim" not in names_of(entry.function) and not takes_out(entry.name):
-        return entry.function
-    return build_composite(entry, "def call({signature}):\n    return function({arguments})\n")

@@ -26,8 +26,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..errors import DeclarationError
-from .compile import build_call, build_composite, build_spelled
-from .composite import Composite
+from .compile import build_call
+from .composite import Composite, build_composite, build_spelled
 from .naming import namespace_of
 from .op import Op, named
 from .out import takes_out

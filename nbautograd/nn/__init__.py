@@ -19,6 +19,7 @@ from __future__ import annotations
 from . import (
     activation,
     attention,
+    cells,
     container,
     convolution,
     distance,
@@ -42,8 +43,8 @@ from . import (
 from .module import Module
 from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
-_FILES = (activation, attention, container, convolution, distance, dropout, lazy, linear, loss,
-          normalization, padding, parameter_container, pooling, recurrent, shape, softmax, sparse)
+_FILES = (activation, attention, cells, container, convolution, distance, dropout, lazy, linear,
+          loss, normalization, padding, parameter_container, pooling, recurrent, shape, softmax, sparse)
 _CLASSES = {name: getattr(file, name) for file in _FILES for name in file.__all__
             if name[0].isupper()}
 globals().update(_CLASSES)

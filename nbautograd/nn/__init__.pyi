@@ -34,6 +34,10 @@ from nbautograd.nn.attention import TransformerDecoder as TransformerDecoder
 from nbautograd.nn.attention import TransformerDecoderLayer as TransformerDecoderLayer
 from nbautograd.nn.attention import TransformerEncoder as TransformerEncoder
 from nbautograd.nn.attention import TransformerEncoderLayer as TransformerEncoderLayer
+from nbautograd.nn.cells import GRUCell as GRUCell
+from nbautograd.nn.cells import LSTMCell as LSTMCell
+from nbautograd.nn.cells import RNNCell as RNNCell
+from nbautograd.nn.cells import RNNCellBase as RNNCellBase
 from nbautograd.nn.container import ModuleDict as ModuleDict
 from nbautograd.nn.container import ModuleList as ModuleList
 from nbautograd.nn.container import Sequential as Sequential
@@ -143,13 +147,9 @@ from nbautograd.nn.pooling import MaxUnpool1d as MaxUnpool1d
 from nbautograd.nn.pooling import MaxUnpool2d as MaxUnpool2d
 from nbautograd.nn.pooling import MaxUnpool3d as MaxUnpool3d
 from nbautograd.nn.recurrent import GRU as GRU
-from nbautograd.nn.recurrent import GRUCell as GRUCell
 from nbautograd.nn.recurrent import LSTM as LSTM
-from nbautograd.nn.recurrent import LSTMCell as LSTMCell
 from nbautograd.nn.recurrent import RNN as RNN
 from nbautograd.nn.recurrent import RNNBase as RNNBase
-from nbautograd.nn.recurrent import RNNCell as RNNCell
-from nbautograd.nn.recurrent import RNNCellBase as RNNCellBase
 from nbautograd.nn.shape import ChannelShuffle as ChannelShuffle
 from nbautograd.nn.shape import Flatten as Flatten
 from nbautograd.nn.shape import Fold as Fold
