@@ -60,3 +60,32 @@ def test_an_empty_sequence_is_refused(kind: str) -> None:
     for module in (nbautograd, torch):
         with pytest.raises(RuntimeError, match="Expected sequence length to be larger than 0"):
             getattr(module.nn, kind)(2, 3)(module.zeros(0, 1, 2))
+
+
+@pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])
+def test_outputs_may_be_written_and_types_must_agree(kind: str) -> None:
+    found = []
+    for module in (nbautograd, torch):
+        module.manual_seed(0)
+        layer = getattr(module.nn, kind)(2, 3).double()
+        x = module.ones(4, 1, 2, dtype=module.float64, requires_grad=True)
+        out, _ = layer(x)
+        out.mul_(2)
+        out.sum().backward()
+        found.append(np.asarray(x.grad))
+        first = module.ones(1, 1, 3)
+        with pytest.raises(RuntimeError):
+            layer(x, (first, first) if kind == "LSTM" else first)
+    np.testing.assert_allclose(*found, rtol=1e-12)
+
+
+def test_a_rectifier_lets_nothing_else_become_nan() -> None:
+    found = []
+    for module in (nbautograd, torch):
+        layer = module.nn.RNN(1, 1, nonlinearity="relu")
+        for p in layer.parameters():
+            p.data.fill_(1)
+        x = module.tensor([[[1.0]], [[-10.0]], [[float("inf")]]], requires_grad=True)
+        layer(x)[0].sum().backward()
+        found.append(np.asarray(x.grad))
+    np.testing.assert_array_equal(*found)

@@ -100,3 +100,34 @@ def test_mean_of_windows(seed: int) -> None:
         return [out, x.grad]
 
     compare(run, rng.standard_normal((2, 2, *sizes)))
+
+
+INF = float("inf")
+
+
+def edges(module: Any) -> list[Any]:
+    """What empty batches and infinite numbers give."""
+    functions, zeros, ones = module.nn.functional, module.zeros, module.ones
+    found = []
+    for run in (lambda x, w: functions.conv2d(x, w, padding=1),
+                lambda x, w: functions.conv_transpose2d(x, w, stride=2),
+                lambda x, w: functions.max_pool2d(x, 2) * w.sum()):
+        x, w = zeros(0, 1, 3, 3, requires_grad=True), zeros(1, 1, 2, 2, requires_grad=True)
+        run(x, w).sum().backward()
+        found += [x.grad, w.grad]
+    for place in ((0, 0, 0, 1), (0, 0, 1, 1)):
+        x, w = (ones(1, 1, n, n, requires_grad=True) for n in (4, 2))
+        far = x.detach().clone()
+        far[place] = INF
+        functions.conv2d(far, w).sum().backward()
+        wide = w.detach().clone()
+        wide[place] = INF
+        functions.conv2d(x, wide).sum().backward()
+        found += [w.grad, x.grad, functions.conv_transpose2d(x, wide)]
+    found.append(functions.avg_pool1d(module.arange(-3, 3).reshape(1, 1, 6), 2))
+    return [np.asarray(t.detach()) for t in found]
+
+
+def test_empty_batches_and_infinite_numbers() -> None:
+    for a, b in zip(edges(nbautograd), edges(torch), strict=True):
+        np.testing.assert_array_equal(a, b)

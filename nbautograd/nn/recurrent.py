@@ -83,7 +83,7 @@ class RNNBase(Module):
         """The parameters of each layer and direction."""
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
         return [[getattr(self, f"{name}_l{layer}{suffix}") for name in names
-                 if f"{name}_l{layer}{suffix}" in self._parameters]
+                 if hasattr(self, f"{name}_l{layer}{suffix}")]
                 for layer, suffix in self._directions()]
 
     def _step(self) -> Any:
@@ -128,7 +128,8 @@ class RNNBase(Module):
             out = (gru_layer(projected, across, state, bias_hh) if self.mode == "GRU" else
                    rnn_layer(projected, across, state, bias_hh, self.mode == "RNN_RELU"))
             state = out[-1]
-        return out.flip(0) if reverse else out, state
+        # A copy, which may be written: the formulas look the states up in the layer's own output.
+        return out.flip(0) if reverse else out.clone(), state
 
     def _run_steps(self, projected: Any, state: Any, across: Any, bias: Any, last: Any) -> Any:
         """An LSTM whose state is projected after each step."""

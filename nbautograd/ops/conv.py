@@ -19,6 +19,7 @@ import numpy as np
 from ..engine.declare import composite, op
 from ..engine.memory import strided
 from ..engine.messages import scalar_name
+from ..engine.sums import sum_all
 from .tiling import constant_pad_nd
 from .windows import (
     _overlap,
@@ -65,13 +66,12 @@ class _Lines(NamedTuple):
 _WASTE = 1.6
 
 
-def _columns(x: Any, out: Any, kernel: Any, stride: Any, padding: Any, dilation: Any,
-             groups: int) -> Any:
+def _columns(x: Any, out: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, groups: int,
+             lines: _Lines | None) -> Any:
     """Windows as columns: ``(n, c, *sizes) -> (n, groups, c/groups * prod(kernel), columns)``.
 
-    There is a column for each output or, of lines, for each element of a line.
+    There is a column for each output or, of `lines`, for each element of a line.
     """
-    lines = _Lines.of(out, kernel, stride, dilation)
     padded = fitted(x, out, kernel, stride, padding, dilation)
     if lines is None:
         view, count = view_windows(padded, out, kernel, stride, dilation), math.prod(out)
@@ -84,9 +84,16 @@ def _columns(x: Any, out: Any, kernel: Any, stride: Any, padding: Any, dilation:
     return view.reshape(x.shape[0], groups, x.shape[1] // groups * math.prod(kernel), count)
 
 
-def _per_output(x: Any, out: Any, kernel: Any, stride: Any, dilation: Any, groups: int) -> Any:
-    """Outputs as columns, as `_columns` has them: ``(n, o, *out) -> (n, groups, o/groups, columns)``."""
-    lines = _Lines.of(out, kernel, stride, dilation)
+def _is_finite(x: Any) -> bool:
+    """Whether there is no infinity or nan, which zero times it would spread over a line."""
+    return bool(np.isfinite(sum_all(x)))
+
+
+def _per_output(x: Any, out: Any, groups: int, lines: _Lines | None) -> Any:
+    """Outputs as columns, as `_columns` has them: ``(n, o, *out) -> (n, groups, o/groups, columns)``.
+
+    What stands in `lines` between outputs is zero.
+    """
     count = math.prod(out)
     if lines is not None and lines.length != count:
         g, count = np.zeros((*x.shape[:2], lines.length), x.dtype), lines.length
@@ -109,9 +116,10 @@ def _convolution(x: Any, weight: Any, bias: Any, stride: Any, padding: Any, dila
     """
     kernel = weight.shape[2:]
     out = output_sizes(x.shape[2:], kernel, stride, padding, dilation) if count is None else count
-    columns = _columns(x, out, kernel, stride, padding, dilation, groups)
-    result = (_grouped(weight, groups) @ columns).reshape(x.shape[0], weight.shape[0], -1)
     lines = _Lines.of(out, kernel, stride, dilation)
+    columns = _columns(x, out, kernel, stride, padding, dilation, groups, lines)
+    result = (_grouped(weight, groups) @ columns).reshape(
+        x.shape[0], weight.shape[0], columns.shape[-1])
     result = result.reshape(*result.shape[:2], *out) if lines is None else lines.shown(result, out)
     if bias is not None:
         return result + bias.reshape(-1, *([1] * len(kernel)))
@@ -122,9 +130,9 @@ def _conv_input(x: Any, weight: Any, bias: Any, sizes: Any, stride: Any, padding
                 dilation: Any, groups: int) -> Any:
     """The transpose in the input: ``(n, o, *out), (o, c/groups, *kernel) -> (n, c, *sizes)``."""
     kernel, out = weight.shape[2:], x.shape[2:]
-    columns = _grouped(weight, groups).mT @ _per_output(x, out, kernel, stride, dilation, groups)
+    lines = _Lines.of(out, kernel, stride, dilation) if _is_finite(weight) else None
+    columns = _grouped(weight, groups).mT @ _per_output(x, out, groups, lines)
     channels = weight.shape[1] * groups
-    lines = _Lines.of(out, kernel, stride, dilation)
     if lines is None:
         result = _overlap(columns.reshape(x.shape[0], channels, *kernel, *out), sizes, kernel,
                           stride, padding, dilation)
@@ -155,8 +163,9 @@ def _conv_weight(x: Any, y: Any, kernel: Any, stride: Any, padding: Any, dilatio
                  groups: int) -> Any:
     """The transpose in the weight: ``(n, o, *out), (n, c, *sizes) -> (o, c/groups, *kernel)``."""
     out = x.shape[2:]
-    columns = _columns(y, out, kernel, stride, padding, dilation, groups)
-    g = _per_output(x, out, kernel, stride, dilation, groups)
+    lines = _Lines.of(out, kernel, stride, dilation) if _is_finite(y) else None
+    columns = _columns(y, out, kernel, stride, padding, dilation, groups, lines)
+    g = _per_output(x, out, groups, lines)
     return (g @ columns.mT).sum(0).reshape(x.shape[1], y.shape[1] // groups, *kernel)
 
 

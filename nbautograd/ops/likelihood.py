@@ -93,6 +93,8 @@ def _nll(x: Any, target: Any, weight: Any = None, ignore_index: int = -100,
     if weight is None:
         total = sum_all(taken)
         return 0 - (total if reduction == "sum" else total * x.dtype.type(share))
+    if not taken.size and reduction == "mean":
+        return x.dtype.type(math.nan)
     return 0 - sum_all(taken * share)
 
 

@@ -109,9 +109,18 @@ def _native_layer_norm(x: Any, normalized_shape: Any, weight: Any, bias: Any, ep
     return out, middle.astype(kind, copy=False), scale.astype(kind, copy=False)
 
 
+def _wide(x: Any) -> Any:
+    """Half precision as single: squares and sums would be more than it holds."""
+    data = getattr(x, "_data", x)
+    if getattr(data, "dtype", None) != np.float16:      # symbols have none
+        return x
+    return x.astype(np.float32) if data is x else x.float()
+
+
 def _layer_norm_vjp(g: Any, x: Any, weight: Any, x_shape: Any, normalized_shape: Any, eps: float,
                     needs: Any) -> Any:
     dims = tuple(range(len(x_shape) - len(normalized_shape), len(x_shape)))
+    g, x, weight = _wide(g), _wide(x), _wide(weight)
     normal, scale = _standard(x, dims, eps)
     by_x = None
     if needs[0]:
@@ -252,6 +261,7 @@ def _batch_norm_vjp(g: Any, x: Any, weight: Any, running_mean: Any, running_var:
                     training: bool, eps: float, needs: Any) -> Any:
     ndim, n = len(x_shape), count_of(x_shape, _batch_axes(len(x_shape)))
     dims = _batch_axes(ndim)
+    g, x, weight, running_mean, running_var = map(_wide, (g, x, weight, running_mean, running_var))
     away = x - (mean(x, dims, True) if training else _by_channel(running_mean, ndim))
     scale = rsqrt(mean(away * away, dims, True) + eps) if training else _by_channel(
         rsqrt(running_var + eps), ndim)

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, linear, op
+from ..engine.messages import scalar_name
+from .formulas import not_for
 from .windows import fitted, output_sizes, reach, spread
 
 # -- planes: elements addressed by their number in the last dimensions -----------------------------
@@ -31,7 +33,8 @@ def _put_plane(x: Any, indices: Any, sizes: Any) -> Any:
     lead = x.shape[:x.ndim - n]
     area = math.prod(sizes)
     rows = math.prod(lead)
-    flat = (indices.reshape(rows, -1) + np.arange(rows)[:, None] * area).ravel()
+    each = math.prod(x.shape[x.ndim - n:])
+    flat = (indices.reshape(rows, each) + np.arange(rows)[:, None] * area).ravel()
     if x.dtype.kind == "f":
         out = np.bincount(flat, x.ravel(), rows * area).astype(x.dtype)
     else:
@@ -307,6 +310,10 @@ def _counts(sizes: Any, out: Any, kernel: Any, stride: Any, padding: Any, includ
 def _avg_pool(x: Any, counts: Any, kernel: Any, stride: Any, padding: Any) -> Any:
     """The sum of each window over its count: ``(n, c, *sizes), (*out) -> (n, c, *out)``."""
     n = len(kernel)
+    if x.dtype.kind != "f" and x.dtype != np.int64:
+        place = "avg_pool3d_out_frame" if n == 3 else "avg_pool2d"
+        raise NotImplementedError(f"\"{place}\" not implemented for '{scalar_name(x.dtype)}'; "
+                                  "convert the tensor, e.g. with .float()")
     total = fitted(x, counts.shape, kernel, stride, padding, (1,) * n)
     for d in reversed(range(x.ndim - n, x.ndim)):      # one dimension after the other
         o, k, s = counts.shape[d - x.ndim], kernel[d - x.ndim], stride[d - x.ndim]
@@ -314,7 +321,10 @@ def _avg_pool(x: Any, counts: Any, kernel: Any, stride: Any, padding: Any) -> An
         total = parts[0] + parts[1] if k > 1 else parts[0]
         for part in parts[2:]:
             total += part
-    return np.true_divide(total, counts.astype(x.dtype, copy=False), order="C")
+    counts = counts.astype(x.dtype, copy=False)
+    if x.dtype.kind == "i":     # towards zero, as integers in C
+        return np.abs(total) // counts * np.sign(total)
+    return np.true_divide(total, counts, order="C")
 
 
 def _every(d: int, first: int, count: int, step: int) -> tuple[slice, ...]:
@@ -353,6 +363,7 @@ avg_pool_back = linear(
     "avg_pool_back", _avg_pool_back, lambda g, counts, kernel, stride, padding: avg_pool(
         g, counts, kernel, stride, padding), method=False, public=False,
     node=lambda kernel: f"AvgPool{max(len(kernel), 2)}DBackwardBackward0",
+    refuses=not_for("c", "avg_pool2d_backward"),
     samples=lambda make: [((make(1, 2, 2), np.full(2, 3.0), (5,), (3,), (2,), (0,)), {})])
 
 
@@ -465,7 +476,8 @@ def _adaptive_max(x: Any, sizes: Any) -> Any:
     edges = [bins(m, o) for m, o in zip(plane, sizes, strict=True)]
     for place in np.ndindex(*sizes):
         window = tuple(slice(*edges[k][i]) for k, i in enumerate(place))
-        flat = x[(..., *window)].reshape(*x.shape[:-n], -1)
+        part = x[(..., *window)]
+        flat = part.reshape(*x.shape[:-n], math.prod(part.shape[-n:]))
         best = flat.argmax(-1)
         values[(..., *place)] = np.take_along_axis(flat, best[..., None], -1)[..., 0]
         indices[(..., *place)] = numbers[window].ravel()[best]

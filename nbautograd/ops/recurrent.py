@@ -2,7 +2,7 @@
 
 A step of a sequence is a dozen small ops; as one op they cost what NumPy's calls cost. The formulas
 go back through the sequence. They find the states in the output, so all that is not a recurrence is
-computed for all steps at once.
+computed for all steps at once; a user who may write into the output has to get a copy.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import op
-from .formulas import not_for
+from ..engine.messages import scalar_name
 from .join import cat, stack
-from .unary import sigmoid, tanh
+from .unary import relu_backward, sigmoid, tanh
 
 __all__ = ["gru_layer", "lstm_layer", "rnn_layer"]
 
 
-_REAL = not_for("c", "rnn_layer")
-
-
-def _check(x: Any) -> None:
+def _check(x: Any, *others: Any) -> None:
     if not x.shape[0]:
         raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
+    for value in others:
+        if value is not None and value.dtype != x.dtype:
+            raise RuntimeError("mat1 and mat2 must have the same dtype, but got "
+                               f"{scalar_name(value.dtype)} and {scalar_name(x.dtype)}")
 
 
 def _logistic(x: Any) -> Any:
@@ -72,7 +73,9 @@ def _rnn(x: Any, weight: Any, h: Any, bias: Any = None, relu: bool = False) -> A
 
     Shapes: ``(l, n, k), (k, k), (n, k), (k) -> (l, n, k)``.
     """
-    _check(x)
+    _check(x, weight, h, bias)
+    if relu and x.dtype.kind == "c":
+        raise NotImplementedError("clamp is not supported for complex types")
     out, across = np.empty(x.shape, x.dtype), weight.T
     given = x if bias is None else x + bias
     for t in range(x.shape[0]):
@@ -83,10 +86,11 @@ def _rnn(x: Any, weight: Any, h: Any, bias: Any = None, relu: bool = False) -> A
 
 
 def _rnn_vjp(g: Any, weight: Any, h: Any, bias: Any, out: Any, relu: bool) -> Any:
-    slope = (out > 0) * (out * 0 + 1) if relu else 1 - out * out
+    slope = None if relu else 1 - out * out
     steps, back = [], None
     for t in reversed(range(out.shape[0])):
-        step = (g[t] if back is None else g[t] + back) * slope[t]
+        total = g[t] if back is None else g[t] + back
+        step = relu_backward(total, out[t]) if slope is None else total * slope[t]
         back = step @ weight
         steps.append(step)
     by_x = stack(steps[::-1])
@@ -96,7 +100,7 @@ def _rnn_vjp(g: Any, weight: Any, h: Any, bias: Any, out: Any, relu: bool) -> An
 
 rnn_layer: Any = op(
     "rnn_layer", _rnn, None, joint=_rnn_vjp, inputs="x weight h bias", method=False, public=False,
-    refuses=_REAL, node="MkldnnRnnLayerBackward0", samples=lambda make: [
+    holomorphic=True, node="MkldnnRnnLayerBackward0", samples=lambda make: [
         ((make(3, 2, 2), make(2, 2), make(2, 2), make(2)), {}),
         ((make(2, 1, 3), make(3, 3), make(1, 3), make(3), True), {})])
 
@@ -109,7 +113,7 @@ def _lstm(x: Any, weight: Any, h: Any, c: Any, bias: Any = None) -> Any:
 
     Shapes: ``(l, n, 4k), (4k, k), (n, k), (n, k), (4k) -> (l, n, k), (n, k)``.
     """
-    _check(x)
+    _check(x, weight, h, c, bias)
     out, across, k = np.empty((*x.shape[:2], h.shape[-1]), x.dtype), weight.T, h.shape[-1]
     given = x if bias is None else x + bias
     for t in range(x.shape[0]):
@@ -155,7 +159,7 @@ def _lstm_vjp(g_out: Any, g_cell: Any, x: Any, weight: Any, h: Any, c: Any, bias
 
 lstm_layer: Any = op(
     "lstm_layer", _lstm, None, joint=_lstm_vjp, inputs="x weight h c bias",
-    outputs=("out", "cell"), method=False, public=False, refuses=_REAL,
+    outputs=("out", "cell"), method=False, public=False, holomorphic=True,
     node="MkldnnRnnLayerBackward0",
     samples=lambda make: [
         ((make(3, 2, 8), make(8, 2), make(2, 2), make(2, 2), make(8)), {}),
@@ -170,7 +174,7 @@ def _gru(x: Any, weight: Any, h: Any, bias: Any = None) -> Any:
 
     Shapes: ``(l, n, 3k), (3k, k), (n, k), (3k) -> (l, n, k)``.
     """
-    _check(x)
+    _check(x, weight, h, bias)
     out, across, k = np.empty((*x.shape[:2], h.shape[-1]), x.dtype), weight.T, h.shape[-1]
     for t in range(x.shape[0]):
         gates = np.dot(h, across)
@@ -212,6 +216,6 @@ def _gru_vjp(g: Any, x: Any, weight: Any, h: Any, bias: Any, out: Any) -> Any:
 
 gru_layer: Any = op(
     "gru_layer", _gru, None, joint=_gru_vjp, inputs="x weight h bias", method=False, public=False,
-    refuses=_REAL, node="MkldnnRnnLayerBackward0", samples=lambda make: [
+    holomorphic=True, node="MkldnnRnnLayerBackward0", samples=lambda make: [
         ((make(3, 2, 6), make(6, 2), make(2, 2), make(6)), {}),
         ((make(1, 1, 3), make(3, 1), make(1, 1), make(3)), {})])

@@ -71,8 +71,12 @@ def _adam(p: Any, g: Any, group: dict[str, Any], step: float, mean: Any, square:
     beta1, beta2 = map(float, group["betas"])
     direction = decayed(p, g, group, group["decoupled_weight_decay"])
     part = np.asarray(direction - mean._data)   # one array for all that is on the way
-    part *= 1 - beta1
-    mean._data += part
+    if beta1 > 0.5:
+        part *= 1 - beta1
+        mean._data += part
+    else:       # from the nearer end, as PyTorch's lerp
+        part *= beta1
+        np.subtract(direction, part, out=mean._data)
     np.multiply(direction, direction, out=part)
     part *= 1 - beta2
     square._data *= beta2

@@ -148,7 +148,7 @@ class DataLoader:
                 samples = wanted if self.batch_size is not None else wanted[0]
             elif self.batch_sampler is None:
                 samples = self.dataset[wanted]
-            elif self._rows and all(type(k) is int for k in wanted):
+            elif self._rows and type(wanted) is list and {type(k) for k in wanted} == {int}:
                 rows = tensor(wanted)
                 yield [t[rows] for t in self.dataset.tensors]
                 continue
