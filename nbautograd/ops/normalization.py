@@ -27,13 +27,18 @@ __all__ = [
 F = "nn.functional."
 
 
-def _moved(x: Any, axes: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
-    """(mean, what is left of an array without it, 1 / deviation), its variance over n."""
+def _centred(x: Any, axes: tuple[int, ...]) -> tuple[Any, Any, Any]:
+    """(how many numbers, their mean, what is left of an array without it); half in float32."""
     wide = x.astype(np.float32) if x.dtype == np.float16 else x
     n = number_array(count_of(x.shape, axes), wide.dtype)
     middle = sum_along(wide, axes, True) / n
-    away = wide - middle
-    scale = 1 / np.sqrt(sum_along(away * away, axes, True) / n + number_array(eps, wide.dtype))
+    return n, middle, wide - middle
+
+
+def _moved(x: Any, axes: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
+    """(mean, what is left of an array without it, 1 / deviation), its variance over n."""
+    n, middle, away = _centred(x, axes)
+    scale = 1 / np.sqrt(sum_along(away * away, axes, True) / n + number_array(eps, away.dtype))
     return middle, away, scale
 
 
@@ -316,12 +321,10 @@ def _remember(input: Any, running_mean: Any, running_var: Any, momentum: float) 
     if not n:
         return
     axes = _batch_axes(x.ndim)
-    wide = x.astype(np.float32) if x.dtype == np.float16 else x
-    middle = sum_along(wide, axes, True) / n
+    _, middle, away = _centred(x, axes)
     if running_mean is not None:
         running_mean._data[...] = (1 - momentum) * running_mean._data + momentum * middle.ravel()
     if running_var is not None:
-        away = wide - middle
         away *= away
         spread = sum_along(away, axes) / (n - 1 if n > 1 else np.nan)
         running_var._data[...] = (1 - momentum) * running_var._data + momentum * spread
