@@ -15,6 +15,7 @@ from ..engine.declare import composite, elementwise, op, wraps_op
 from ..engine.messages import scalar_name
 from ..engine.source import compiled, deferred
 from .arguments import wrap_dim
+from .choices import at_least, at_most, either
 from .compare import clamp_max
 from .formulas import keep, not_for
 from .join import cat
@@ -90,7 +91,7 @@ def _raises(text: str) -> str:
 
 
 def _elu(x: Any, alpha: float = 1.0) -> Any:
-    return np.maximum(x, 0) + np.expm1(np.minimum(x, 0)) * alpha
+    return at_least(x, 0) + np.expm1(at_most(x, 0)) * alpha
 
 
 def _elu_vjp(g: Any, x: Any, alpha: float) -> Any:
@@ -112,7 +113,7 @@ def _selu_vjp(g: Any, x: Any) -> Any:
 
 
 selu = activation(
-    "selu", lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0)) * SELU_ALPHA) * SELU_SCALE,
+    "selu", lambda x: either(x > 0, x, np.expm1(at_most(x, 0)) * SELU_ALPHA) * SELU_SCALE,
     _selu_vjp, "Elementwise scaled `elu` that keeps mean 0 and variance 1.",
     "tensor([-1.0, 2.0]) -> tensor([-1.1113,  2.1014])", node="EluBackward0",
     aliases=("selu",), writing=("selu_",), tex=r"\operatorname{{selu}} {x}",
@@ -122,7 +123,7 @@ selu = activation(
 def _celu(x: Any, alpha: float = 1.0) -> Any:
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
-    return np.where(x > 0, x, np.expm1(np.minimum(x, 0) / alpha) * alpha)
+    return either(x > 0, x, np.expm1(at_most(x, 0) / alpha) * alpha)
 
 
 def _celu_vjp(g: Any, x: Any, alpha: float) -> Any:
@@ -140,7 +141,7 @@ celu = activation(
 def _leaky_relu(x: Any, negative_slope: float = 0.01) -> Any:
     sloped = x * negative_slope
     # Choosing by the sign costs several times as much as the larger of the two.
-    return np.maximum(x, sloped) if 0 <= negative_slope <= 1 else np.where(x > 0, x, sloped)
+    return np.maximum(x, sloped) if 0 <= negative_slope <= 1 else either(x > 0, x, sloped)
 
 
 def _leaky_relu_vjp(g: Any, x: Any, negative_slope: float) -> Any:
@@ -156,7 +157,7 @@ relu_ = with_inplace(F + "relu", relu, writing=(F + "relu_", "relu_"))
 
 
 def _prelu(x: Any, weight: Any) -> Any:
-    return np.where(x > 0, x, x * weight)
+    return either(x > 0, x, x * weight)
 
 
 _prelu_kernel = elementwise(
@@ -225,7 +226,7 @@ def _hardtanh_array(x: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     if x.dtype.kind == "u" and (min_val < 0 or max_val < 0):
         raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits: "
                            f"{min_val}, {max_val}")
-    return np.minimum(np.maximum(x, x.dtype.type(min_val)), x.dtype.type(max_val))
+    return at_most(at_least(x, x.dtype.type(min_val)), x.dtype.type(max_val))
 
 
 _hardtanh = elementwise(
@@ -259,7 +260,7 @@ def hardtanh_(input: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
 
 
 _relu6_op = elementwise(
-    F + "relu6", lambda x: np.minimum(np.maximum(x, 0), 6),
+    F + "relu6", lambda x: at_most(at_least(x, 0), 6),
     lambda g, x: keep(g, (x > 0) & (x < 6)), node="HardtanhBackward0", method=False, public=False,
     refuses=_HARDTANH, tex=r"\min(\max(0, {x}), 6)",
     doc="""Elementwise value between 0 and 6.
@@ -272,7 +273,7 @@ _relu6_op = elementwise(
 relu6 = with_inplace(F + "relu6", _relu6_op)
 
 hardsigmoid = activation(
-    "hardsigmoid", lambda x: np.minimum(np.maximum(x + 3, 0), 6) / 6,
+    "hardsigmoid", lambda x: at_most(at_least(x + 3, 0), 6) / 6,
     lambda g, x: keep(g / 6, (x > -3) & (x < 3)),
     "Elementwise straight line from 0 at -3 to 1 at 3.",
     "tensor([-4.0, 0.0, 1.0]) -> tensor([0.0000, 0.5000, 0.6667])", node="HardsigmoidBackward0",
@@ -284,17 +285,13 @@ def _hardswish_vjp(g: Any, x: Any) -> Any:
 
 
 hardswish = activation(
-    "hardswish", lambda x: x * np.minimum(np.maximum(x + 3, 0), 6) / 6, _hardswish_vjp,
+    "hardswish", lambda x: x * at_most(at_least(x + 3, 0), 6) / 6, _hardswish_vjp,
     "Elementwise ``input`` times its `hardsigmoid`.",
     "tensor([-4.0, 0.0, 1.0]) -> tensor([-0.0000, 0.0000, 0.6667])",
     node="HardswishBackward0", tex=r"{x} \operatorname{{hardsigmoid}} {x}",
     refuses=not_for("biuc", "hardswish_cpu"))
 
 # -- smooth ones ------------------------------------------------------------------------------------
-
-
-def _sigmoid(x: Any) -> Any:
-    return np.reciprocal(1 + np.exp(np.negative(x)))
 
 
 def _softplus(x: Any, beta: float = 1, threshold: float = 20) -> Any:
@@ -308,7 +305,7 @@ def _softplus(x: Any, beta: float = 1, threshold: float = 20) -> Any:
     tensor([ 0.6931, 30.0000])
     """
     scaled = x * beta
-    return np.where(scaled > threshold, x, np.log1p(np.exp(np.minimum(scaled, threshold))) / beta)
+    return either(scaled > threshold, x, np.log1p(np.exp(at_most(scaled, threshold))) / beta)
 
 
 def _softplus_vjp(g: Any, x: Any, beta: float, threshold: float) -> Any:
@@ -320,9 +317,13 @@ softplus = elementwise(
     F + "softplus", _softplus, _softplus_vjp, node="SoftplusBackward0", method=False,
     inplace=False, tex=r"\ln(1 + e^{{{x}}})", refuses=not_for("biuc", "softplus_cpu"))
 
+def _silu_vjp(g: Any, x: Any) -> Any:
+    share = sigmoid(x)
+    return g * (share * (1 + x * (1 - share)))
+
+
 silu = activation(
-    "silu", lambda x: x * _sigmoid(x),
-    lambda g, x: g * (sigmoid(x) * (1 + x * (1 - sigmoid(x)))),
+    "silu", lambda x: x * sigmoid.op.forward(x), _silu_vjp,
     "Elementwise ``input * sigmoid(input)``, called swish too.",
     "tensor([0.0, 2.0]) -> tensor([0.0000, 1.7616])", node="SiluBackward0",
     tex=r"{x}\,\sigma({x})", refuses=not_for("biu", "silu_cpu"))
@@ -397,7 +398,7 @@ def _logsigmoid(x: Any) -> Any:
     >>> nn.functional.logsigmoid(tensor([0.0, -100.0]))
     tensor([  -0.6931, -100.0000])
     """
-    return np.subtract(np.minimum(x, 0), np.log1p(np.exp(-np.abs(x))), order="C")
+    return np.subtract(at_most(x, 0), np.log1p(np.exp(-np.abs(x))), order="C")
 
 
 logsigmoid = elementwise(
@@ -441,7 +442,7 @@ def _softshrink(x: Any, lambd: float = 0.5) -> Any:
     """
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd:g}.")
-    return x - np.minimum(np.maximum(x, x.dtype.type(-lambd)), x.dtype.type(lambd))
+    return x - at_most(at_least(x, x.dtype.type(-lambd)), x.dtype.type(lambd))
 
 
 softshrink = elementwise(
@@ -508,7 +509,7 @@ def _glu(x: Any, dim: int = -1) -> Any:
         raise RuntimeError(f"Halving dimension must be even, but dimension {axis} is size "
                            f"{x.shape[axis]}")
     first, second = _halves(x, axis)
-    return first * _sigmoid(second)
+    return first * sigmoid.op.forward(second)
 
 
 def _glu_vjp(g: Any, x: Any, dim: int) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 from ..engine.declare import composite, elementwise
 from ..engine.messages import argument_must_be_tensor, scalar_name
 from ..engine.tensor import Tensor
+from .choices import at_least, at_most
 from .formulas import keep, not_for, underivable
 
 __all__ = [
@@ -275,8 +276,8 @@ def _clamp(x: Any, min: Any = None, max: Any = None) -> Any:
     """
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    out = x if min is None else np.maximum(x, min)
-    return out if max is None else np.minimum(out, max)
+    out = x if min is None else at_least(x, min)
+    return out if max is None else at_most(out, max)
 
 
 def _inside(x: Any, min: Any, max: Any) -> Any:
@@ -306,7 +307,7 @@ clamp = elementwise("clamp", _clamp, lambda g, x, min, max: keep(g, _inside(x, m
                         ((make(2, 3), -1, 1), {}), ((make(3), None, 0.5), {}), ((make(3), -0.5), {}),
                         ((make(2, 3), make(3, high=0.0), make(2, 1, low=0.0)), {})])
 clamp_min = elementwise(
-    "clamp_min", lambda x, min: np.maximum(x, min), lambda g, x, min: keep(g, x >= min),
+    "clamp_min", lambda x, min: at_least(x, min), lambda g, x, min: keep(g, x >= min),
     lambda g, x, min: keep(g, x < min), refuses=_CLAMP, tensors="x", tex=r"\max({x}, {min})",
     node=lambda min_dtype: f"ClampMinBackward{int(min_dtype is not None)}",
     doc="""Elementwise value, but at least `min`.
@@ -317,7 +318,7 @@ clamp_min = elementwise(
     tensor([0., 2.])
     """)
 clamp_max = elementwise(
-    "clamp_max", lambda x, max: np.minimum(x, max), lambda g, x, max: keep(g, x <= max),
+    "clamp_max", lambda x, max: at_most(x, max), lambda g, x, max: keep(g, x <= max),
     lambda g, x, max: keep(g, x > max), refuses=_CLAMP, tensors="x", tex=r"\min({x}, {max})",
     node=lambda max_dtype: f"ClampMaxBackward{int(max_dtype is not None)}",
     doc="""Elementwise value, but at most `max`.

@@ -9,6 +9,7 @@ import numpy as np
 from ..engine.declare import composite, linear, spelled
 from ..engine.tensor import wrap
 from .arguments import flat, sampled, wrap_dim
+from .choices import kept
 from .copies import diagonal_copy
 from .parts import diagonal, sliced
 from .shape import reshaped, unsafe_view
@@ -25,7 +26,7 @@ def _tril(x: Any, diagonal: int = 0) -> Any:
             [3, 4]])
     """
     _matrices(x, "tril")
-    return np.tril(x, diagonal)
+    return kept(x, np.tri(*x.shape[-2:], diagonal, bool))
 
 
 def _triu(x: Any, diagonal: int = 0) -> Any:
@@ -39,7 +40,7 @@ def _triu(x: Any, diagonal: int = 0) -> Any:
             [0, 4]])
     """
     _matrices(x, "triu")
-    return np.triu(x, diagonal)
+    return kept(x, ~np.tri(*x.shape[-2:], diagonal - 1, bool))
 
 
 def _matrices(x: Any, name: str) -> None:

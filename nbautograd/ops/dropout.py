@@ -14,6 +14,7 @@ from ..engine.declare import composite, elementwise, op
 from ..engine.messages import scalar_name
 from ..engine.tensor import wrap
 from . import drawing
+from .choices import either, kept
 from .formulas import keep, not_for
 from .random import random_state, restore_random_state, stream_of
 from .softmax import softmax
@@ -184,7 +185,7 @@ def native_dropout(input: Any, p: float, train: bool | None) -> Any:
 
 
 native_dropout_backward = op(
-    "native_dropout_backward", lambda x, mask, scale: np.where(mask, x, 0) * x.dtype.type(scale),
+    "native_dropout_backward", lambda x, mask, scale: kept(x, mask) * x.dtype.type(scale),
     lambda g, mask, scale: keep(g, mask) * scale, None, method=False, public=False,
     aliases=(), node="NativeDropoutBackwardBackward0", tex=r"\left[{mask}\right] {x}",
     samples=lambda make: [((make(4), make.constant([True, False, True, True]), 1.5), {})])
@@ -332,7 +333,7 @@ def torch_feature_alpha_dropout(input: Any, p: float, train: bool) -> Any:
 
 
 def _rrelu(x: Any, slope: Any) -> Any:
-    return np.where(x > 0, x, x * slope)
+    return either(x > 0, x, x * slope)
 
 
 _rrelu_op = elementwise(

@@ -11,6 +11,7 @@ from ..engine.declare import composite, linear, op, wraps_op
 from ..engine.inplace import write
 from ..engine.messages import argument_must_be_tensor, type_name
 from ..engine.tensor import Tensor, wrap
+from .additions import add_rows
 from .gather import index_select
 from .reduce import place, sum_
 
@@ -70,7 +71,7 @@ def _counted(indices: Any, rows: int, padding_idx: int, scale_grad_by_freq: bool
 def _spread(x: Any, indices: Any, rows: int, padding_idx: int, scale_grad_by_freq: bool) -> Any:
     share = _counted(indices, rows, padding_idx, scale_grad_by_freq)
     out = np.zeros((rows, x.shape[-1]), x.dtype)
-    np.add.at(out, indices, x if share is None else (x * share[..., None]).astype(x.dtype))
+    add_rows(out, indices, 1, x if share is None else (x * share[..., None]).astype(x.dtype), True)
     return out
 
 
@@ -197,7 +198,7 @@ def _embedding_bag(weight: Any, indices: Any, offsets: Any, per_sample_weights: 
     if per_sample_weights is not None:
         share = share * per_sample_weights
     out = np.zeros((count, weight.shape[1]), weight.dtype)
-    np.add.at(out, bags, rows * share[:, None])
+    add_rows(out, bags, 1, rows * share[:, None], True)
     return out, np.zeros((0, weight.shape[1]), np.int64)
 
 

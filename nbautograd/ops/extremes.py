@@ -10,6 +10,7 @@ from ..engine.declare import op, wraps_op
 from ..engine.messages import scalar_name
 from ..engine.structural import expand_to
 from ..engine.tensor import Tensor
+from .along import taken
 from .arguments import wrap_dim
 from .compare import isnan, maximum, minimum
 from .dims import MAXIMUM, MINIMUM, axes
@@ -110,7 +111,7 @@ def _taken_along(function: Any, name: str, says: str, values: str, indices: str)
         if not x.size:
             _empty_reduction(x, axis, name)
         index = function(x, axis=axis, keepdims=True)
-        chosen = np.take_along_axis(x, index, axis)
+        chosen = taken(x, index, axis)
         return (chosen, index) if keepdim else (chosen.squeeze(axis), index.squeeze(axis))
 
     forward.__doc__ = f"""{says} elements along `dim`, and where they are.

@@ -16,7 +16,9 @@ from ..engine.messages import argument_must_be_tensor, cpp_name, scalar_name
 from ..engine.state import LOCAL
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, wrap
+from .additions import add_rows
 from .arguments import number_as, places, sampled, wrap_dim
+from .choices import either
 from .formulas import symbolic
 from .join import zeros_for
 from .parts import slice_backward
@@ -45,7 +47,7 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
                                f"with dtype {scalar_name(condition.dtype)}")
         condition = condition.astype(bool)
     target = promoted([x, y]).numpy
-    out = np.where(condition, x, y)
+    out = either(condition, x, y)
     return out if out.dtype == target else out.astype(target)
 
 
@@ -104,7 +106,7 @@ def _masked_fill(x: Any, mask: Any, value: Any) -> Any:
         raise RuntimeError(
             "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
             f"{value.ndim} dimension(s).")
-    return np.where(mask, number_as(value, x.dtype), x)
+    return either(mask, number_as(value, x.dtype), x)
 
 
 fill_masked = linear(
@@ -288,12 +290,11 @@ def _index_add(x: Any, dim: int, index: Any, source: Any, *, alpha: Any = 1) -> 
     d = wrap_dim(dim, x.ndim)
     check_vector(index, "index_add_")
     check_source(x, d, index, source, "index_add_")
-    out = np.array(x)
     values = source if alpha == 1 else source * np.asarray(alpha).astype(x.dtype)
-    rows = np.moveaxis(out, d, 0) if x.ndim else out.reshape(1)
-    np.add.at(rows, index.reshape(-1), np.moveaxis(values, d, 0) if source.ndim else
-              values.reshape(1))
-    return out
+    rows = np.moveaxis(x, d, 0).copy(order="C") if x.ndim else x.reshape(1).copy()
+    add_rows(rows, index.reshape(-1), 1, np.moveaxis(values, d, 0) if source.ndim else
+             values.reshape(1))
+    return np.ascontiguousarray(np.moveaxis(rows, 0, d)) if x.ndim else rows.reshape(())
 
 
 def check_source(x: Any, d: int, index: Any, source: Any, name: str) -> None:

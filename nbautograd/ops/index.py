@@ -6,7 +6,6 @@ copy (op `index`). A recorder sees one step, ``getitem`` or ``setitem``.
 
 from __future__ import annotations
 
-import math
 import operator
 import warnings
 from typing import Any
@@ -20,6 +19,7 @@ from ..engine.state import GRAD, LOCAL, NO_GRAD
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, wrap
 from ..engine.views import refresh, view_of
+from .additions import add_rows
 from .arguments import places, sampled
 from .indices import Indices
 from .parts import alias, select, sliced
@@ -64,52 +64,7 @@ def _put(out: Any, indices: Indices, values: Any, accumulate: bool, blank: bool 
         if rows is None:
             np.add.at(out, key, values)
         else:
-            _add_rows(out, *rows, values, blank)
-
-
-def _add_rows(out: Any, numbers: Any, lead: int, values: Any, blank: bool = False) -> None:
-    """Add `values` to the rows `numbers` of `out`, its `lead` first dimensions counted as one.
-
-    In rounds, each with the next mention of every row, as NumPy adds whole rows fast but each
-    only once. The sums are those of one mention after the other. `blank` says that `out` is zero.
-    """
-    rest = out.shape[lead:]
-    flat = out.reshape(math.prod(out.shape[:lead]), *rest)
-    if values.shape != (*numbers.shape, *rest):
-        values = np.broadcast_to(values, (*numbers.shape, *rest))
-    numbers, sums = numbers.ravel(), values
-    if blank:
-        sums = values + 0       # -0.0 added to zero is 0.0
-    sums = values = sums.reshape(numbers.size, *rest)
-    while numbers.size:
-        later = _mentioned_again(numbers, flat.shape[0])
-        if (numbers.size - later.size) * _OFTEN < numbers.size:
-            _add_sorted(flat, numbers % flat.shape[0], values)
-            return
-        if not blank:
-            sums = values + flat.take(numbers, 0)
-        flat[numbers[::-1]] = sums[::-1]    # of several writes to one row the last one stays
-        if not later.size:
-            return
-        numbers, values, blank = numbers.take(later), values.take(later, 0), False
-
-
-_OFTEN = 8     # mentions of a row, on average, from which sorting is faster than rounds
-
-
-def _mentioned_again(numbers: Any, count: int) -> Any:
-    """Which of `numbers`, from -`count` to `count` - 1, mean a row that one before means: ``(n) -> (k)``."""
-    place, order = np.empty(count, np.int32), np.arange(numbers.size, dtype=np.int32)
-    place[numbers[::-1]] = order[::-1]      # of several writes to one place the last one stays
-    return (place.take(numbers) != order).nonzero()[0]
-
-
-def _add_sorted(flat: Any, numbers: Any, values: Any) -> None:
-    """Sum what belongs to one row, in order, then add each sum."""
-    order = numbers.argsort(kind="stable")
-    in_order = numbers[order]
-    starts = np.flatnonzero(np.append(True, in_order[1:] != in_order[:-1]))
-    flat[in_order[starts]] += np.add.reduceat(values.take(order, 0), starts, axis=0)
+            add_rows(out, *rows, values, blank)
 
 
 index = linear("index", _index, lambda g, x_shape, indices: index_backward(g, x_shape, indices),

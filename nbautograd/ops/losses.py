@@ -13,6 +13,7 @@ import numpy as np
 from ..engine.declare import composite, op, wraps_op
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor
+from .choices import at_least, either
 from .compare import clamp_max, clamp_min
 from .dims import count_of
 from .formulas import keep, not_for
@@ -141,7 +142,7 @@ def _smooth_l1(x: Any, y: Any, reduction: str = "mean", beta: float = 1.0) -> An
     if beta == 0:
         return reduced_array(away, reduction)
     return reduced_array(
-        np.where(away < beta, away * away * (0.5 / beta), away - 0.5 * beta), reduction)
+        either(away < beta, away * away * (0.5 / beta), away - 0.5 * beta), reduction)
 
 
 def _smooth_l1_slope(away: Any, beta: float) -> Any:
@@ -190,7 +191,7 @@ def _huber(x: Any, y: Any, reduction: str = "mean", delta: float = 1.0) -> Any:
                            f"{delta}.")
     away = np.abs(x - y)
     return reduced_array(
-        np.where(away < delta, 0.5 * away * away, delta * (away - 0.5 * delta)), reduction)
+        either(away < delta, 0.5 * away * away, delta * (away - 0.5 * delta)), reduction)
 
 
 def _huber_vjp(g: Any, x: Any, y: Any, x_shape: Any, reduction: str, delta: float) -> Any:
@@ -298,7 +299,7 @@ def _log_weight(y: Any, pos_weight: Any) -> Any:
 
 def _logits(x: Any, y: Any, weight: Any = None, pos_weight: Any = None,
             reduction: str = "mean") -> Any:
-    tail = np.log1p(np.exp(-np.abs(x))) + np.maximum(-x, 0)
+    tail = np.log1p(np.exp(-np.abs(x))) + at_least(-x, 0)
     if pos_weight is not None:
         tail = tail * _log_weight(y, pos_weight)
     loss = (1 - y) * x + tail

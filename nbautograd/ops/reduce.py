@@ -12,6 +12,7 @@ from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.structural import expand_to, sum_to
 from ..engine.sums import sum_all, sum_along
+from .along import put_along, taken
 from .arguments import sizes, wrap_dim
 from .compare import isnan
 from .dims import ADD, axes, count_of
@@ -136,8 +137,8 @@ def _pick(x: Any, index: Any, dim: int, keepdim: bool = True) -> Any:
     if not x.ndim:
         return x.copy()
     if keepdim:
-        return np.take_along_axis(x, index, axis)
-    return np.take_along_axis(x, np.expand_dims(index, axis), axis).squeeze(axis)
+        return taken(x, index, axis)
+    return taken(x, np.expand_dims(index, axis), axis).squeeze(axis)
 
 
 def _place(x: Any, index: Any, size: Any, dim: int, keepdim: bool = True) -> Any:
@@ -150,11 +151,7 @@ def _place(x: Any, index: Any, size: Any, dim: int, keepdim: bool = True) -> Any
         return x.copy()
     if not keepdim:
         x, index = np.expand_dims(x, axis), np.expand_dims(index, axis)
-    out = np.zeros(size, x.dtype)
-    places = list(np.indices(index.shape, sparse=True))
-    places[axis] = index
-    np.add.at(out, tuple(places), x)
-    return out
+    return put_along(x, index, size, axis)
 
 
 pick = linear("pick", _pick, lambda g, index, x_shape, dim, keepdim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,18 @@ def _running(function: Any, x: Any, dim: int, dtype: Any) -> Any:
         return x.copy()
     if x.dtype == np.float16:
         return function.accumulate(x, axis=axis, dtype=np.float32).astype(np.float16)
-    return np.ascontiguousarray(function.accumulate(x, axis=axis, dtype=x.dtype))
+    if math.prod(x.shape[axis + 1:]) < _WIDE:
+        return np.ascontiguousarray(function.accumulate(x, axis=axis, dtype=x.dtype))
+    # NumPy goes down each column; row by row the processor reads its memory in order.
+    out = np.empty(x.shape, x.dtype)
+    rows, given = np.moveaxis(out, axis, 0), np.moveaxis(x, axis, 0)
+    rows[:1] = given[:1]
+    for k in range(1, len(rows)):
+        function(rows[k - 1], given[k], out=rows[k])
+    return out
+
+
+_WIDE = 64      # elements of a row, from which its calls cost less
 
 
 def _cumsum(x: Any, dim: int, *, dtype: Any = None) -> Any:
@@ -46,7 +58,7 @@ def _cumsum(x: Any, dim: int, *, dtype: Any = None) -> Any:
 
 def _from_the_end(x: Any, dim: int) -> Any:
     axis = wrap_dim(dim, x.ndim)
-    return np.flip(np.cumsum(np.flip(x, axis), axis, dtype=x.dtype), axis) if x.ndim else x.copy()
+    return np.flip(_running(np.add, np.flip(x, axis), axis, None), axis) if x.ndim else x.copy()
 
 
 def _samples(make: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, elementwise, view
+from .choices import at_least
 from .formulas import is_array, keep, not_for, onto, zero_of
 
 __all__ = [
@@ -209,7 +210,7 @@ sigmoid = floating("sigmoid", _sigmoid, lambda g, out: sigmoid_backward(g, out),
                    "Elementwise logistic function ``1 / (1 + exp(-input))``.",
                    "sigmoid(tensor([0.0, 2.0]))", "tensor([0.5000, 0.8808])",
                    tex=r"\sigma({x})", aliases=("special.expit", "nn.functional.sigmoid"))
-relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: relu_backward(g, out),
+relu = unary("relu", lambda x: at_least(x, 0), lambda g, out: relu_backward(g, out),
              "Elementwise ``max(input, 0)``.",
              "relu(tensor([-1.0, 2.0]))", "tensor([0., 2.])",
              tex=r"\max(0, {x})", edge={0.0: 0.0}, refuses={
@@ -220,8 +221,11 @@ relu = unary("relu", lambda x: np.maximum(x, 0), lambda g, out: relu_backward(g,
 
 
 def _sign(x: Any) -> Any:
+    if x.dtype.kind == "b":
+        return x.copy()
     # nan has no sign: np.sign would pass it on.
-    return x.copy() if x.dtype.kind == "b" else np.subtract(x > 0, x < 0, dtype=x.dtype)
+    positive, negative = np.asarray(x > 0), np.asarray(x < 0)
+    return (positive.view(np.int8) - negative.view(np.int8)).astype(x.dtype)
 
 
 def _sgn(x: Any) -> Any:
