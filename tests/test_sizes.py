@@ -142,3 +142,16 @@ def test_running_sums_along_each_dimension(function, dim):
     x = np.random.default_rng(3).standard_normal((5, 20, 90))
     got = getattr(torch, function)(torch.tensor(x), dim).numpy()
     np.testing.assert_array_equal(got, getattr(np, function)(x, dim))
+
+
+@pytest.mark.parametrize("shapes", [((30, 4), (3, 4)), ((2, 5, 4), (40, 4)), ((300, 7), (300, 7))])
+def test_distances_from_products_are_those_from_differences(shapes):
+    rng, found = np.random.default_rng(4), []
+    data = [rng.standard_normal(shape) for shape in shapes]
+    for mode in ("use_mm_for_euclid_dist_if_necessary", "donot_use_mm_for_euclid_dist"):
+        x, y = (torch.tensor(a, requires_grad=True) for a in data)
+        out = torch.cdist(x, y, compute_mode=mode)
+        (out * out.detach().cos()).sum().backward()
+        found.append([out.detach().numpy(), x.grad.numpy(), y.grad.numpy()])
+    for products, differences in zip(*found, strict=True):
+        np.testing.assert_allclose(products, differences, rtol=1e-9, atol=1e-9)

@@ -39,7 +39,6 @@ from . import (
     norms,
     order,
     parts,
-    positions,
     products,
     queries,
     random,
@@ -94,7 +93,6 @@ FAMILIES = (
     arrange,
     tiling,
     scatter,
-    positions,
     writing,
 )
 
@@ -128,8 +126,10 @@ LATER: dict[str, str] = {
     "normalization": "",
     "orthogonal": "",
     "packing": "",
+    "pairs": "",
     "padding": "",
     "pooling": "",
+    "positions": "masked_scatter masked_scatter_ masked_select put put_ take take_along_dim",
     "quantiles": "nanquantile quantile",
     "recurrent": "",
     "reflectors": "geqrf",

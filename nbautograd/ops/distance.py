@@ -1,23 +1,18 @@
-"""Distances, similarities and lengths of vectors."""
+"""Lengths, similarities and distances of vectors, row by row."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ..engine.declare import composite, op
 from ..engine.dtypes import promoted
 from ..engine.messages import scalar_name
 from ..engine.state import no_grad
-from ..engine.structural import sum_to
 from .arrange import broadcast_tensors
-from .formulas import keep
 from .norms import vector_norm
 from .shape import expand_to_size
-from .unary import abs_, sign
 
-__all__ = ["cosine_similarity", "normalize", "pairwise_distance", "pdist"]
+__all__ = ["cosine_similarity", "normalize", "pairwise_distance"]
 
 F = "nn.functional."
 
@@ -82,73 +77,3 @@ def _directed(x: Any, dim: int, eps: float) -> Any:
     with no_grad():
         length.clamp_(min=eps)
     return x / length
-
-
-# -- every pair -----------------------------------------------------------------------------------------
-
-
-def _pairs(n: int) -> tuple[Any, Any]:
-    return np.triu_indices(n, 1)
-
-
-def _pdist(x: Any, p: float = 2.0) -> Any:
-    """Distances of every pair of rows, in the order (0, 1), (0, 2) ... (1, 2) ...
-
-    Shapes: ``(n, m) -> (n (n - 1) / 2)``.
-
-    Raises:
-        RuntimeError: not a matrix, or a negative `p`.
-
-    >>> nn.functional.pdist(tensor([[0.0], [1.0], [3.0]]))
-    tensor([1., 3., 2.])
-    """
-    if x.ndim != 2:
-        raise RuntimeError(f"pdist only supports 2D tensors, got: {x.ndim}D")
-    if x.dtype.kind != "f":
-        raise RuntimeError("pdist only supports floating-point dtypes, but it has "
-                           f"{scalar_name(x.dtype)}")
-    if p < 0:
-        raise RuntimeError(f"pdist only supports non-negative p values, but p is {p}")
-    i, j = _pairs(x.shape[0])
-    away = np.abs(x[i] - x[j])
-    if p == 0:
-        return np.add.reduce(away != 0, axis=1, dtype=x.dtype)
-    if p == np.inf:
-        return np.maximum.reduce(away, axis=1, initial=0)
-    if p == 1:
-        return np.add.reduce(away, axis=1)
-    if p == 2:
-        return np.sqrt(np.add.reduce(away * away, axis=1))
-    return np.add.reduce(away ** p, axis=1) ** (1 / p)
-
-
-def _pdist_vjp(g: Any, x: Any, out: Any, x_shape: Any, p: float) -> Any:
-    from .gather import index_add, index_select
-    i, j = (_index(x, k) for k in _pairs(x_shape[0]))
-    away = index_select(x, 0, i) - index_select(x, 0, j)
-    g, far = g.reshape((-1, 1)), out.reshape((-1, 1))
-    if p == 0:
-        slope = away * 0
-    elif p == 1:
-        slope = sign(away)
-    elif p == 2:
-        slope = away / (far + (far == 0))
-    elif p == np.inf:
-        slope = keep(sign(away), abs_(away) == far)
-    else:
-        size = abs_(away)
-        slope = keep(sign(away) * (size + (size == 0)) ** (p - 1), size != 0) / (
-            far + (far == 0)) ** (p - 1)
-    each = g * slope
-    zero = sum_to(x * 0, x_shape)
-    return index_add(index_add(zero, 0, i, each), 0, j, -each)
-
-
-def _index(like: Any, places: Any) -> Any:
-    """Places as an array where formulas run on arrays, as a tensor where on tensors."""
-    from ..engine.tensor import Tensor, wrap
-    return wrap(places) if isinstance(like, Tensor) else places
-
-
-pdist = op("pdist", _pdist, _pdist_vjp, method=False, aliases=(F + "pdist",),
-           node="PdistBackward0", samples=lambda make: [((make(4, 3),), {})])

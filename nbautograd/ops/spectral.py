@@ -625,27 +625,6 @@ def dist(input: Any, other: Any, p: Any = 2) -> Any:
     return _vector_norm(input - other, p)
 
 
-@composite("cdist", method=False)
-def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str | None = None) -> Any:
-    """Distances of all pairs of rows: ``(*, n, d), (*, m, d) -> (*, n, m)``.
-
-    >>> cdist(tensor([[0.0, 0.0]]), tensor([[3.0, 4.0]]))
-    tensor([[5.]])
-    """
-    for k, x in enumerate((x1, x2), 1):
-        if x.ndim < 2:
-            raise RuntimeError(f"cdist only supports at least 2D tensors, X{k} got: {x.ndim}D")
-    if x1.shape[-1] != x2.shape[-1]:
-        raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} "
-                           f"X2: {x2.shape[-1]}")
-    if p < 0:
-        raise RuntimeError("cdist only supports non-negative p values")
-    out = _vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)
-    if p == 0:   # a count: PyTorch gives zeros as its gradient, and not none
-        out = out + (x1.sum(-1).unsqueeze(-1) + x2.sum(-1).unsqueeze(-2)) * 0
-    return out
-
-
 @composite("renorm", inplace=True)
 def renorm(input: Any, p: float, dim: int, maxnorm: float) -> Any:
     """Scale down each slice along `dim` whose `p`-norm exceeds `maxnorm`.
