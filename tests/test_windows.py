@@ -131,3 +131,20 @@ def edges(module: Any) -> list[Any]:
 def test_empty_batches_and_infinite_numbers() -> None:
     for a, b in zip(edges(nbautograd), edges(torch), strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("kind", ["avg", "max"])
+@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("bins", [1, 2, 3, 5, 7, (1, 3, 2), (9, 8, 7)])
+@pytest.mark.parametrize("lead", [(2, 3), (3,)])
+def test_bins_of_any_number(kind: str, n: int, bins: Any, lead: tuple[int, ...]) -> None:
+    image = np.random.default_rng(n).standard_normal((*lead, *(6, 7, 4)[:n]))
+    image.flat[3] = np.inf      # stays in its bins
+
+    def run(m: Any, x: Any) -> Any:
+        pool = getattr(m.nn.functional, f"adaptive_{kind}_pool{n}d")
+        out = pool(x, bins if isinstance(bins, int) else bins[:n])
+        out.cos().nan_to_num().sum().backward()
+        return out, x.grad
+
+    compare(run, image)

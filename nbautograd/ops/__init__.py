@@ -100,6 +100,7 @@ FAMILIES = (
 # of their names is asked for, all at once. Without them an import takes half the time.
 LATER: dict[str, str] = {
     "activation": "hardshrink prelu",
+    "adaptive": "",
     "affine": "",
     "attention": "",
     "conv": "",

@@ -18,8 +18,11 @@ from ..engine.declare import composite, linear
 
 def _along(x: Any, matrix: Any, dim: int) -> Any:
     """Multiply the vectors along `dim` by a matrix: ``(*, n, *) -> (*, m, *)``."""
-    out = np.tensordot(np.moveaxis(x, dim, -1), matrix.astype(x.dtype), ([-1], [1]))
-    return np.ascontiguousarray(np.moveaxis(out, -1, dim))
+    d, matrix = dim % x.ndim, matrix.astype(x.dtype)
+    if d == x.ndim - 1:
+        return x.reshape(-1, x.shape[d]).dot(matrix.T).reshape(*x.shape[:d], len(matrix))
+    out = np.matmul(matrix, x.reshape(math.prod(x.shape[:d]), x.shape[d], math.prod(x.shape[d + 1:])))
+    return out.reshape(*x.shape[:d], len(matrix), *x.shape[d + 1:])
 
 
 along = linear("along", _along, lambda g, matrix, dim: along(g, matrix.T, dim), method=False,
