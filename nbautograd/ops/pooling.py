@@ -9,22 +9,19 @@ import numpy as np
 
 from ..engine.declare import composite, linear, op
 from ..engine.messages import scalar_name
+from .along import taken
 from .formulas import not_for
 from .windows import fitted, output_sizes, reach, spread
 
 # -- planes: elements addressed by their number in the last dimensions -----------------------------
 
 
-def _take_plane(x: Any, indices: Any) -> Any:
+def _take_plane(x: Any, indices: Any, sizes: Any) -> Any:
     """Elements of each plane: ``(*, *sizes), (*, *out) -> (*, *out)`` by flat index."""
-    n = indices.ndim - _lead(x, indices)
-    flat = x.reshape(*x.shape[:x.ndim - n], -1)
+    n = len(sizes)
+    flat = x.reshape(*x.shape[:x.ndim - n], math.prod(sizes))
     chosen = indices.reshape(*indices.shape[:indices.ndim - n], -1)
-    return np.take_along_axis(flat, chosen, -1).reshape(indices.shape)
-
-
-def _lead(x: Any, indices: Any) -> int:
-    return min(2, x.ndim - 1) if x.ndim == indices.ndim else 0
+    return taken(flat, chosen, -1).reshape(indices.shape)
 
 
 def _put_plane(x: Any, indices: Any, sizes: Any) -> Any:
@@ -43,14 +40,15 @@ def _put_plane(x: Any, indices: Any, sizes: Any) -> Any:
     return out.reshape(*lead, *sizes)
 
 
-put_plane = linear("put_plane", _put_plane, lambda g, indices: take_plane(g, indices), None,
-                   inputs="x indices", method=False, public=False, samples=lambda make: [
+put_plane = linear("put_plane", _put_plane, lambda g, indices, sizes:
+                   take_plane(g, indices, sizes), None, inputs="x indices", method=False, public=False, samples=lambda make: [
                        ((make(1, 1, 3), make.constant([[[0, 3, 3]]]), (4,)), {})])
 take_plane = linear(
     "take_plane", _take_plane,
-    lambda g, indices, x_shape, indices_shape: put_plane(g, indices, x_shape[2:]), None,
-    inputs="x indices", method=False, public=False,
-    samples=lambda make: [((make(1, 1, 4), make.constant([[[0, 3, 3]]])), {})])
+    lambda g, indices, sizes: put_plane(g, indices, sizes), None,
+    inputs="x indices", method=False, public=False, samples=lambda make: [
+        ((make(1, 1, 4), make.constant([[[0, 3, 3]]]), (4,)), {}),
+        ((make(2, 2, 2), make.constant([[[0], [3]], [[3], [1]]]), (2, 2)), {})])
 
 
 # -- largest ---------------------------------------------------------------------------------------
@@ -271,22 +269,11 @@ def _overwritten(x: Any, indices: Any, sizes: Any) -> Any:
     return out.reshape(*lead, *sizes)
 
 
-def _gather_plane(x: Any, indices: Any, sizes: Any) -> Any:
-    n = len(sizes)
-    flat = x.reshape(*x.shape[:x.ndim - n], math.prod(sizes))
-    chosen = indices.reshape(*indices.shape[:indices.ndim - n], -1)
-    return np.take_along_axis(flat, chosen, -1).reshape(indices.shape)
-
-
 overwritten = linear("max_unpool", _overwritten,
-                     lambda g, indices, sizes: gather_plane(g, indices, sizes), None,
+                     lambda g, indices, sizes: take_plane(g, indices, sizes), None,
                      inputs="x indices", method=False, public=False,
                      node="MaxUnpool2DBackward0", samples=lambda make: [
                          ((make(1, 1, 3), make.constant([[[0, 3, 2]]]), (4,)), {})])
-gather_plane = linear("gather_plane", _gather_plane,
-                      lambda g, indices, sizes: put_plane(g, indices, sizes), None,
-                      inputs="x indices", method=False, public=False, samples=lambda make: [
-                          ((make(1, 1, 4), make.constant([[[0, 3, 3]]]), (4,)), {})])
 for _n in (1, 2, 3):
     _max_unpool_nd(_n)
 
