@@ -37,7 +37,7 @@ def _state() -> dict[str, Any]:
     widget = sys.modules.get("ipywidgets.widgets.widget")
     return {
         "engine": dict(vars(state.LOCAL)),  # gradient mode, recorder, hooks, a running backward
-        "threads in another mode": len(state.UNUSUAL),
+        "threads in another mode": len(state.UNUSUAL) + len(state.UNTRACKED),
         "default dtype": nbautograd.get_default_dtype(),
         "print options": printoptions.current(),
         "pyplot figures": pyplot.get_fignums() if pyplot else [],

@@ -7,7 +7,7 @@ import pytest
 
 import nbautograd as torch
 from nbautograd.engine import views
-from nbautograd.engine.state import UNUSUAL
+from nbautograd.engine.state import UNTRACKED, UNUSUAL
 
 
 def in_threads(count: int, work: Callable[[int], None]) -> None:
@@ -52,10 +52,10 @@ def test_grad_mode_belongs_to_a_thread() -> None:
 def test_a_thread_that_ended_in_another_mode_is_forgotten() -> None:
     def work(n: int) -> None:
         torch.set_grad_enabled(False)
-        assert UNUSUAL
+        assert UNTRACKED
 
     in_threads(3, work)
-    assert not UNUSUAL
+    assert not UNUSUAL and not UNTRACKED
 
 
 def test_a_context_may_be_entered_again_and_in_several_threads() -> None:
@@ -110,7 +110,7 @@ def test_a_recorder_hears_what_runs_after_modes_were_changed_inside() -> None:
         (z * y).sum()
     ops = [step.op for step in recording.tape().steps]
     assert ops[-3:] == ["add", "mul", "sum"]
-    assert not UNUSUAL
+    assert not UNUSUAL and not UNTRACKED
 
 
 def test_anomaly_detection_hooks_and_levels_belong_to_a_thread() -> None:

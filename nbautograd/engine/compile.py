@@ -20,7 +20,7 @@ from .out import with_out
 from .record import Result, node_lines, record_scope
 from .source import compiled, deferred
 from .spelling import SCOPE, numpy_spelling, with_lines
-from .state import GRAD, LOCAL, NO_GRAD, UNUSUAL
+from .state import GRAD, LOCAL, NO_GRAD, PLAIN, UNTRACKED, UNUSUAL
 from .version import cell_of
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ __all__ = ["build_call"]
 _ONE = """\
 def call({signature}):
     if type({x}) is Tensor or type({x}) is Parameter:
-        mode_ = LOCAL.mode if UNUSUAL else GRAD
-        if mode_ is GRAD or mode_ is NO_GRAD:
+        if not UNUSUAL or LOCAL.mode in PLAIN:
             if {x}._view is not None: refresh({x})
             a_ = {x}._data
 {dtype}            try: c_ = {plain}forward({data})
@@ -51,8 +50,7 @@ def call({signature}):
 _TWO = """\
 def call({signature}):
     if type({x}) is Tensor or type({x}) is Parameter:
-        mode_ = LOCAL.mode if UNUSUAL else GRAD
-        if mode_ is GRAD or mode_ is NO_GRAD:
+        if not UNUSUAL or LOCAL.mode in PLAIN:
             if {x}._view is not None: refresh({x})
             a_ = {x}._data
             d_ = a_.dtype
@@ -77,8 +75,7 @@ def call({signature}):
 
 _MANY = """\
 def call({signature}):
-    mode_ = LOCAL.mode if UNUSUAL else GRAD
-    if mode_ is GRAD or mode_ is NO_GRAD:
+    if not UNUSUAL or LOCAL.mode in PLAIN:
         need_ = 0
 {inputs}        try: c_ = forward({data})
         except Exception: return {slow}(OP, ({arguments},))
@@ -88,8 +85,7 @@ def call({signature}):
 
 _LIST = """\
 def call({signature}):
-    mode_ = LOCAL.mode if UNUSUAL else GRAD
-    if (mode_ is GRAD or mode_ is NO_GRAD) and (type({x}) is list or type({x}) is tuple):
+    if (type({x}) is list or type({x}) is tuple) and (not UNUSUAL or LOCAL.mode in PLAIN):
         need_, d_, all_ = False, None, []
         for x_ in {x}:
             if type(x_) is not Tensor and type(x_) is not Parameter: break
@@ -105,7 +101,7 @@ def call({signature}):
                 try: c_ = forward({data})
                 except Exception: return {slow}(OP, ({arguments},))
                 out_ = WRAP(c_)
-                if need_ and mode_ is GRAD: RECORD[1](out_, {arguments})
+                if need_ and (not UNTRACKED or LOCAL.mode is GRAD): RECORD[1](out_, {arguments})
                 return out_
     return {slow}(OP, ({arguments},))
 """
@@ -113,15 +109,14 @@ def call({signature}):
 _VIEWS = """\
 def call({signature}):
     if type({x}) is Tensor or type({x}) is Parameter:
-        mode_ = LOCAL.mode if UNUSUAL else GRAD
-        if mode_ is GRAD or mode_ is NO_GRAD:
+        if not UNUSUAL or LOCAL.mode in PLAIN:
             if {x}._view is not None: refresh({x})
             a_ = {x}._data
             try: c_ = forward({data})
             except Exception: return {slow}(OP, ({arguments},))
             out_ = tuple([WRAP(c_) for c_ in c_])
-            for o_ in out_: VIEW(o_, {x}, mode_, MULTIPLE)
-            if mode_ is GRAD and {x}._requires: RECORD[1](out_, {arguments})
+            for o_ in out_: VIEW(o_, {x}, LOCAL.mode if UNTRACKED else GRAD, MULTIPLE)
+            if {x}._requires and (not UNTRACKED or LOCAL.mode is GRAD): RECORD[1](out_, {arguments})
             return out_
     elif type({x}) is ndarray and LOCAL.arrays: return forward({raw})
     return {slow}(OP, ({arguments},))
@@ -131,7 +126,7 @@ def call({signature}):
 _INTO = """\
 def call({signature}):
     if (type({x}) is Tensor or type({x}) is Parameter) and {x}._extra is None and {x}._view is None:
-        mode_ = LOCAL.mode if UNUSUAL else GRAD
+        mode_ = LOCAL.mode if UNUSUAL or UNTRACKED else GRAD
         if mode_ is NO_GRAD or (mode_ is GRAD and not {x}._requires):
             a_ = {x}._data
             d_ = a_.dtype
@@ -164,7 +159,7 @@ _EXACT = {"+", "-", "*"}
 _FLOATING = """\
             if a_.dtype is not F32 and a_.dtype is not F64: return {slow}(OP, ({arguments},))
 """
-_VIEW = "            VIEW(out_, {x}, mode_)\n"
+_VIEW = "            VIEW(out_, {x}, LOCAL.mode if UNTRACKED else GRAD)\n"
 _NUMBERS = "            elif type({y}) is float or type({y}) is int: b_ = {y}\n"
 _KNOWN = """\
             elif type({y}) is float or type({y}) is int:
@@ -209,7 +204,7 @@ _ONE_RESULT = """\
         out_._requires = False
 """
 _RESULTS = "        out_ = tuple([WRAP(c_) for c_ in c_])\n"
-_RECORD_MANY = "        if need_ and mode_ is GRAD: RECORD[need_](out_, {arguments})\n"
+_RECORD_MANY = "        if need_ and (not UNTRACKED or LOCAL.mode is GRAD): RECORD[need_](out_, {arguments})\n"
 
 
 def build_call(op: Op, slow: str = "apply", signature: inspect.Signature | None = None,
@@ -291,7 +286,7 @@ def _recording(op: Op, x: str, values: dict[str, str]) -> str:
         return ""
     given = {argument: values[n] for argument, n in zip(op.arguments, op.public_names, strict=True)}
     one = len(op.inputs) == 1
-    text = f"            if {f'{x}._requires' if one else 'need_'} and mode_ is GRAD:\n"
+    text = f"            if {f'{x}._requires' if one else 'need_'} and (not UNTRACKED or LOCAL.mode is GRAD):\n"
     for n, (mask, plan) in enumerate(plans.items()):
         if not one:
             text += f"                {'elif' if n else 'if'} need_ == {mask}:\n"
@@ -322,7 +317,8 @@ def _scope(op: Op) -> dict[str, Any]:
     from .tensor import wrap
     from .views import MULTIPLE, refresh, view_of
     return {
-        "OP": op, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "GRAD": GRAD, "NO_GRAD": NO_GRAD,
+        "OP": op, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "UNTRACKED": UNTRACKED, "PLAIN": PLAIN,
+        "GRAD": GRAD, "NO_GRAD": NO_GRAD,
         "F32": np.dtype(np.float32), "F64": np.dtype(np.float64),
         "I64": np.dtype(np.int64), "ndarray": np.ndarray,
         "generic": np.generic, "SINGLE": SINGLE, "DOUBLE": DOUBLE, "number_array": number_array,

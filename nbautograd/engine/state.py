@@ -5,7 +5,8 @@ singletons, so the hot path of an op is a comparison by identity; everything unu
 saved-tensor hooks, forward mode, anomaly detection) makes another `Mode` and takes the general path.
 
 A thread's own attribute takes longer to read than all else that an op checks. So `UNUSUAL` tells
-whether any thread left the mode that all start in, and most programs never read further.
+whether any thread is in another mode than the plain ones, and `UNTRACKED` whether one does not
+track: an op whose inputs need no gradient does the same in both plain modes and reads no further.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from threading import get_ident
 from typing import Any, TypeVar
 
 __all__ = [
-    "GRAD", "LOCAL", "NO_GRAD", "UNUSUAL", "Mode", "enable_grad", "inference_mode",
+    "GRAD", "LOCAL", "NO_GRAD", "PLAIN", "UNTRACKED", "UNUSUAL", "Mode", "enable_grad", "inference_mode",
     "is_grad_enabled", "is_inference_mode_enabled", "listen", "no_grad", "set_grad_enabled", "set_mode", "switch",
 ]
 
@@ -57,22 +58,27 @@ class Mode:
 
 GRAD = Mode(grad=True)
 NO_GRAD = Mode(grad=False)
+PLAIN = GRAD, NO_GRAD
 
 
-# The threads whose mode is not `GRAD`, by number, and the recorders that listen.
+# The threads whose mode is no plain one, by number, and the recorders that listen.
 UNUSUAL: dict[Any, bool] = {}
+# The threads that do not track gradient, in whatever mode.
+UNTRACKED: dict[Any, bool] = {}
 
 
 class _Presence:
-    """Held by a thread: takes it out of `UNUSUAL` when it ends, whatever its mode is then."""
+    """Held by a thread: forgets its mode when it ends."""
 
     __slots__ = ("_thread",)
 
     def __init__(self) -> None:
         self._thread = get_ident()
 
-    def __del__(self, forget: Any = UNUSUAL.pop) -> None:   # the module may be gone by then
-        forget(self._thread, None)
+    # The module may be gone by then.
+    def __del__(self, unusual: Any = UNUSUAL.pop, untracked: Any = UNTRACKED.pop) -> None:
+        unusual(self._thread, None)
+        untracked(self._thread, None)
 
 
 class _Local(threading.local):
@@ -91,12 +97,16 @@ LOCAL = _Local()
 
 def set_mode(mode: Mode) -> None:
     """Change the mode of this thread."""
-    if mode is GRAD:
-        LOCAL.mode = mode
-        UNUSUAL.pop(get_ident(), None)
-    else:
-        UNUSUAL[get_ident()] = True
-        LOCAL.mode = mode
+    thread = get_ident()
+    if mode not in PLAIN:       # what needs a look is marked before, and unmarked after
+        UNUSUAL[thread] = True
+    if not mode.grad:
+        UNTRACKED[thread] = True
+    LOCAL.mode = mode
+    if mode.grad:
+        UNTRACKED.pop(thread, None)
+    if mode in PLAIN:
+        UNUSUAL.pop(thread, None)
 
 
 class switch:  # noqa: N801 (a context manager, named as one)

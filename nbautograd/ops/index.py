@@ -53,8 +53,6 @@ def _index_backward(x: Any, input_sizes: Any, indices: Indices) -> Any:
 
 def _put(out: Any, indices: Indices, values: Any, accumulate: bool, blank: bool = False) -> None:
     key = indices.current()
-    if not out.size:
-        indices.check(out.shape)    # NumPy before 2.3 does not, where there are no elements
     if not accumulate:
         out[key] = values
     elif out.dtype == np.bool_:
