@@ -202,10 +202,11 @@ def slot_of(node: Node, index: int, data: np.ndarray[Any, Any]) -> Slot | None:
 
 def _attach(node: Node, outs: tuple[Any, ...]) -> None:
     """Make `node` the origin of several results: a Slot for each that can have a gradient."""
-    node.shape = tuple(t._data.shape for t in outs)
-    node.dtype = tuple(t._data.dtype for t in outs)
+    node.shape = tuple([t._data.shape for t in outs])
+    node.dtype = tuple([t._data.dtype for t in outs])
     node._cell = None       # each output has its own, in its slot
+    constant = node.plan.op.constant_outputs
     for k, t in enumerate(outs):
-        if t._data.dtype.kind in "fc" and k not in node.plan.op.constant_outputs:
-            t._node = Slot(node, k, t._data.shape, t._data.dtype, t._cell)
+        if t._data.dtype.kind in "fc" and k not in constant:
+            t._node = Slot(node, k, node.shape[k], node.dtype[k], t._cell)
             t._requires = True

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["put_along", "taken"]
+__all__ = ["picked", "put_along", "taken"]
 
 
 def taken(x: Any, index: Any, axis: int) -> Any:
@@ -19,6 +19,15 @@ def taken(x: Any, index: Any, axis: int) -> Any:
     if not x.flags.c_contiguous or not _fits(index.shape, x.shape, axis):
         return np.take_along_axis(x, index, axis)
     return x.reshape(-1).take(_flat(index, x.shape, axis))
+
+
+def picked(x: Any, index: Any, axis: int) -> Any:
+    """One element each along `axis`, which disappears: ``(n, m), (n) -> (n)``."""
+    if axis != x.ndim - 1 or not x.flags.c_contiguous:
+        return taken(x, np.expand_dims(index, axis), axis).squeeze(axis)
+    n = x.shape[axis]
+    places = index + np.arange(0, x.size, n).reshape(index.shape) if index.size != 1 else index
+    return x.reshape(-1).take(places)
 
 
 def put_along(x: Any, index: Any, size: tuple[int, ...], axis: int) -> Any:

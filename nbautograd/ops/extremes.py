@@ -10,7 +10,7 @@ from ..engine.declare import op, wraps_op
 from ..engine.messages import scalar_name
 from ..engine.structural import expand_to
 from ..engine.tensor import Tensor
-from .along import taken
+from .along import picked
 from .arguments import wrap_dim
 from .compare import isnan, maximum, minimum
 from .dims import MAXIMUM, MINIMUM, axes
@@ -110,9 +110,10 @@ def _taken_along(function: Any, name: str, says: str, values: str, indices: str)
             return x.copy(), np.zeros((), np.int64)
         if not x.size:
             _empty_reduction(x, axis, name)
-        index = function(x, axis=axis, keepdims=True)
-        chosen = taken(x, index, axis)
-        return (chosen, index) if keepdim else (chosen.squeeze(axis), index.squeeze(axis))
+        index = function(x, axis)
+        values = picked(x, index, axis)
+        return (np.expand_dims(values, axis), np.expand_dims(index, axis)) if keepdim else (
+            values, index)
 
     forward.__doc__ = f"""{says} elements along `dim`, and where they are.
 
@@ -130,11 +131,11 @@ def _placed(g_values: Any, indices: Any, x_shape: Any, dim: int, keepdim: bool) 
     return place(g_values, indices, x_shape, dim, keepdim)
 
 
-_max_dim = op("max.dim", _taken_along(np.argmax, "max", "Largest", "tensor([5., 7.])",
+_max_dim = op("max.dim", _taken_along(np.ndarray.argmax, "max", "Largest", "tensor([5., 7.])",
                                       "tensor([1, 0])"), _placed, samples=_samples_dim,
               outputs=("values", "indices"), node="MaxBackward0", tex=r"\max {x}",
               public=False)
-_min_dim = op("min.dim", _taken_along(np.argmin, "min", "Smallest", "tensor([1., 3.])",
+_min_dim = op("min.dim", _taken_along(np.ndarray.argmin, "min", "Smallest", "tensor([1., 3.])",
                                       "tensor([0, 1])"), _placed, samples=_samples_dim,
               outputs=("values", "indices"), node="MinBackward0", tex=r"\min {x}",
               public=False)

@@ -12,7 +12,7 @@ from ..engine.dtypes import to_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.structural import expand_to, sum_to
 from ..engine.sums import sum_all, sum_along
-from .along import put_along, taken
+from .along import picked, put_along, taken
 from .arguments import sizes, wrap_dim
 from .compare import isnan
 from .dims import ADD, axes, count_of
@@ -138,7 +138,7 @@ def _pick(x: Any, index: Any, dim: int, keepdim: bool = True) -> Any:
         return x.copy()
     if keepdim:
         return taken(x, index, axis)
-    return taken(x, np.expand_dims(index, axis), axis).squeeze(axis)
+    return picked(x, index, axis)
 
 
 def _place(x: Any, index: Any, size: Any, dim: int, keepdim: bool = True) -> Any:
