@@ -23,6 +23,7 @@ from nbautograd import nn as nn
 from nbautograd import ops as ops
 from nbautograd import optim as optim
 from nbautograd import random as random
+from nbautograd import serialization as serialization
 from nbautograd import special as special
 from nbautograd import tape as tape
 from nbautograd import utils as utils

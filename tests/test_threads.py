@@ -55,7 +55,8 @@ def test_a_thread_that_ended_in_another_mode_is_forgotten() -> None:
         assert UNTRACKED
 
     in_threads(3, work)
-    assert not UNUSUAL and not UNTRACKED
+    assert not UNUSUAL
+    assert not UNTRACKED
 
 
 def test_a_context_may_be_entered_again_and_in_several_threads() -> None:
@@ -110,7 +111,8 @@ def test_a_recorder_hears_what_runs_after_modes_were_changed_inside() -> None:
         (z * y).sum()
     ops = [step.op for step in recording.tape().steps]
     assert ops[-3:] == ["add", "mul", "sum"]
-    assert not UNUSUAL and not UNTRACKED
+    assert not UNUSUAL
+    assert not UNTRACKED
 
 
 def test_anomaly_detection_hooks_and_levels_belong_to_a_thread() -> None:
