@@ -104,7 +104,7 @@ def test_import_makes_few_calls(tmp_path: Path) -> None:
     """Time is noisy, calls are not: 92,000 took 61 ms of processor time, 33,000 take 28."""
     (calls,) = printed_by(CALLS, tmp_path)
 
-    assert int(calls) < 40_000
+    assert int(calls) < 44_000    # of which Python 3.14 needs 2,000 more than 3.11
 
 
 FIRST_PROGRAM = """
