@@ -54,7 +54,7 @@ def test_nothing_but_blanks_before_a_line_ends_is_sanitised() -> None:
     rules = ConfigParser()
     rules.read(ROOT / "tests" / "sanitise.cfg")
     assert {name: dict(rules[name]) for name in rules.sections()} == {
-        "blanks": {"regex": r"[ ]+(?=\n)", "replace": ""}}
+        "blanks": {"regex": r"[ ]+\n", "replace": r"\n"}}
 
 
 def test_the_chapters_are_among_them() -> None:
