@@ -165,7 +165,7 @@ class Recording(Notes):
         self.bind_namespace()
 
     def bind_namespace(self) -> None:
-        """Give tensors the names the namespace binds them to now, parameters those of their module.
+        """Give tensors the names the namespace binds them to now, or how their module has them.
 
         What has a name of its own keeps it: ``w``, not ``net.weight``.
         """
@@ -174,8 +174,8 @@ class Recording(Notes):
         for name, value in named:
             if module is not None and isinstance(value, module):
                 with suppress(Exception):   # a user's class may have its own idea of it
-                    for path, parameter in value.named_parameters():
-                        self.bind(member(name, path), parameter)
+                    for path, tensor in (*value.named_buffers(), *value.named_parameters()):
+                        self.bind(member(name, path), tensor)
         for name, value in named:
             if isinstance(value, self.adapter.tensor):
                 self.bind(name, value)
