@@ -197,6 +197,14 @@ def test_crossings_that_can_be_avoided_are():
     assert left in ({0, 3, 4}, {1, 2, 5})
 
 
+def test_readers_of_several_results_stand_in_the_order_of_the_results():
+    # one box with three results: the first has a reader of its own, the others share one
+    edges = [Edge(0, 2, -50.0), Edge(0, 1, 0.0, -0.25), Edge(0, 1, 50.0, 0.25)]
+    edges += [Edge(1, 3, 0.0, -0.25), Edge(2, 3, 0.0, 0.25)]
+    placed = place([(150.0, 20.0)] + [(40.0, 20.0)] * 3, edges)
+    assert placed.x[2] < placed.x[1]
+
+
 @pytest.mark.parametrize(("seed", "most"), [(0, 8), (1, 20), (2, 10), (3, 15)])
 def test_a_random_tape_has_few_crossings(seed, most):
     choose = random.Random(seed)
@@ -317,6 +325,40 @@ def test_the_boundary_is_drawn_with_its_reason():
         assert any(text.startswith(f"✂ {word} · line") for text in texts(boundaries()))
 
 
+def test_where_nothing_requires_grad_a_dashed_box_says_enough():
+    b = Builder()
+    b.op("mul", b.constant("a"), boundary="frozen", line=2)
+    assert not any("frozen" in text for text in texts(b.tape()))
+
+
+def test_only_edges_that_gradient_would_take_are_cut():
+    b = Builder()
+    b.op("mul", b.leaf("w"), b.constant("a"), boundary="no_grad", line=2)
+    strokes = [
+        item for group in draw(b.tape()).scene.groups if not group.key for item in group.items
+    ]
+    bars = [item for item in strokes if isinstance(item, Shape) and item.stroke == LIGHT.stop]
+    tips = [
+        item for item in strokes if isinstance(item, Shape) and item.fill == LIGHT.edge_untracked
+    ]
+    assert (len(bars), len(tips)) == (1, 1)
+
+
+def test_several_results_hang_on_one_rail():
+    b = Builder()
+    x = b.leaf("x", (3, 2))
+    first = b.op("unbind", x, shape=(2,))
+    rest = [b.value(None, (2,), "intermediate", requires_grad=True) for _ in range(2)]
+    b.steps[-1] = replace(b.steps[-1], outputs=(first, *rest))
+    [box] = [group for group in draw(b.tape()).scene.groups if group.key == "s0"]
+    shapes = [item for item in box.items if isinstance(item, Shape)]
+    [rail] = [corners(item) for item in shapes if item.width == 2.4]
+    cards = [corners(item) for item in shapes if item.fill == LIGHT.intermediate.fill]
+    assert len(cards) == 3
+    assert all(rail[0] < card[2] and card[0] < rail[2] for card in cards)
+    assert {card[1] for card in cards} == {rail[1]}
+
+
 def test_a_constant_under_no_grad_is_no_cut():
     b = Builder()
     b.op("mul", b.constant("a"), boundary="no_grad", line=2)
@@ -370,6 +412,35 @@ def test_the_legend_explains_only_what_is_there():
     assert {"untracked", "gradient stops"} <= set(texts(probe()))
     assert "constant" not in texts(probe())
     assert "leaf" not in texts(linear(), legend=False)
+
+
+GRID = [[float(10 * i + j) for j in range(6)] for i in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("shape", "data", "shown"),
+    [
+        ((2, 2), [[1.0, 2.0], [3.0, 4.0]], "1. 2. 3. 4."),
+        ((6, 6), GRID, "0. 1. … 5. 10. 11. … 15. ⋮ ⋮ ⋮ ⋮ 50. 51. … 55."),
+        ((5, 1), [[1.0], [2.0], [3.0], [4.0], [5.0]], "1. 2. ⋮ 5."),
+        ((2, 3, 6), [GRID[:3], GRID[3:]], "0. to 55.|mean 27.5"),
+        ((2, 2, 1), [[[1.0], [2.0]], [[3.0], [4.0]]], "[[[1.], [2.]], [[3.], [4.]]]"),
+        ((2, 2, 6), [[[0.5] * 6] * 2] * 2, "all 0.5"),
+        ((2, 2, 6), [[[math.nan, math.inf, 1, 2, 3, 4]] * 2] * 2, "1 to 4|mean 2.5, 4 nan, 4 inf"),
+        ((3, 0), [[], [], []], "[[], [], []]"),
+    ],
+)
+def test_numbers_are_a_matrix_or_a_range(shape, data, shown):
+    found = texts(Tape("numpy", (Value(0, "x", shape, "float32", "constant", False, data),)))
+    values = found[found.index(str(shape)) + 1 : found.index("constant")]
+    assert values == (shown.split("|") if "|" in shown or shown[0] in "[a" else shown.split())
+
+
+def test_params_end_after_a_whole_one():
+    b = Builder()
+    params = (("kernel_size", "3"), ("stride", "(1, 1)"), ("padding", "(1, 1)"))
+    b.op("conv2d", b.leaf("x"), params=params)
+    assert "kernel_size=3, …" in texts(b.tape())
 
 
 def test_options_leave_things_out():
@@ -686,6 +757,13 @@ def test_bundle_has_text_and_a_described_picture():
     assert metadata == {"image/png": {"width": width, "height": height, "alt": view.alt_text}}
     assert view._repr_mimebundle_(exclude=["image/png"]) == ({"text/plain": view.text}, {})
     assert list(view._repr_mimebundle_(include={"image/png"})[0]) == ["image/png"]
+
+
+def test_alt_text_says_once_where_gradient_stops():
+    b = Builder()
+    for _ in range(3):
+        b.op("mul", b.leaf("w"), boundary="no_grad", line=7)
+    assert "it stops at no_grad on line 7 (3 times)." in draw(b.tape()).alt_text
 
 
 def test_alt_text_is_a_description():
