@@ -71,6 +71,34 @@ def test_reset_sets_everything_back(lab: Lab) -> None:
     assert lab._reset.disabled
 
 
+def test_the_reason_stands_beside_the_switch_in_a_few_words(lab: Lab) -> None:
+    notes = {s.label: s._note.value for s in lab._switches}
+
+    assert ">int64<" in notes["n"]
+    assert "require" not in notes["y"]
+    lab.set(requires_grad={"x": False})
+    assert ">does not require grad<" in lab._cuts[0]._note.value
+
+
+def test_what_is_beside_the_switches_does_not_move(lab: Lab) -> None:
+    panel, shown = lab.children[0].children
+
+    assert panel.layout.width
+    assert shown.children[-1] is lab._picture  # its height changes: nothing stands below it
+    assert shown.children[-2] is lab._table
+    assert "white-space:nowrap" in lab._table.value
+
+
+def test_the_picture_has_the_style_asked_for() -> None:
+    recording, _ = recorded(CELL)
+    light, dark = Lab(recording), Lab(recording, palette="dark", values=False)
+    try:
+        assert light._picture.value != dark._picture.value
+    finally:
+        light.close()
+        dark.close()
+
+
 def test_nothing_shown_can_inject_html() -> None:
     source = ("globals()['<img src=x onerror=alert(1)>'] = x = torch.tensor(1., "
               "requires_grad=True)\ny = x * 2\ny.backward()")

@@ -641,6 +641,20 @@ def test_the_lab_comes_below_the_static_picture(shell: InteractiveShell) -> None
     assert "application/vnd.jupyter.widget-view+json" in lab
 
 
+def test_the_lab_draws_as_the_settings_say(shell: InteractiveShell) -> None:
+    from nbautograd.widgets import Lab
+
+    def pictures() -> list[str]:
+        run_cell(shell, f"%%grad loss --lab --no-plot\n{LINEAR}")
+        return [each._picture.value for each in registry.values() if isinstance(each, Lab)]
+
+    from ipywidgets.widgets.widget import _instances as registry
+
+    [before] = pictures()
+    shell.run_cell("%config NBAutograd.palette = 'dark'")
+    assert before not in pictures()
+
+
 def test_a_cell_that_runs_again_replaces_its_lab(shell: InteractiveShell) -> None:
     from ipywidgets.widgets.widget import _instances
 
@@ -660,7 +674,7 @@ def test_a_failing_lab_is_one_line(
 ) -> None:
     import nbautograd.widgets
 
-    monkeypatch.setattr(nbautograd.widgets, "Lab", lambda *args: 1 / 0)
+    monkeypatch.setattr(nbautograd.widgets, "Lab", lambda *args, **options: 1 / 0)
     ran = run_cell(shell, f"%%grad loss --lab --no-plot\n{LINEAR}loss.item()")
 
     assert ran.value == pytest.approx(0.36)

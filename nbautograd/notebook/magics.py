@@ -93,7 +93,7 @@ class GradMagics(Magics):
         def lab() -> Lab:
             from nbautograd.widgets import Lab
 
-            return Lab(recording, target)
+            return Lab(recording, target, **self.settings.style)
 
         self.widgets.show(self.shell, "lab", lab)
 

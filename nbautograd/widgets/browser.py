@@ -12,7 +12,7 @@ from typing import Any
 import ipywidgets
 
 from ..inspector.explorer import Explorer
-from .models import close_all
+from .models import LOOK, close_all, style_sheet
 
 __all__ = ["Browser", "explore"]
 
@@ -48,8 +48,9 @@ class Browser(ipywidgets.VBox):
         left = ipywidgets.VBox(
             [self._query, ipywidgets.HBox([self._kind, self._differentiable]), self._names,
              ipywidgets.HBox([self._back, self._forward, self._open])],
-            layout=ipywidgets.Layout(width="300px", flex="0 0 auto", padding="0 16px 0 0"))
-        super().__init__([ipywidgets.HBox([left, self._page])])
+            layout=ipywidgets.Layout(width="304px", flex="0 0 auto", padding="0 16px 4px 4px"))
+        super().__init__([ipywidgets.HBox([left, self._page]), style_sheet()])
+        self.add_class(LOOK)
         self._query.observe(self._filter, "value")
         self._kind.observe(self._filter, "value")
         self._differentiable.observe(self._filter, "value")
