@@ -720,6 +720,14 @@ def test_modules_and_classes_are_summarised() -> None:
     assert "In-place methods (" in page.text
 
 
+def test_a_module_tells_what_it_is_made_of(torch: types.ModuleType) -> None:
+    net = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+    held = describe(net, "net").text.partition("Holds:")[2]
+    assert held == "\n  Modules (2): 0 Linear, 1 BatchNorm1d\n  Attributes (1): training"
+    assert "Parameters (2): weight (2, 3), bias (2,)\n" in describe(net[0]).text
+    assert "Buffers (3): running_mean (2,), running_var (2,), " in describe(net[1]).text
+
+
 def test_source_is_shown_when_asked_for() -> None:
     assert "def test_source_is" in describe(test_source_is_shown_when_asked_for, source=True).text
     assert describe(len, source=True).section("source") is None

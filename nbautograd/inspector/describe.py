@@ -30,7 +30,7 @@ from nbautograd.inspector.static import (
     shown,
     stored,
 )
-from nbautograd.inspector.tensors import attribute_state, tensor_sections
+from nbautograd.inspector.tensors import attribute_state, shape, tensor_sections
 from nbautograd.inspector.tree import (
     Admonition,
     Block,
@@ -43,6 +43,7 @@ from nbautograd.inspector.tree import (
     paragraph,
 )
 
+_FEW = 8
 _LATE = {"example", "other"}
 
 
@@ -193,8 +194,7 @@ def _overview(obj: Any) -> Iterator[Section]:
     fields = []
     for kind, title in GROUPS.items():
         if found := grouped.get(kind):
-            few = ", ".join(found[:8]) + (", ..." if len(found) > 8 else "")
-            fields.append(Field(f"{title} ({len(found)})", "", (paragraph(few),)))
+            fields.append(_few(title, found))
     if fields:
         yield Section("Members", "members", (Fields(tuple(fields)),))
 
@@ -235,8 +235,33 @@ def _instance(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
     yield Section("", "signature", tuple(blocks))
     if kind.__module__ != "builtins":
         yield from parse(doc_of(kind)).sections
-        if held := sorted(key for key in stored(target.obj) if not key.startswith("_")):
-            yield Section("Holds", "members", (paragraph(", ".join(held)),))
+        if held := tuple(_held(target.obj)):
+            yield Section("Holds", "members", (Fields(held),))
+
+
+def _held(obj: Any) -> Iterator[Field]:
+    """What is stored in an object: parameters, buffers and modules if it is a module, the rest."""
+    state = stored(obj)
+    for key, title in (
+        ("_parameters", "Parameters"),
+        ("_buffers", "Buffers"),
+        ("_modules", "Modules"),
+    ):
+        found = state.get(key)
+        parts = found.items() if isinstance(found, dict) else ()
+        if words := [f"{name} {_kind(part)}" for name, part in parts if part is not None]:
+            yield _few(title, words)
+    if words := sorted(key for key in state if not key.startswith("_")):
+        yield _few("Attributes", words)
+
+
+def _kind(part: Any) -> str:
+    return shape(facts(part).shape) if is_tensor(part) else type(part).__name__
+
+
+def _few(title: str, words: list[str]) -> Field:
+    text = ", ".join(words[:_FEW]) + (", ..." if len(words) > _FEW else "")
+    return Field(f"{title} ({len(words)})", "", (paragraph(text),))
 
 
 def _source(obj: Any) -> str:
