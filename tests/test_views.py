@@ -722,9 +722,17 @@ def test_dot_quotes_everything():
     assert "script" not in outside
     assert "frac" not in outside
     assert (
-        'v2 -> s1 [color="#8b939c", style=dashed, arrowhead=tee, label="detach · line 2"];' in text
+        'v2 -> s1 [color="#8b939c", style=dashed, arrowhead=tee, label=" detach · line 2"];' in text
     )
     assert draw(linear()).dot().count(" -> ") == linear().to_networkx().number_of_edges()
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_dot_has_the_colours_and_the_face_of_the_picture(palette):
+    text, colors = draw(hostile(), palette=palette).dot(), PALETTES[palette]
+    assert f'graph [bgcolor="{colors.background}"]' in text
+    assert f'edge [fontname="DejaVu Sans", fontsize=9, fontcolor="{colors.stop}"]' in text
+    assert 's1 [label="权重_ex$p", shape=box, style="rounded,dashed,filled"' in text
 
 
 def test_mermaid_writes_entities():

@@ -38,16 +38,18 @@ _MERMAID = {
 def dot(tape: Tape, colors: Palette) -> str:
     """The graph for Graphviz's ``dot``."""
     graph = tape.to_networkx()
-    rows = ["digraph tape {", '  node [fontname="DejaVu Sans", fontsize=11];']
+    rows = [
+        "digraph tape {",
+        f'  graph [bgcolor="{colors.background}"];',
+        '  node [fontname="DejaVu Sans", fontsize=11];',
+        f'  edge [fontname="DejaVu Sans", fontsize=9, fontcolor="{colors.stop}"];',
+    ]
     for key, data in graph.nodes(data=True):
         label = '"' + r"\n".join(_dot_text(line) for line in _label(data)) + '"'
         if data["kind"] == "step":
             paint = colors.op if data["tracked"] else colors.op_untracked
-            look = (
-                'shape=box, style="rounded,filled"'
-                if data["tracked"]
-                else "shape=box, style=dashed"
-            )
+            dashed = "" if data["tracked"] else "dashed,"
+            look = f'shape=box, style="rounded,{dashed}filled"'
         else:
             paint, look = colors.role(_kind(data)), _DOT[_kind(data)]
         color = f'fillcolor="{paint.fill}", color="{paint.stroke}", fontcolor="{paint.text}"'
@@ -56,7 +58,7 @@ def dot(tape: Tape, colors: Palette) -> str:
         cut = _cut(graph, tail, head)
         options = [f'color="{colors.edge if data["gradient"] else colors.edge_untracked}"']
         options += [] if data["gradient"] else ["style=dashed"]
-        options += [f'arrowhead=tee, label="{_dot_text(cut)}"'] if cut else []
+        options += [f'arrowhead=tee, label=" {_dot_text(cut)}"'] if cut else []
         rows.append(f"  {tail} -> {head} [{', '.join(options)}];")
     return "\n".join([*rows, "}"]) + "\n"
 
