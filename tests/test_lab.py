@@ -33,7 +33,7 @@ def test_its_text_is_deterministic(lab: Lab) -> None:
         "  y  intermediate  grad [3., 12.]\n"
         "  c  constant      grad ∅\n"
         "  z  output        grad 1.")
-    assert lab._repr_mimebundle_()["text/plain"] == repr(lab)
+    assert lab._repr_mimebundle_()[0]["text/plain"] == repr(lab)
 
 
 def test_a_switch_changes_the_gradients_and_not_the_users_tensors(lab: Lab) -> None:

@@ -631,13 +631,23 @@ loss = (x @ torch.ones(2, 1)).sum()""")
 # --lab
 
 
-def test_the_lab_comes_below_the_static_picture(shell: InteractiveShell) -> None:
+def test_the_lab_is_one_output_with_the_picture_for_who_cannot_run_it(
+    shell: InteractiveShell,
+) -> None:
+    [picture] = run_cell(shell, f"%%grad loss\n{LINEAR}").bundles
     ran = run_cell(shell, f"%%grad loss --lab\n{LINEAR}")
 
-    picture, lab = ran.bundles
+    [lab] = ran.bundles
     assert ran.stderr == ""
-    assert picture["image/png"]
+    assert lab["image/png"] == picture["image/png"]
     assert lab["text/plain"].startswith("Lab: ")
+    assert "application/vnd.jupyter.widget-view+json" in lab
+
+
+def test_without_plot_the_listing_stands_above_the_lab(shell: InteractiveShell) -> None:
+    listing, lab = run_cell(shell, f"%%grad loss --lab --no-plot\n{LINEAR}").bundles
+
+    assert list(listing) == ["text/plain"]
     assert "application/vnd.jupyter.widget-view+json" in lab
 
 
@@ -679,6 +689,8 @@ def test_a_failing_lab_is_one_line(
 
     assert ran.value == pytest.approx(0.36)
     assert ran.stderr == "nbautograd: the lab failed (ZeroDivisionError: division by zero)\n"
+    [picture] = run_cell(shell, f"%%grad loss --lab\n{LINEAR}").bundles
+    assert picture["image/png"]
 
 
 def test_explore_opens_a_widget(shell: InteractiveShell) -> None:

@@ -767,6 +767,14 @@ def test_bundle_has_text_and_a_described_picture():
     assert list(view._repr_mimebundle_(include={"image/png"})[0]) == ["image/png"]
 
 
+def test_a_wide_picture_scrolls_rather_than_shrinks():
+    b = Builder()
+    wide = [b.leaf(f"a{i}") for i in range(30)]
+    b.op("stack", *wide)
+    assert draw(b.tape())._repr_mimebundle_()[1]["image/png"]["unconfined"] is True
+    assert "unconfined" not in draw(linear())._repr_mimebundle_()[1]["image/png"]
+
+
 def test_alt_text_says_once_where_gradient_stops():
     b = Builder()
     for _ in range(3):

@@ -31,7 +31,7 @@ GRAD.add_argument(
 GRAD.add_argument("--no-plot", action="store_true", help="show the listing, draw nothing")
 GRAD.add_argument(
     "--lab", action="store_true",
-    help="below the picture, switches for requires_grad and detach",
+    help="beside the picture, switches for requires_grad and detach",
 )
 GRAD.add_argument("--save", metavar="FILE", type=tape_file, help=_FILE)
 GRAD.add_argument(

@@ -12,7 +12,7 @@ import ipywidgets
 
 from ..errors import ReplayError
 from .models import LOOK, close_all, style_sheet
-from .picture import picture
+from .picture import picture, still
 from .switches import Switch, detach_switches, requires_grad_switches
 from .table import plain_table, table
 
@@ -105,10 +105,12 @@ class Lab(ipywidgets.VBox):
             [*column, self._reset],
             layout=ipywidgets.Layout(width="230px", max_height="640px", overflow="auto",
                                      padding="0 8px 4px 4px", flex="0 0 auto"))
-        shown = ipywidgets.VBox([self._message, self._table, self._picture],
-                                layout=ipywidgets.Layout(flex="1 1 0", min_width="0"))
-        return ipywidgets.HBox([panel, shown],
-                               layout=ipywidgets.Layout(align_items="flex-start"))
+        shown = ipywidgets.VBox(
+            [self._message, self._table, self._picture],
+            layout=ipywidgets.Layout(flex="1 1 440px", min_width="0", max_width="100%"))
+        return ipywidgets.HBox(
+            [panel, shown],  # in a narrow window one above the other
+            layout=ipywidgets.Layout(align_items="flex-start", flex_flow="row wrap"))
 
     def _changed(self, change: Any) -> None:
         if not self._busy:
@@ -150,8 +152,8 @@ class Lab(ipywidgets.VBox):
         return f"Lab: {title}\n{plain_table(self._before, self._now)}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = repr(self)   # ipywidgets would cut it at 110 characters
-        return bundle
+        """The widget, and for who meets it in a saved notebook the picture without switches."""
+        data, metadata = still(self._before, self._options)
+        data |= super()._repr_mimebundle_(**kwargs) or {}
+        data["text/plain"] = repr(self)   # ipywidgets would cut it at 110 characters
+        return data, metadata

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ..tape import Tape
 
-__all__ = ["picture"]
+__all__ = ["picture", "still"]
 
 
 def picture(tape: Tape, options: Mapping[str, Any]) -> str:
@@ -29,3 +29,12 @@ def picture(tape: Tape, options: Mapping[str, Any]) -> str:
     return (f'<img alt="{escape(text, quote=True)}" '
             f'style="width:{width}px;max-width:max(100%,{round(0.7 * width)}px)" '
             f'src="data:image/png;base64,{data}">')
+
+
+def still(tape: Tape, options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The picture as an output of its own, data and metadata; empty where it cannot be drawn."""
+    from ..views import draw
+    try:
+        return draw(tape, **options)._repr_mimebundle_(include={"image/png"})
+    except Exception:  # noqa: BLE001 (a view never breaks the lab, which says so itself)
+        return {}, {}
