@@ -317,6 +317,17 @@ def test_states_of_a_gradient_do_not_look_alike():
     assert (zero[-1], not_yet[-1], never[-1]) == ("0.", "—", "∅")
 
 
+def test_what_cannot_have_a_gradient_says_nothing_of_one():
+    shown = Gradient("unreachable")
+    values = [Value(i, "n", (), t, "constant", False, 1, None, shown) for i, t in enumerate(DTYPES)]
+    found = [texts(Tape("numpy", (value,)), legend=False) for value in values]
+    assert ["grad" in words for words in found] == [True, True, False, False]
+    assert draw(Tape("numpy", tuple(values))).dot().count("grad ∅") == 2
+
+
+DTYPES = ("float16", "complex64", "int64", "bool")
+
+
 def test_the_boundary_is_drawn_with_its_reason():
     shown = texts(probe())
     assert "✂ detach · line 1" in shown
@@ -455,6 +466,10 @@ def test_what_stopped_the_cell_stands_below():
         text.startswith("stopped by RuntimeError: mat1") for text in texts(SAMPLES["failed"]())
     )
     assert texts(empty()) == ["nothing recorded"]
+    lines = texts(Builder().tape(error="ValueError: " + "many words " * 60))
+    assert len(lines) == 4
+    assert lines[1].startswith("stopped by ValueError: many words")
+    assert lines[3].endswith("…")
 
 
 def test_long_tapes_are_collapsed_and_say_so():

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["View", "ViewError", "draw"]
 
 # Wider pictures scroll in a notebook; they would be drawn so small that nobody can read them.
-_WIDE = 1200
+_WIDE = 1400
 _PDF = {"Creator": None, "Producer": None, "CreationDate": None}
 
 

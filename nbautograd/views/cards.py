@@ -152,7 +152,7 @@ class Cards:
         few = math.prod(value.shape) <= 4 and value.data is not None
         if self.style.values and (few or not self.compact):
             parts.append(numbers(value.data, value.summary, paint.text, paint.muted, self.compact))
-        if self.style.gradients and (value.requires_grad or value.gradient.state != "none"):
+        if self.style.gradients and tells_gradient(value):
             parts.append(self._gradient(value, paint))
         together = beside(parts, 12.0)
         return [head, together] if together.width <= _WIDE else [head, *parts]
@@ -169,6 +169,12 @@ class Cards:
             sign = UNREACHABLE if gradient.state == "unreachable" else NOT_COMPUTED
             shown = words(sign, 11.0, paint.muted)
         return beside([label, shown, count], 6.0)
+
+
+def tells_gradient(value: Value) -> bool:
+    """Whether there is something to say of a gradient: integers and truth values never have one."""
+    differentiable = value.dtype.startswith(("float", "complex", "bfloat"))
+    return value.requires_grad or (differentiable and value.gradient.state != "none")
 
 
 def _rail(path: Sequence[Segment], step: Step, colors: Palette) -> Shape:

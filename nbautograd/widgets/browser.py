@@ -43,13 +43,14 @@ class Browser(ipywidgets.VBox):
         self._open = ipywidgets.Button(description="Open", tooltip="Go to the chosen name",
                                        layout=ipywidgets.Layout(width="80px"))
         self._page = ipywidgets.Output(layout=ipywidgets.Layout(
-            flex="1 1 auto", min_width="0", max_height="520px", overflow="auto"))
+            flex="1 1 400px", min_width="0", max_height="520px", overflow="auto"))
         self._busy = False
         left = ipywidgets.VBox(
             [self._query, ipywidgets.HBox([self._kind, self._differentiable]), self._names,
              ipywidgets.HBox([self._back, self._forward, self._open])],
             layout=ipywidgets.Layout(width="304px", flex="0 0 auto", padding="0 16px 4px 4px"))
-        super().__init__([ipywidgets.HBox([left, self._page]), style_sheet()])
+        both = ipywidgets.HBox([left, self._page], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        super().__init__([both, style_sheet()])
         self.add_class(LOOK)
         self._query.observe(self._filter, "value")
         self._kind.observe(self._filter, "value")
