@@ -695,6 +695,8 @@ def test_readers_meet_one_tensor_class() -> None:
 
     assert "\nClass.\n" in describe(tensor).text
     assert "Class, based on nbautograd.Tensor.\n" in describe(nbautograd.nn.Parameter).text
+    assert "Class, based on nbautograd.nn.Module.\n" in describe(nbautograd.nn.GroupNorm).text
+    assert "Instance of nbautograd.nn.ReLU.\n" in describe(nbautograd.nn.ReLU()).text
     assert describe(tensor.numel).title == "nbautograd.Tensor.numel"
     assert {"shape", "size", "item", "__len__"} <= vars(tensor).keys()
     with pytest.raises(TypeError, match=r"^Tensor\.numel\(\) takes 1 positional argument"):

@@ -25,7 +25,6 @@ from nbautograd.inspector.signatures import folded, signatures
 from nbautograd.inspector.static import (
     MISSING,
     bases_of,
-    class_name,
     doc_of,
     shown,
     stored,
@@ -170,13 +169,19 @@ def _class(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
     found = documentation(target.obj, target.name or target.obj.__name__, target.package)
     short = target.title.rpartition(".")[2]
     calls = signatures(target.obj, short, parse(doc_of(target.obj)).signatures, "")
-    bases = [public_name(base) for base in bases_of(target.obj)]
+    bases = [public_name(base) for base in bases_of(target.obj) if not _is_internal(base)]
     blocks: list[Block] = [paragraph(f"Class, based on {', '.join(bases)}." if bases else "Class.")]
     if calls:
         blocks.append(CodeBlock("\n".join(map(folded, calls)), "python"))
     yield Section("", "signature", tuple(blocks))
     yield from _documents(found)
     yield from _overview(target.obj)
+
+
+def _is_internal(cls: type) -> bool:
+    """Whether a class of ours is found in the file that defines it and nowhere else."""
+    ours = cls.__module__.startswith("nbautograd.") and cls.__module__.count(".") > 1
+    return ours and public_name(cls).rpartition(".")[0] in (cls.__module__, "")
 
 
 def _module(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
@@ -229,7 +234,7 @@ def _about_node(node: Any) -> Iterator[Section]:
 def _instance(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
     kind = type(target.obj)
     text = shown(target.obj)
-    blocks: list[Block] = [paragraph("Instance of ", Code(class_name(kind)), ".")]
+    blocks: list[Block] = [paragraph("Instance of ", Code(public_name(kind)), ".")]
     if not text.startswith("<"):
         blocks.append(paragraph("Value: ", Code(text)))
     yield Section("", "signature", tuple(blocks))

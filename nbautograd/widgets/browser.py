@@ -1,7 +1,8 @@
 """The explorer: documentation that one searches, filters and walks through, as a widget.
 
 The model is `inspector.Explorer`; this draws it with ipywidgets' own controls. A page is the Markdown
-that `?` shows, in which nothing of a docstring can become HTML.
+that `?` shows, in which nothing of a docstring can become HTML. JupyterLab takes the arrow keys for
+its cells wherever one does not write, so Enter in the search field walks through the names.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Browser(ipywidgets.VBox):
     def __init__(self, obj: Any, name: str | None = None) -> None:
         self.model = Explorer(obj, name)
         wide = ipywidgets.Layout(width="100%")
-        self._query = ipywidgets.Text(placeholder="search names and documentation", layout=wide)
+        self._query = ipywidgets.Text(placeholder="search; Enter shows the next", layout=wide)
         self._kind = ipywidgets.Dropdown(options=[ALL], layout=ipywidgets.Layout(width="auto"))
         self._differentiable = ipywidgets.Checkbox(
             description="differentiable only", indent=False,
@@ -53,6 +54,7 @@ class Browser(ipywidgets.VBox):
         super().__init__([both, style_sheet()])
         self.add_class(LOOK)
         self._query.observe(self._filter, "value")
+        self._query.on_msg(self._entered)
         self._kind.observe(self._filter, "value")
         self._differentiable.observe(self._filter, "value")
         self._names.observe(self._preview, "value")
@@ -102,6 +104,12 @@ class Browser(ipywidgets.VBox):
         self.model.back()
         self.model.query, self.model.kind = query, None if kind == ALL else kind
         self._show(page)
+
+    def _entered(self, widget: Any, content: dict[str, Any], buffers: Any) -> None:
+        """The next name, after Enter in the search field; behind the last comes the first."""
+        if content.get("event") == "submit" and (count := len(self._names.options)):
+            at = self._names.index
+            self._names.index = 0 if at is None else (at + 1) % count
 
     def _enter(self) -> None:
         if self._names.value is not None:

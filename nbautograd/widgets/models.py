@@ -17,6 +17,8 @@ _STYLE = f"""<style>
 .{LOOK} .widget-checkbox {{ overflow: visible; }}
 .{LOOK} .widget-label-basic {{ display: flex; align-items: center; overflow: visible; }}
 .{LOOK} .widget-checkbox input[type="checkbox"] {{ flex: none; }}
+.{LOOK} .jp-RenderedMarkdown pre, .{LOOK} .jp-RenderedMarkdown pre code {{
+  white-space: pre; overflow-x: auto; }}
 .{LOOK} :is(input, select, button):focus-visible {{
   outline: 2px solid var(--jp-brand-color1, #1976d2); outline-offset: 1px; }}
 </style>"""
