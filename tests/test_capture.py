@@ -117,6 +117,25 @@ def test_parameters_are_named_as_one_writes_them(engine: str) -> None:
     assert tape["net[0].weight"].gradient.state == "value"
 
 
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_what_is_in_a_list_is_named_by_its_place_unless_it_has_a_name(engine: str) -> None:
+    if engine == "torch":
+        pytest.importorskip("torch")
+    tape = recorded("""
+ws = [torch.ones(2, requires_grad=True) for _ in range(2)]
+given = {"x": torch.ones(2), 3: torch.ones(2)}
+h, seen = given["x"] + given[3], []
+for w in ws[:1]:
+    h = h * w
+    seen.append(h)
+y = (h * ws[1]).sum()
+""", engine)[0].tape()
+
+    assert [v.name for v in tape.leaves] == ["w", "ws[1]"]
+    assert [v.name for v in tape.constants] == ["given['x']", "given[3]"]
+    assert [tape.label(step.outputs[0]) for step in tape.forward_steps] == ["h#1", "h", "%6", "y"]
+
+
 FIRST_VALUES = """
 net = torch.nn.Sequential(
     torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2), torch.nn.PReLU(), torch.nn.LayerNorm(2))

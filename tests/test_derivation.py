@@ -130,6 +130,17 @@ def test_points_in_a_name_are_no_punctuation() -> None:
     assert "net.weight\u0304" in str(derive(recording.tape()))
 
 
+def test_a_key_in_a_name_is_neither_tex_nor_markdown() -> None:
+    recording, _ = recorded(
+        "p = {'$w<b>\\\\{': torch.tensor(1., requires_grad=True)}\n"
+        "(p['$w<b>\\\\{'] * 2).backward()")
+    markdown = derive(recording.tape()).markdown
+
+    assert r"\overline{\mathrm{p[wb]}} &=" in markdown
+    assert "<" not in markdown
+    assert markdown.count("$") == 8
+
+
 def test_no_chain_rule_without_backward() -> None:
     recording, _ = recorded("x = torch.tensor(1., requires_grad=True)\ny = x * 2")
 
