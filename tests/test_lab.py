@@ -112,6 +112,17 @@ def test_nothing_shown_can_inject_html() -> None:
         lab.close()
 
 
+def test_a_name_is_not_typeset() -> None:
+    recording, _ = recorded(
+        "p = {'$x$': torch.tensor(1., requires_grad=True)}\n(p['$x$'] * 2).backward()")
+    lab = Lab(recording)
+    try:
+        assert lab.set(requires_grad={"p['$x$']": False})
+        assert lab._leaves[0].toggle.description == "p['＄x＄']"
+    finally:
+        lab.close()
+
+
 def test_closing_closes_every_model_it_made() -> None:
     registry = ipywidgets.widget_instances if hasattr(ipywidgets, "widget_instances") else None
     from ipywidgets.widgets import widget as module

@@ -26,8 +26,10 @@ class Switch:
     def __init__(self, label: str, value: bool, help: str, reason: str | None = None,
                  note: str = NO_GRAD) -> None:
         self.label, self._start, self._help, self._short = label, value, help, note
+        # Front ends typeset what stands between two dollar signs of a description.
+        shown = elide(label, 24).replace("$", "\N{FULLWIDTH DOLLAR SIGN}")
         self.toggle = ipywidgets.Checkbox(
-            value=value, description=elide(label, 24), indent=False, disabled=reason is not None,
+            value=value, description=shown, indent=False, disabled=reason is not None,
             tooltip=reason or help,
             layout=ipywidgets.Layout(width="auto", margin="0"))
         self._note = ipywidgets.HTML(layout=ipywidgets.Layout(margin="0 0 0 8px"))
