@@ -288,6 +288,13 @@ def test_every_text_is_inside_a_frame_and_apart_from_other_text(name):
 
 
 @every_sample
+def test_no_text_is_too_small_to_read(name):
+    scene = draw(SAMPLES[name]()).scene
+    sizes = {i.size for g in scene.groups for i in g.items if isinstance(i, Text) and g.title}
+    assert min(sizes, default=10) >= 10
+
+
+@every_sample
 def test_boxes_of_a_picture_do_not_overlap(name):
     scene = draw(SAMPLES[name]()).scene
     boxes = []

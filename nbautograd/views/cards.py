@@ -32,10 +32,10 @@ from .scene import (
 from .style import Paint, Palette, Style
 
 PILL = 19.0  # height of an op's pill
-_NAME, _OP, _TAG = 12.0, 10.5, 9.5  # font sizes
+_NAME, _OP, _TAG = 12.0, 11.0, 10.0  # font sizes
 _LONGEST = 24  # characters of a name, of an op's parameters
 _PAD_X, _PAD_Y = 9.0, 6.0
-_WIDE = 150.0  # value and gradient stand side by side up to here
+_WIDE = 160.0  # value and gradient stand side by side up to here
 _STACK = 3.0  # how far the cards behind a repeated one look out
 
 

@@ -89,7 +89,7 @@ def _framed(
         lines = wrap(text, max(90, int(width / 5.2)), max_lines=3, placeholder="…")
         notes.append(above([words(line, 10.0, colors.stop) for line in lines]))
     if style.legend and groups:
-        notes.append(legend(tape, colors, max(width, 300.0)))
+        notes.append(legend(tape, colors, max(width, 330.0)))
     width = max([width, *(note.width for note in notes)])
     left = _MARGIN + (width - placement.width) / 2
     shifted = [

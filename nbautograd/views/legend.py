@@ -18,7 +18,7 @@ _KINDS = {
     "untracked": "untracked",
     "output": "target",
 }
-_SIZE = 9.0
+_SIZE = 10.0
 _WIDTH, _HEIGHT = 15.0, 11.0
 
 

@@ -14,7 +14,7 @@ from .scene import Block, Item, Shape, above, line, words
 
 T = TypeVar("T")
 
-NUMBER, SMALL = 11.0, 9.0  # font sizes
+NUMBER, SMALL = 11.0, 10.0  # font sizes
 _ROWS = 4  # rows and columns that are written out
 _LONGEST = 30  # characters of an array on one line
 _PITCH, _GAP, _EDGE = NUMBER * 1.3, 8.0, 6.0
