@@ -26,6 +26,22 @@ def test_searching_narrows_the_names(browser: Browser) -> None:
     assert len(browser._names.options) < len(dir(nbautograd.linalg))
 
 
+def test_enter_in_the_search_field_walks_through_the_names(browser: Browser) -> None:
+    browser._query.value = "norm"
+    first, second = browser._names.options[:2]
+    shown = []
+    for _ in range(len(browser._names.options) + 1):
+        browser._query._handle_custom_msg({"event": "submit"}, [])
+        shown.append(browser._names.value)
+
+    assert shown[:2] == [first, second]
+    assert shown[-1] == first
+    assert first in page(browser)["text/markdown"]
+    browser._query.value = "zzzzzz"
+    browser._query._handle_custom_msg({"event": "submit"}, [])
+    assert browser._names.value is None
+
+
 def test_a_chosen_name_shows_its_page_and_opening_it_can_be_taken_back(browser: Browser) -> None:
     browser._names.value = "inv"
     assert "Inverse of square matrices" in page(browser)["text/markdown"]

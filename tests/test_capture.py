@@ -114,9 +114,50 @@ def test_parameters_are_named_as_one_writes_them(engine: str) -> None:
 
     named = {value.name for value in tape.leaves}
     assert named == {"net[0].weight", "net[0].bias", "head", "net[2].bias"}
-    # Each is there before and after it was filled; the gradient is that of the last.
     assert tape["net[0].weight"].gradient.state == "value"
-    assert tape["net[0].weight#1"].gradient.state == "unreachable"
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_what_is_in_a_list_is_named_by_its_place_unless_it_has_a_name(engine: str) -> None:
+    if engine == "torch":
+        pytest.importorskip("torch")
+    tape = recorded("""
+ws = [torch.ones(2, requires_grad=True) for _ in range(2)]
+given = {"x": torch.ones(2), 3: torch.ones(2)}
+h, seen = given["x"] + given[3], []
+for w in ws[:1]:
+    h = h * w
+    seen.append(h)
+y = (h * ws[1]).sum()
+""", engine)[0].tape()
+
+    assert [v.name for v in tape.leaves] == ["w", "ws[1]"]
+    assert [v.name for v in tape.constants] == ["given['x']", "given[3]"]
+    assert [tape.label(step.outputs[0]) for step in tape.forward_steps] == ["h#1", "h", "%6", "y"]
+
+
+FIRST_VALUES = """
+net = torch.nn.Sequential(
+    torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2), torch.nn.PReLU(), torch.nn.LayerNorm(2))
+more = [torch.nn.LSTM(2, 2), torch.nn.MultiheadAttention(2, 1), torch.nn.Conv2d(1, 1, 1),
+        torch.nn.Embedding(3, 2, padding_idx=0), torch.nn.TransformerEncoderLayer(2, 1)]
+w, q, o = (torch.empty(2, 2, requires_grad=True) for _ in range(3))
+torch.nn.init.xavier_uniform_(w)
+torch.nn.init.trunc_normal_(q)
+torch.nn.init.orthogonal_(o)
+y = net(torch.ones(4, 3)) @ w @ q @ o
+"""
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_first_values_are_no_steps(engine: str) -> None:
+    if engine == "torch":
+        pytest.importorskip("torch")
+    tape = recorded(FIRST_VALUES, engine)[0].tape()
+
+    assert [step.op for step in tape.forward_steps] == [
+        "linear", "add_", "batch_norm", "prelu", "layer_norm", "matmul", "matmul", "matmul"]
+    assert {value.name for value in tape.constants} >= {"net[1].running_mean", "net[1].running_var"}
 
 
 def test_a_module_with_its_own_idea_of_parameters_does_not_stop_the_recorder() -> None:

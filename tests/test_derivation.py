@@ -109,6 +109,18 @@ def test_the_chain_rule_goes_through_a_linear_layer() -> None:
     assert unicodedata.normalize("NFC", "net.bias\u0304 = sum y\u0304") in " ".join(text.split())
 
 
+@pytest.mark.parametrize(("weights", "line"), [
+    ("", r"y &= \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}}"),
+    (", a, b", r"y &= \operatorname{layer\_norm}(x, a, b)"),   # `a` is in \frac, too
+])
+def test_a_formula_leaves_no_operand_out(weights: str, line: str) -> None:
+    recording, _ = recorded(
+        "x, a, b = (torch.ones(3, requires_grad=True) for _ in range(3))\n"
+        f"y = torch.nn.functional.layer_norm(x, (3,){weights})\ny.sum().backward()")
+
+    assert line in derive(recording.tape()).markdown
+
+
 def test_points_in_a_name_are_no_punctuation() -> None:
     recording, _ = recorded(
         "net = torch.nn.Linear(1, 1, bias=False)\nnet(torch.ones(1, 1)).sum().backward()")
@@ -116,6 +128,17 @@ def test_points_in_a_name_are_no_punctuation() -> None:
 
     assert r"\overline{\mathrm{net}{.}\mathrm{weight}} &=" in markdown
     assert "net.weight\u0304" in str(derive(recording.tape()))
+
+
+def test_a_key_in_a_name_is_neither_tex_nor_markdown() -> None:
+    recording, _ = recorded(
+        "p = {'$w<b>\\\\{': torch.tensor(1., requires_grad=True)}\n"
+        "(p['$w<b>\\\\{'] * 2).backward()")
+    markdown = derive(recording.tape()).markdown
+
+    assert r"\overline{\mathrm{p[wb]}} &=" in markdown
+    assert "<" not in markdown
+    assert markdown.count("$") == 8
 
 
 def test_no_chain_rule_without_backward() -> None:

@@ -46,6 +46,7 @@ def contents(shell: InteractiveShell) -> dict[str, object]:
             for name, each in shell.display_formatter.formatters.items()
         },
         "exceptions": shell.custom_exceptions,
+        "tracebacks": shell.InteractiveTB.__dict__.get("structured_traceback"),
         "observers": [
             getattr(each, "__qualname__", str(each))
             for each in shell._trait_notifiers.get("colors", {}).get("change", [])

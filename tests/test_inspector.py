@@ -182,6 +182,14 @@ def test_tables(doc: str, rows: int) -> None:
     assert "| --- | --- |" in Page("", parse(f"Words.\n\n{doc}\n").sections).markdown
 
 
+def test_columns_of_words_stay_columns() -> None:
+    columns = "grad, vjp    reverse mode\njvp          forward mode"
+    doc = "Maps.\n\n    " + columns.replace("\n", "\n    ") + "\n\nThey nest."
+    found = Page("f", parse(doc).sections).markdown
+    assert f"```\n{columns}\n```" in found
+    assert "```" not in Page("f", parse("Two  blanks\nin  a text   are prose.").sections).markdown
+
+
 def test_an_entry_indented_by_mistake_does_not_end_a_list_of_arguments() -> None:
     assert names("F.\n\nArgs:\n    x: one\n  slipped\n    y: two\n", "arguments") == ["x", "y"]
 
@@ -449,7 +457,14 @@ def test_the_card_of_mul() -> None:
 def test_a_composite_is_explained_by_its_parts() -> None:
     text = describe(nbautograd.matmul).text
     assert "Built from other ops" in text
-    assert "Through mm:" in text
+    assert "A bar is the gradient of the final scalar." in " ".join(text.split())
+    assert "Through mm, with x for input, z for the result:" in text
+
+
+def test_the_letters_of_a_formula_are_told() -> None:
+    words = " ".join(describe(nbautograd.mul).text.split())
+    assert "With x for input, y for other, z for the result, and a bar for" in words
+    assert "mat1 for" not in describe(nbautograd.addmm).text  # called so in the signature, too
 
 
 def test_an_alias_and_an_in_place_twin() -> None:
@@ -680,6 +695,8 @@ def test_readers_meet_one_tensor_class() -> None:
 
     assert "\nClass.\n" in describe(tensor).text
     assert "Class, based on nbautograd.Tensor.\n" in describe(nbautograd.nn.Parameter).text
+    assert "Class, based on nbautograd.nn.Module.\n" in describe(nbautograd.nn.GroupNorm).text
+    assert "Instance of nbautograd.nn.ReLU.\n" in describe(nbautograd.nn.ReLU()).text
     assert describe(tensor.numel).title == "nbautograd.Tensor.numel"
     assert {"shape", "size", "item", "__len__"} <= vars(tensor).keys()
     with pytest.raises(TypeError, match=r"^Tensor\.numel\(\) takes 1 positional argument"):
@@ -703,6 +720,14 @@ def test_modules_and_classes_are_summarised() -> None:
     page = describe(nbautograd.Tensor)
     assert page.title == "nbautograd.Tensor"
     assert "In-place methods (" in page.text
+
+
+def test_a_module_tells_what_it_is_made_of(torch: types.ModuleType) -> None:
+    net = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+    held = describe(net, "net").text.partition("Holds:")[2]
+    assert held == "\n  Modules (2): 0 Linear, 1 BatchNorm1d\n  Attributes (1): training"
+    assert "Parameters (2): weight (2, 3), bias (2,)\n" in describe(net[0]).text
+    assert "Buffers (3): running_mean (2,), running_var (2,), " in describe(net[1]).text
 
 
 def test_source_is_shown_when_asked_for() -> None:

@@ -33,7 +33,7 @@ def test_its_text_is_deterministic(lab: Lab) -> None:
         "  y  intermediate  grad [3., 12.]\n"
         "  c  constant      grad ∅\n"
         "  z  output        grad 1.")
-    assert lab._repr_mimebundle_()["text/plain"] == repr(lab)
+    assert lab._repr_mimebundle_()[0]["text/plain"] == repr(lab)
 
 
 def test_a_switch_changes_the_gradients_and_not_the_users_tensors(lab: Lab) -> None:
@@ -71,6 +71,34 @@ def test_reset_sets_everything_back(lab: Lab) -> None:
     assert lab._reset.disabled
 
 
+def test_the_reason_stands_beside_the_switch_in_a_few_words(lab: Lab) -> None:
+    notes = {s.label: s._note.value for s in lab._switches}
+
+    assert ">int64<" in notes["n"]
+    assert "require" not in notes["y"]
+    lab.set(requires_grad={"x": False})
+    assert ">does not require grad<" in lab._cuts[0]._note.value
+
+
+def test_what_is_beside_the_switches_does_not_move(lab: Lab) -> None:
+    panel, shown = lab.children[0].children
+
+    assert panel.layout.width
+    assert shown.children[-1] is lab._picture  # its height changes: nothing stands below it
+    assert shown.children[-2] is lab._table
+    assert "white-space:nowrap" in lab._table.value
+
+
+def test_the_picture_has_the_style_asked_for() -> None:
+    recording, _ = recorded(CELL)
+    light, dark = Lab(recording), Lab(recording, palette="dark", values=False)
+    try:
+        assert light._picture.value != dark._picture.value
+    finally:
+        light.close()
+        dark.close()
+
+
 def test_nothing_shown_can_inject_html() -> None:
     source = ("globals()['<img src=x onerror=alert(1)>'] = x = torch.tensor(1., "
               "requires_grad=True)\ny = x * 2\ny.backward()")
@@ -80,6 +108,17 @@ def test_nothing_shown_can_inject_html() -> None:
         shown = lab._table.value + "".join(s._note.value for s in lab._switches)
         assert "<img src=x" not in shown
         assert "<img src=x" not in lab._picture.value
+    finally:
+        lab.close()
+
+
+def test_a_name_is_not_typeset() -> None:
+    recording, _ = recorded(
+        "p = {'$x$': torch.tensor(1., requires_grad=True)}\n(p['$x$'] * 2).backward()")
+    lab = Lab(recording)
+    try:
+        assert lab.set(requires_grad={"p['$x$']": False})
+        assert lab._leaves[0].toggle.description == "p['＄x＄']"
     finally:
         lab.close()
 

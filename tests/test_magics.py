@@ -359,6 +359,34 @@ def test_a_failed_target_points_at_the_magics_line(shell: InteractiveShell) -> N
     assert "nbautograd/" not in ran.text
 
 
+WRONG = {
+    "shapes": "a = torch.ones(1, 2)\na @ a",
+    "module": "a = torch.ones(1, 2)\ntorch.nn.Linear(3, 4)(a)",
+    "backward": "a = torch.ones(1, 2)\na.sum().backward()",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("magic", ["", "%%grad\n"])
+def test_any_cells_traceback_is_the_users_line(
+    shell: InteractiveShell, magic: str, name: str
+) -> None:
+    text = run_cell(shell, magic + WRONG[name]).text
+
+    assert text.count("Traceback (most recent call last)") == 1
+    assert f"{2 + bool(magic)} {WRONG[name].splitlines()[1]}" in text
+    assert "nbautograd" not in text.replace("import nbautograd", "")
+
+
+def test_what_the_user_was_handling_stays_in_the_traceback(shell: InteractiveShell) -> None:
+    ran = run_cell(shell, "try:\n    1 / 0\nexcept ZeroDivisionError:\n    torch.ones(1, 2).mm(1)")
+
+    assert "----> 2     1 / 0" in ran.text
+    assert "----> 4     torch.ones(1, 2).mm(1)" in ran.text
+    assert "nbautograd" not in ran.text
+    assert type(ran.error.__context__) is not ZeroDivisionError  # kept in full for %debug
+
+
 def test_the_cause_is_noted_under_the_error(shell: InteractiveShell) -> None:
     source = "w = torch.ones((), requires_grad=True)\ny = w.detach() * 2"
     of_target = by_magic(shell, "y", source)
@@ -379,6 +407,7 @@ def test_all_frames_are_shown_on_request(shell: InteractiveShell) -> None:
     ran = by_magic(shell, "", "x = torch.ones(2, requires_grad=True)\n(x * 2).backward()")
 
     assert "nbautograd/" in ran.text
+    assert "nbautograd/" in run_cell(shell, WRONG["backward"]).text
 
 
 @pytest.mark.parametrize("body", ["x = 1\ny = (x +", "if x:\npass", "return 1"])
@@ -602,14 +631,38 @@ loss = (x @ torch.ones(2, 1)).sum()""")
 # --lab
 
 
-def test_the_lab_comes_below_the_static_picture(shell: InteractiveShell) -> None:
+def test_the_lab_is_one_output_with_the_picture_for_who_cannot_run_it(
+    shell: InteractiveShell,
+) -> None:
+    [picture] = run_cell(shell, f"%%grad loss\n{LINEAR}").bundles
     ran = run_cell(shell, f"%%grad loss --lab\n{LINEAR}")
 
-    picture, lab = ran.bundles
+    [lab] = ran.bundles
     assert ran.stderr == ""
-    assert picture["image/png"]
+    assert lab["image/png"] == picture["image/png"]
     assert lab["text/plain"].startswith("Lab: ")
     assert "application/vnd.jupyter.widget-view+json" in lab
+
+
+def test_without_plot_the_listing_stands_above_the_lab(shell: InteractiveShell) -> None:
+    listing, lab = run_cell(shell, f"%%grad loss --lab --no-plot\n{LINEAR}").bundles
+
+    assert list(listing) == ["text/plain"]
+    assert "application/vnd.jupyter.widget-view+json" in lab
+
+
+def test_the_lab_draws_as_the_settings_say(shell: InteractiveShell) -> None:
+    from nbautograd.widgets import Lab
+
+    def pictures() -> list[str]:
+        run_cell(shell, f"%%grad loss --lab --no-plot\n{LINEAR}")
+        return [each._picture.value for each in registry.values() if isinstance(each, Lab)]
+
+    from ipywidgets.widgets.widget import _instances as registry
+
+    [before] = pictures()
+    shell.run_cell("%config NBAutograd.palette = 'dark'")
+    assert before not in pictures()
 
 
 def test_a_cell_that_runs_again_replaces_its_lab(shell: InteractiveShell) -> None:
@@ -631,11 +684,13 @@ def test_a_failing_lab_is_one_line(
 ) -> None:
     import nbautograd.widgets
 
-    monkeypatch.setattr(nbautograd.widgets, "Lab", lambda *args: 1 / 0)
+    monkeypatch.setattr(nbautograd.widgets, "Lab", lambda *args, **options: 1 / 0)
     ran = run_cell(shell, f"%%grad loss --lab --no-plot\n{LINEAR}loss.item()")
 
     assert ran.value == pytest.approx(0.36)
     assert ran.stderr == "nbautograd: the lab failed (ZeroDivisionError: division by zero)\n"
+    [picture] = run_cell(shell, f"%%grad loss --lab\n{LINEAR}").bundles
+    assert picture["image/png"]
 
 
 def test_explore_opens_a_widget(shell: InteractiveShell) -> None:
@@ -679,6 +734,14 @@ def test_tape_of_one_value(shell: InteractiveShell) -> None:
 
     assert "aside" not in part
     assert "Did you mean 'loss'?" in wrong.stderr
+
+
+def test_a_name_is_what_python_makes_of_it(shell: InteractiveShell) -> None:
+    ran = run_cell(shell, "%%grad ℒ --no-plot\nα = torch.ones((), requires_grad=True)\nℒ = α * 2")
+
+    assert ran.error is None
+    assert "L = mul(α" in ran.bundles[0]["text/plain"]
+    assert "L = mul(α" in run_cell(shell, "%tape ℒ --no-plot").bundles[0]["text/plain"]
 
 
 def why(shell: InteractiveShell, name: str) -> str:

@@ -197,6 +197,14 @@ def test_crossings_that_can_be_avoided_are():
     assert left in ({0, 3, 4}, {1, 2, 5})
 
 
+def test_readers_of_several_results_stand_in_the_order_of_the_results():
+    # one box with three results: the first has a reader of its own, the others share one
+    edges = [Edge(0, 2, -50.0), Edge(0, 1, 0.0, -0.25), Edge(0, 1, 50.0, 0.25)]
+    edges += [Edge(1, 3, 0.0, -0.25), Edge(2, 3, 0.0, 0.25)]
+    placed = place([(150.0, 20.0)] + [(40.0, 20.0)] * 3, edges)
+    assert placed.x[2] < placed.x[1]
+
+
 @pytest.mark.parametrize(("seed", "most"), [(0, 8), (1, 20), (2, 10), (3, 15)])
 def test_a_random_tape_has_few_crossings(seed, most):
     choose = random.Random(seed)
@@ -280,6 +288,13 @@ def test_every_text_is_inside_a_frame_and_apart_from_other_text(name):
 
 
 @every_sample
+def test_no_text_is_too_small_to_read(name):
+    scene = draw(SAMPLES[name]()).scene
+    sizes = {i.size for g in scene.groups for i in g.items if isinstance(i, Text) and g.title}
+    assert min(sizes, default=10) >= 10
+
+
+@every_sample
 def test_boxes_of_a_picture_do_not_overlap(name):
     scene = draw(SAMPLES[name]()).scene
     boxes = []
@@ -309,12 +324,57 @@ def test_states_of_a_gradient_do_not_look_alike():
     assert (zero[-1], not_yet[-1], never[-1]) == ("0.", "—", "∅")
 
 
+def test_what_cannot_have_a_gradient_says_nothing_of_one():
+    shown = Gradient("unreachable")
+    values = [Value(i, "n", (), t, "constant", False, 1, None, shown) for i, t in enumerate(DTYPES)]
+    found = [texts(Tape("numpy", (value,)), legend=False) for value in values]
+    assert ["grad" in words for words in found] == [True, True, False, False]
+    assert draw(Tape("numpy", tuple(values))).dot().count("grad ∅") == 2
+
+
+DTYPES = ("float16", "complex64", "int64", "bool")
+
+
 def test_the_boundary_is_drawn_with_its_reason():
     shown = texts(probe())
     assert "✂ detach · line 1" in shown
     assert "✂ no_grad · line 3" in shown
     for word in ("detach", "no_grad", "data", "item", "integer", "frozen", "nondifferentiable"):
         assert any(text.startswith(f"✂ {word} · line") for text in texts(boundaries()))
+
+
+def test_where_nothing_requires_grad_a_dashed_box_says_enough():
+    b = Builder()
+    b.op("mul", b.constant("a"), boundary="frozen", line=2)
+    assert not any("frozen" in text for text in texts(b.tape()))
+
+
+def test_only_edges_that_gradient_would_take_are_cut():
+    b = Builder()
+    b.op("mul", b.leaf("w"), b.constant("a"), boundary="no_grad", line=2)
+    strokes = [
+        item for group in draw(b.tape()).scene.groups if not group.key for item in group.items
+    ]
+    bars = [item for item in strokes if isinstance(item, Shape) and item.stroke == LIGHT.stop]
+    tips = [
+        item for item in strokes if isinstance(item, Shape) and item.fill == LIGHT.edge_untracked
+    ]
+    assert (len(bars), len(tips)) == (1, 1)
+
+
+def test_several_results_hang_on_one_rail():
+    b = Builder()
+    x = b.leaf("x", (3, 2))
+    first = b.op("unbind", x, shape=(2,))
+    rest = [b.value(None, (2,), "intermediate", requires_grad=True) for _ in range(2)]
+    b.steps[-1] = replace(b.steps[-1], outputs=(first, *rest))
+    [box] = [group for group in draw(b.tape()).scene.groups if group.key == "s0"]
+    shapes = [item for item in box.items if isinstance(item, Shape)]
+    [rail] = [corners(item) for item in shapes if item.width == 2.4]
+    cards = [corners(item) for item in shapes if item.fill == LIGHT.intermediate.fill]
+    assert len(cards) == 3
+    assert all(rail[0] < card[2] and card[0] < rail[2] for card in cards)
+    assert {card[1] for card in cards} == {rail[1]}
 
 
 def test_a_constant_under_no_grad_is_no_cut():
@@ -372,6 +432,35 @@ def test_the_legend_explains_only_what_is_there():
     assert "leaf" not in texts(linear(), legend=False)
 
 
+GRID = [[float(10 * i + j) for j in range(6)] for i in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("shape", "data", "shown"),
+    [
+        ((2, 2), [[1.0, 2.0], [3.0, 4.0]], "1. 2. 3. 4."),
+        ((6, 6), GRID, "0. 1. … 5. 10. 11. … 15. ⋮ ⋮ ⋮ ⋮ 50. 51. … 55."),
+        ((5, 1), [[1.0], [2.0], [3.0], [4.0], [5.0]], "1. 2. ⋮ 5."),
+        ((2, 3, 6), [GRID[:3], GRID[3:]], "0. to 55.|mean 27.5"),
+        ((2, 2, 1), [[[1.0], [2.0]], [[3.0], [4.0]]], "[[[1.], [2.]], [[3.], [4.]]]"),
+        ((2, 2, 6), [[[0.5] * 6] * 2] * 2, "all 0.5"),
+        ((2, 2, 6), [[[math.nan, math.inf, 1, 2, 3, 4]] * 2] * 2, "1 to 4|mean 2.5, 4 nan, 4 inf"),
+        ((3, 0), [[], [], []], "[[], [], []]"),
+    ],
+)
+def test_numbers_are_a_matrix_or_a_range(shape, data, shown):
+    found = texts(Tape("numpy", (Value(0, "x", shape, "float32", "constant", False, data),)))
+    values = found[found.index(str(shape)) + 1 : found.index("constant")]
+    assert values == (shown.split("|") if "|" in shown or shown[0] in "[a" else shown.split())
+
+
+def test_params_end_after_a_whole_one():
+    b = Builder()
+    params = (("kernel_size", "3"), ("stride", "(1, 1)"), ("padding", "(1, 1)"))
+    b.op("conv2d", b.leaf("x"), params=params)
+    assert "kernel_size=3, …" in texts(b.tape())
+
+
 def test_options_leave_things_out():
     assert "0.36" not in texts(linear(), values=False)
     assert "grad" not in texts(linear(), gradients=False)
@@ -384,6 +473,10 @@ def test_what_stopped_the_cell_stands_below():
         text.startswith("stopped by RuntimeError: mat1") for text in texts(SAMPLES["failed"]())
     )
     assert texts(empty()) == ["nothing recorded"]
+    lines = texts(Builder().tape(error="ValueError: " + "many words " * 60))
+    assert len(lines) == 4
+    assert lines[1].startswith("stopped by ValueError: many words")
+    assert lines[3].endswith("…")
 
 
 def test_long_tapes_are_collapsed_and_say_so():
@@ -651,9 +744,17 @@ def test_dot_quotes_everything():
     assert "script" not in outside
     assert "frac" not in outside
     assert (
-        'v2 -> s1 [color="#8b939c", style=dashed, arrowhead=tee, label="detach · line 2"];' in text
+        'v2 -> s1 [color="#8b939c", style=dashed, arrowhead=tee, label=" detach · line 2"];' in text
     )
     assert draw(linear()).dot().count(" -> ") == linear().to_networkx().number_of_edges()
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_dot_has_the_colours_and_the_face_of_the_picture(palette):
+    text, colors = draw(hostile(), palette=palette).dot(), PALETTES[palette]
+    assert f'graph [bgcolor="{colors.background}"]' in text
+    assert f'edge [fontname="DejaVu Sans", fontsize=9, fontcolor="{colors.stop}"]' in text
+    assert 's1 [label="权重_ex$p", shape=box, style="rounded,dashed,filled"' in text
 
 
 def test_mermaid_writes_entities():
@@ -686,6 +787,21 @@ def test_bundle_has_text_and_a_described_picture():
     assert metadata == {"image/png": {"width": width, "height": height, "alt": view.alt_text}}
     assert view._repr_mimebundle_(exclude=["image/png"]) == ({"text/plain": view.text}, {})
     assert list(view._repr_mimebundle_(include={"image/png"})[0]) == ["image/png"]
+
+
+def test_a_wide_picture_scrolls_rather_than_shrinks():
+    b = Builder()
+    wide = [b.leaf(f"a{i}") for i in range(30)]
+    b.op("stack", *wide)
+    assert draw(b.tape())._repr_mimebundle_()[1]["image/png"]["unconfined"] is True
+    assert "unconfined" not in draw(linear())._repr_mimebundle_()[1]["image/png"]
+
+
+def test_alt_text_says_once_where_gradient_stops():
+    b = Builder()
+    for _ in range(3):
+        b.op("mul", b.leaf("w"), boundary="no_grad", line=7)
+    assert "it stops at no_grad on line 7 (3 times)." in draw(b.tape()).alt_text
 
 
 def test_alt_text_is_a_description():

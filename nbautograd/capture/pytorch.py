@@ -7,6 +7,7 @@ before `backward` walks it. Torch is never imported here unless the user has don
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +41,11 @@ SILENT = ("__repr__", "__format__", "__len__", "__bool__", "__float__", "__int__
           "is_contiguous", "element_size", "nelement", "data_ptr", "storage_offset", "__array__",
           "__dir__", "__reduce_ex__", "__deepcopy__", "type", "get_device", "is_same_size")
 
+# where torch gives tensors their first values: a file, and methods of modules
+INIT = os.path.join("nn", "init.py")
+RESETS = ("reset_parameters", "_reset_parameters", "reset_running_stats",
+          "_fill_padding_idx_with_zero")
+
 
 class PyTorch:
     """What a tensor of PyTorch is, for a recording."""
@@ -49,6 +55,7 @@ class PyTorch:
     def __init__(self) -> None:
         self.torch: Any = sys.modules["torch"]
         self.tensor: type = self.torch.Tensor
+        self.home = os.path.join(*self.torch.__path__, "")
 
     def module(self) -> Any:
         """The class of modules."""
@@ -56,8 +63,11 @@ class PyTorch:
 
     def state(self, t: Any) -> State:
         """Its array, version, whether it requires grad, its place in the graph."""
-        place = ((t.grad_fn, t.output_nr) if t.grad_fn is not None
-                 else t if t.requires_grad else None)
+        try:
+            node = t.grad_fn
+        except RuntimeError:    # a view from a no_grad block that was written through its base
+            node = None
+        place = (node, t.output_nr) if node is not None else t if t.requires_grad else None
         return self.array(t), self.version(t), t.requires_grad, place
 
     def array(self, t: Any) -> np.ndarray[Any, Any]:
@@ -169,6 +179,8 @@ class _Seen:
         name = self.name
         if name in ("backward", "grad") and not name.startswith("__"):
             return self._backward()
+        if self._gives_first_values():
+            return self.func(*self.args, **self.kwargs)
         if name == "__get__":
             name = getattr(getattr(self.func, "__self__", None), "__name__", "")
             if name not in PROPERTIES:
@@ -177,6 +189,16 @@ class _Seen:
             return self.func(*self.args, **self.kwargs)
         name = name.removeprefix("linalg_").removeprefix("fft_").removeprefix("special_")
         return self._step(NAMES.get(name, name))
+
+    def _gives_first_values(self) -> bool:
+        """Whether torch itself fills a parameter or a buffer: that is no step of the user's."""
+        home, frame = self.adapter.home, sys._getframe(3)
+        while frame is not None and frame.f_code.co_filename.startswith(home):
+            code = frame.f_code
+            if code.co_filename.endswith(INIT) or code.co_name in RESETS:
+                return True
+            frame = frame.f_back  # type: ignore[assignment]  # None ends the loop
+        return False
 
     def _step(self, name: str) -> Any:
         notes, adapter = self.notes, self.adapter
@@ -290,9 +312,7 @@ def recording(source: str = "", names: Mapping[str, Any] | None = None,
               filename: str | None = None) -> Iterator[Recording]:
     """Record torch's calls of this thread until the block ends."""
     adapter = PyTorch()
-    import os
-    home = os.path.dirname(adapter.torch.__file__) + os.sep
-    watcher = Watcher(filename, source, skip=(home, contextlib.__file__))
+    watcher = Watcher(filename, source, skip=(adapter.home, contextlib.__file__))
     notes = Recording(adapter, source, names, filename, watcher)
     error: BaseException | None = None
     try:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Adapter", "Recording"]
 
+NAMED = 100     # items of a list that have names by their places in it
+
+
 class Adapter(Protocol):
     """What a recording asks an engine."""
 
@@ -165,17 +168,22 @@ class Recording(Notes):
         self.bind_namespace()
 
     def bind_namespace(self) -> None:
-        """Give tensors the names the namespace binds them to now, parameters those of their module.
+        """Give tensors the names the namespace binds them to now, or how their module has them.
 
-        What has a name of its own keeps it: ``w``, not ``net.weight``.
+        What has a name of its own keeps it: ``w``, not ``net.weight``, and not ``params[0]``.
         """
         named = [(name, value) for name, value in self.names.items() if not name.startswith("_")]
+        nameless = {id(e.tensor): e.tensor for e in self.entries if e.name is None}
+        for name, value in named:
+            for key, item in _items(value):
+                if nameless.get(id(item)) is item:
+                    self.bind(f"{name}[{key!r}]", item)
         module = self.adapter.module()
         for name, value in named:
             if module is not None and isinstance(value, module):
                 with suppress(Exception):   # a user's class may have its own idea of it
-                    for path, parameter in value.named_parameters():
-                        self.bind(member(name, path), parameter)
+                    for path, tensor in (*value.named_buffers(), *value.named_parameters()):
+                        self.bind(member(name, path), tensor)
         for name, value in named:
             if isinstance(value, self.adapter.tensor):
                 self.bind(name, value)
@@ -238,3 +246,12 @@ class Recording(Notes):
             target.backward()
         else:
             target.backward(gradient=gradient)
+
+
+def _items(value: Any) -> Iterable[tuple[Any, Any]]:
+    """The items of a short list or dictionary of the user's, with what one writes in brackets."""
+    if type(value) in (list, tuple) and len(value) <= NAMED:
+        return enumerate(value)
+    if type(value) is dict and len(value) <= NAMED:
+        return [(key, item) for key, item in value.items() if type(key) in (str, int)]
+    return ()

@@ -139,10 +139,12 @@ def _forward(tape: Tape, step: Step, names: _Names) -> Line:
     op = _entry(step)
     operands = [Sym(names[i]) for i in step.inputs]
     if op is not None and not op.variadic and len(operands) <= len(op.inputs):
-        text = str(op_tex(op, _arguments(op, operands, step)))
-    else:
-        inner = ", ".join(str(o) for o in operands)
-        text = rf"\operatorname{{{step.op.rpartition('.')[2].replace('_', chr(92) + '_')}}}({inner})"
+        marks = [Sym(f"<{k}>") for k in range(len(operands))]
+        shown = str(op_tex(op, _arguments(op, marks, step)))
+        if all(str(mark) in shown for mark in marks):   # else it is the formula of a simpler case
+            return Line(out, str(op_tex(op, _arguments(op, operands, step))), "", _where(step))
+    inner = ", ".join(str(o) for o in operands)
+    text = rf"\operatorname{{{step.op.rpartition('.')[2].replace('_', chr(92) + '_')}}}({inner})"
     return Line(out, text, "", _where(step))
 
 

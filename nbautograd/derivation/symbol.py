@@ -187,9 +187,14 @@ def tex_of(value: Any, level: int = SUM) -> str:
 def letter(name: str) -> str:
     """A name as LaTeX: upright if it is a word; points in it are no punctuation.
 
+    Of a key in brackets only letters and digits are left: the rest would be TeX, or Markdown.
+
     >>> letter("net.weight")
     '\\\\mathrm{net}{.}\\\\mathrm{weight}'
+    >>> letter("given['<x>']")
+    '\\\\mathrm{given[x]}'
     """
+    name = "".join(c for c in name if c in ".[]" or f"a{c}".isidentifier())
     if len(name) == 1:
         return name
     return "{.}".join(rf"\mathrm{{{_plain(part)}}}" for part in name.split("."))

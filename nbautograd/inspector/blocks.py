@@ -31,6 +31,7 @@ _COMMENT = re.compile(r"\s*\.\.(?:\s|$)")
 _FENCE = re.compile(r"(```+|~~~+)\s*([\w+-]*)")
 _OPTION = re.compile(r"\s*:[\w-]+:(\s|$)")
 _RULE = re.compile(r"(?:={3,}|-{3,}|\+[-=+]{3,}|~{3,}|\^{3,})[\s=+-]*$")
+_COLUMNS = re.compile(r"\s*\S.*? {3,}\S")  # text aligned by blanks would lose its meaning as prose
 _NOTE = re.compile(r"(Note|Notes|Warning|Warnings|Important|Tip|Caution|Caveat)(::?)(?:\s+(.*))?$")
 
 _ADMONITIONS = {
@@ -167,6 +168,12 @@ class Reader:
         return at
 
     def _paragraph(self, lines: Lines, at: int) -> int:
+        end = at + 1
+        while end < len(lines) and lines[end]:
+            end += 1
+        if end - at > 1 and all(map(_COLUMNS.match, lines[at:end])):
+            self._code(lines[at:end], "")
+            return end
         end = at + 1
         quotes = lines[at].count("`")
         while end < len(lines) and lines[end] and (quotes % 2 or not _interrupts(lines, end)):

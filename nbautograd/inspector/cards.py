@@ -6,8 +6,9 @@ A card is made from the op's entry in the table, so a new op has one without any
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from nbautograd.inspector.kinds import entry_of
@@ -25,6 +26,7 @@ from nbautograd.inspector.tree import (
 )
 
 _PARTS, _LINES = 3, 20
+_BAR = "the gradient of the final scalar"
 _KINDS = {
     "elementwise": "Acts on each element; inputs of different shapes are broadcast together.",
     "linear": "Linear in its inputs together: its derivative does not depend on where it is taken.",
@@ -54,12 +56,12 @@ def card(entry: Any, brief: bool = False) -> tuple[Section, ...]:
 
 
 def _composite(entry: Any) -> Iterator[Block]:
+    shown = [(part, lines) for part in parts(entry)[:_PARTS] if (lines := formulas(part))]
     words = "Built from other ops: gradient flows through them, and the graph shows their nodes."
-    yield paragraph(words)
-    for part in parts(entry)[:_PARTS]:
-        if lines := formulas(part):
-            yield paragraph("Through ", Code(part.name), ":")
-            yield from (MathBlock(line) for line in lines)
+    yield paragraph(words + f" A bar is {_BAR}." * any(len(lines) > 1 for _, lines in shown))
+    for part, lines in shown:
+        yield paragraph("Through ", Code(part.name), ", with ", *_signs(part, lines), ":")
+        yield from (MathBlock(line) for line in lines)
 
 
 def parts(entry: Any) -> tuple[Any, ...]:
@@ -75,14 +77,22 @@ def _mathematics(entry: Any) -> Iterator[Block]:
     if not getattr(entry, "differentiable", True):
         yield paragraph("Not differentiable: its result never requires grad.")
     elif lines:
-        bars = ", and a bar for the gradient of the final scalar" if len(lines) > 1 else ""
-        yield paragraph("With ", Math("z"), f" the result{bars}:")
+        bar = f", and a bar for {_BAR}" if len(lines) > 1 else ""
+        yield paragraph("With ", *_signs(entry, lines), f"{bar}:")
     yield from (MathBlock(line) for line in lines)
     if not any("bar" in line for line in lines) and (text := declared(entry)):
         yield paragraph(
             "The derivative as it is declared, ", Code("g"), " the gradient of ", Math("z"), ":"
         )
         yield CodeBlock(text, "python")
+
+
+def _signs(entry: Any, lines: Sequence[str]) -> Iterator[str | Inline]:
+    """What the letters in the formulas of an op are."""
+    for letter, name in zip(entry.arguments, entry.public_names, strict=True):
+        if letter != name and any(re.search(rf"(?<![\\\w]){letter}(?!\w)", s) for s in lines):
+            yield from (Math(letter), " for ", Code(name), ", ")
+    yield from (Math("z"), " for the result")
 
 
 def formulas(entry: Any) -> tuple[str, ...]:

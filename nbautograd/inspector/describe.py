@@ -25,12 +25,11 @@ from nbautograd.inspector.signatures import folded, signatures
 from nbautograd.inspector.static import (
     MISSING,
     bases_of,
-    class_name,
     doc_of,
     shown,
     stored,
 )
-from nbautograd.inspector.tensors import attribute_state, tensor_sections
+from nbautograd.inspector.tensors import attribute_state, shape, tensor_sections
 from nbautograd.inspector.tree import (
     Admonition,
     Block,
@@ -43,6 +42,7 @@ from nbautograd.inspector.tree import (
     paragraph,
 )
 
+_FEW = 8
 _LATE = {"example", "other"}
 
 
@@ -169,13 +169,19 @@ def _class(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
     found = documentation(target.obj, target.name or target.obj.__name__, target.package)
     short = target.title.rpartition(".")[2]
     calls = signatures(target.obj, short, parse(doc_of(target.obj)).signatures, "")
-    bases = [public_name(base) for base in bases_of(target.obj)]
+    bases = [public_name(base) for base in bases_of(target.obj) if not _is_internal(base)]
     blocks: list[Block] = [paragraph(f"Class, based on {', '.join(bases)}." if bases else "Class.")]
     if calls:
         blocks.append(CodeBlock("\n".join(map(folded, calls)), "python"))
     yield Section("", "signature", tuple(blocks))
     yield from _documents(found)
     yield from _overview(target.obj)
+
+
+def _is_internal(cls: type) -> bool:
+    """Whether a class of ours is found in the file that defines it and nowhere else."""
+    ours = cls.__module__.startswith("nbautograd.") and cls.__module__.count(".") > 1
+    return ours and public_name(cls).rpartition(".")[0] in (cls.__module__, "")
 
 
 def _module(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
@@ -193,8 +199,7 @@ def _overview(obj: Any) -> Iterator[Section]:
     fields = []
     for kind, title in GROUPS.items():
         if found := grouped.get(kind):
-            few = ", ".join(found[:8]) + (", ..." if len(found) > 8 else "")
-            fields.append(Field(f"{title} ({len(found)})", "", (paragraph(few),)))
+            fields.append(_few(title, found))
     if fields:
         yield Section("Members", "members", (Fields(tuple(fields)),))
 
@@ -229,14 +234,39 @@ def _about_node(node: Any) -> Iterator[Section]:
 def _instance(target: Target, names: Mapping[str, Any]) -> Iterator[Section]:
     kind = type(target.obj)
     text = shown(target.obj)
-    blocks: list[Block] = [paragraph("Instance of ", Code(class_name(kind)), ".")]
+    blocks: list[Block] = [paragraph("Instance of ", Code(public_name(kind)), ".")]
     if not text.startswith("<"):
         blocks.append(paragraph("Value: ", Code(text)))
     yield Section("", "signature", tuple(blocks))
     if kind.__module__ != "builtins":
         yield from parse(doc_of(kind)).sections
-        if held := sorted(key for key in stored(target.obj) if not key.startswith("_")):
-            yield Section("Holds", "members", (paragraph(", ".join(held)),))
+        if held := tuple(_held(target.obj)):
+            yield Section("Holds", "members", (Fields(held),))
+
+
+def _held(obj: Any) -> Iterator[Field]:
+    """What is stored in an object: parameters, buffers and modules if it is a module, the rest."""
+    state = stored(obj)
+    for key, title in (
+        ("_parameters", "Parameters"),
+        ("_buffers", "Buffers"),
+        ("_modules", "Modules"),
+    ):
+        found = state.get(key)
+        parts = found.items() if isinstance(found, dict) else ()
+        if words := [f"{name} {_kind(part)}" for name, part in parts if part is not None]:
+            yield _few(title, words)
+    if words := sorted(key for key in state if not key.startswith("_")):
+        yield _few("Attributes", words)
+
+
+def _kind(part: Any) -> str:
+    return shape(facts(part).shape) if is_tensor(part) else type(part).__name__
+
+
+def _few(title: str, words: list[str]) -> Field:
+    text = ", ".join(words[:_FEW]) + (", ..." if len(words) > _FEW else "")
+    return Field(f"{title} ({len(words)})", "", (paragraph(text),))
 
 
 def _source(obj: Any) -> str:

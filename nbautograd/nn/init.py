@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.state import no_grad
+from ..engine.state import switch
 from ..engine.tensor import Tensor, wrap
 from ..ops.creation import empty_like
 from ..ops.gather import where
@@ -47,6 +47,11 @@ def calculate_gain(nonlinearity: str, param: Any = None) -> float:
     return math.sqrt(2.0 / (1 + slope ** 2))
 
 
+def creating() -> switch:
+    """A block in which tensors get their first values: not tracked, and no steps of a recording."""
+    return switch(grad=False, recorder=None)
+
+
 # -- the same for all shapes ------------------------------------------------------------------------
 
 
@@ -56,7 +61,7 @@ def uniform_(tensor: Any, a: float = 0.0, b: float = 1.0, generator: Any = None)
     >>> _ = manual_seed(0); nn.init.uniform_(empty(2))
     tensor([0.4963, 0.7682])
     """
-    with no_grad():
+    with creating():
         return tensor.uniform_(a, b, generator=generator)
 
 
@@ -66,7 +71,7 @@ def normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, generator: Any = N
     >>> _ = manual_seed(0); nn.init.normal_(empty(2))
     tensor([ 1.5410, -0.2934])
     """
-    with no_grad():
+    with creating():
         return tensor.normal_(mean, std, generator=generator)
 
 
@@ -76,7 +81,7 @@ def constant_(tensor: Any, val: float) -> Any:
     >>> nn.init.constant_(empty(2), 0.3)
     tensor([0.3000, 0.3000])
     """
-    with no_grad():
+    with creating():
         return tensor.fill_(val)
 
 
@@ -114,7 +119,7 @@ def trunc_normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, a: float = -
         warnings.warn(
             "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of "
             "values may be incorrect.", stacklevel=2)
-    with no_grad():
+    with creating():
         inside = _cumulative((b - mean) / std) - _cumulative((a - mean) / std)
         draw = _normal_inside if inside > 0.3 else _uniform_accepted
         return tensor.copy_(draw(tensor, mean, std, a, b, generator))
@@ -313,7 +318,7 @@ def sparse_(tensor: Any, sparsity: float, std: float = 0.01, generator: Any = No
 
 
 def _copied(tensor: Any, values: Any) -> Any:
-    with no_grad():
+    with creating():
         return tensor.copy_(wrap(np.asarray(values, tensor._data.dtype)))
 
 

@@ -65,9 +65,10 @@ class _Running(_Affine):
     def reset_running_stats(self) -> None:
         """Mean 0, variance 1, no batches yet."""
         if self.track_running_stats:
-            self.running_mean.zero_()
-            self.running_var.fill_(1)
-            self.num_batches_tracked.zero_()
+            with init.creating():
+                self.running_mean.zero_()
+                self.running_var.fill_(1)
+                self.num_batches_tracked.zero_()
 
     def reset_parameters(self) -> None:
         """Statistics anew, weight 1, bias 0."""

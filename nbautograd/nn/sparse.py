@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..engine.state import no_grad
 from ..ops.creation import empty
 from . import functional as F
 from . import init
@@ -51,7 +50,7 @@ class Embedding(Module):
         """Normal numbers; zeros in the row `padding_idx`."""
         init.normal_(self.weight)
         if self.padding_idx is not None:
-            with no_grad():
+            with init.creating():
                 self.weight[self.padding_idx].fill_(0)
 
     def forward(self, input: Any) -> Any:
@@ -108,7 +107,7 @@ class EmbeddingBag(Module):
         """Normal numbers; zeros in the row `padding_idx`."""
         init.normal_(self.weight)
         if self.padding_idx is not None:
-            with no_grad():
+            with init.creating():
                 self.weight[self.padding_idx].fill_(0)
 
     def forward(self, input: Any, offsets: Any = None, per_sample_weights: Any = None) -> Any:

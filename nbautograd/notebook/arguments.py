@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import unicodedata
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
@@ -16,7 +17,7 @@ from IPython.core.error import UsageError
 
 from nbautograd.errors import suggest
 
-__all__ = ["MagicParser", "documented", "split"]
+__all__ = ["MagicParser", "documented", "named", "split"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,6 +53,15 @@ def split(line: str) -> list[str]:
 def _unquoted(word: str) -> str:
     quoted = len(word) > 1 and word[0] in _QUOTES and word.find(word[0], 1) == len(word) - 1
     return word[1:-1] if quoted else word
+
+
+def named(text: str) -> str:
+    """A name as Python binds it: ``ℒ = ...`` binds ``L``; any other expression as it is.
+
+    >>> named("ℒ"), named("d['ℒ']")
+    ('L', "d['ℒ']")
+    """
+    return unicodedata.normalize("NFKC", text) if text.isidentifier() else text
 
 
 def documented(parser: MagicParser) -> Callable[[F], F]:

@@ -18,6 +18,7 @@ from nbautograd.notebook.hook import HOOKS
 from nbautograd.notebook.magics import GradMagics
 from nbautograd.notebook.opened import OpenWidgets
 from nbautograd.notebook.options import NBAutograd
+from nbautograd.notebook.traceback import draw_without_ours
 from nbautograd.tape.numbers import set_digits
 
 __all__ = ["load", "unload"]
@@ -29,7 +30,7 @@ _loaded: dict[InteractiveShell, Undo] = {}
 
 
 def load(shell: InteractiveShell) -> None:
-    """Add magics, settings, completion and the richer ``obj?``; a second call does nothing."""
+    """Add magics, settings, completion, the richer ``obj?``, shorter tracebacks; once only."""
     if shell in _loaded:
         return
     undo: Undo = []
@@ -43,6 +44,7 @@ def load(shell: InteractiveShell) -> None:
     _add(undo, shell.Completer.custom_matchers, option_matcher(shell))
     _add(undo, shell.input_transformers_cleanup, help_alone, first=True)
     _hook(undo, shell)
+    undo.append(draw_without_ours(shell, settings))
     undo.append(lambda: shell.user_ns.pop("_tape", None))
     undo.append(set_digits)
 

@@ -27,7 +27,6 @@ from nbautograd.notebook.show import publish_text, save_tape, show_check, show_t
 from nbautograd.notebook.traceback import as_ipython_shows, show_only_users_frames
 
 if TYPE_CHECKING:
-    from nbautograd.capture import Recording
     from nbautograd.widgets import Lab
 
 __all__ = ["GradMagics"]
@@ -79,23 +78,29 @@ class GradMagics(Magics):
         if outcome.tape is None or outcome.recording is None:
             return
         interrupted = isinstance(outcome.error, KeyboardInterrupt)  # who waits wants no drawing
-        show_tape(outcome.tape, self.settings, plot=request.plot and not interrupted)
+        plot = request.plot and not interrupted
+        # The lab has the picture in it.
+        done = plot and request.lab and not outcome.error and self._show_lab(outcome, request)
+        if not done:
+            show_tape(outcome.tape, self.settings, plot=plot)
         if outcome.error is not None:
             return
         if request.save:
             save_tape(outcome.tape, request.save, self.settings)
         if request.check:
             show_check(outcome.recording)
-        if request.lab:
-            self._show_lab(outcome.recording, request.target)
+        if request.lab and not plot:
+            self._show_lab(outcome, request)
 
-    def _show_lab(self, recording: Recording, target: str | None) -> None:
+    def _show_lab(self, outcome: Outcome, request: Request) -> bool:
+        """Display the lab; whether it could be made."""
         def lab() -> Lab:
             from nbautograd.widgets import Lab
 
-            return Lab(recording, target)
+            assert outcome.recording is not None
+            return Lab(outcome.recording, request.target, **self.settings.style)
 
-        self.widgets.show(self.shell, "lab", lab)
+        return self.widgets.show(self.shell, "lab", lab)
 
     def _raise(self, error: BaseException) -> None:
         __tracebackhide__ = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nbautograd.notebook.arguments import MagicParser
+from nbautograd.notebook.arguments import MagicParser, named
 from nbautograd.notebook.files import FORMATS, tape_file
 
 __all__ = ["DERIVE", "DIR", "DOC", "EXPLORE", "GRAD", "TAPE", "WHY"]
@@ -21,7 +21,9 @@ The cell's own value is returned; a ';' at its end silences it. The tape stays i
     y = w @ x + b
     loss = (y - z) ** 2""",
 )
-GRAD.add_argument("target", nargs="?", metavar="TARGET", help="the tensor to differentiate")
+GRAD.add_argument(
+    "target", nargs="?", metavar="TARGET", type=named, help="the tensor to differentiate"
+)
 GRAD.add_argument(
     "--gradient", metavar="EXPR",
     help="what backward() starts from, for a target that is not a scalar: torch.ones((2, 1))",
@@ -29,7 +31,7 @@ GRAD.add_argument(
 GRAD.add_argument("--no-plot", action="store_true", help="show the listing, draw nothing")
 GRAD.add_argument(
     "--lab", action="store_true",
-    help="below the picture, switches for requires_grad and detach",
+    help="beside the picture, switches for requires_grad and detach",
 )
 GRAD.add_argument("--save", metavar="FILE", type=tape_file, help=_FILE)
 GRAD.add_argument(
@@ -38,17 +40,17 @@ GRAD.add_argument(
 
 TAPE = MagicParser("%tape", "Show the tape of the last %%grad cell once more.")
 TAPE.add_argument(
-    "target", nargs="?", metavar="NAME", help="only what this value was computed from"
+    "target", nargs="?", metavar="NAME", type=named, help="only what this value was computed from"
 )
 TAPE.add_argument("--no-plot", action="store_true", help="show the listing, draw nothing")
 TAPE.add_argument("--save", metavar="FILE", type=tape_file, help=_FILE)
 
 WHY = MagicParser("%why", "Say why a tensor has the gradient it has, or none.")
-WHY.add_argument("name", metavar="NAME", help="a tensor's name, or an expression")
+WHY.add_argument("name", metavar="NAME", type=named, help="a tensor's name, or an expression")
 
 DERIVE = MagicParser("%derive", "Write down the chain rule of the last tape, line by line.")
 DERIVE.add_argument(
-    "target", nargs="?", metavar="NAME", help="only what this value was computed from"
+    "target", nargs="?", metavar="NAME", type=named, help="only what this value was computed from"
 )
 
 DOC = MagicParser(

@@ -25,10 +25,10 @@ class OpenWidgets:
     def __init__(self) -> None:
         self._open: dict[str, _Widget] = {}
 
-    def show(self, shell: InteractiveShell, what: str, make: Callable[[], _Widget]) -> None:
+    def show(self, shell: InteractiveShell, what: str, make: Callable[[], _Widget]) -> bool:
         """Display a widget in place of the one that this cell displayed when it ran before.
 
-        A widget that cannot be made is one line: the cell itself has done its work.
+        A widget that cannot be made is one line, and False: the cell itself has done its work.
         """
         cell = _cell_id(shell)
         try:
@@ -39,6 +39,8 @@ class OpenWidgets:
             display(widget)
         except Exception as error:  # noqa: BLE001 (a view never breaks the cell)
             warn(f"the {what} failed ({type(error).__name__}: {error})")
+            return False
+        return True
 
     def close(self) -> None:
         """Close every widget."""

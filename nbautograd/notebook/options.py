@@ -20,7 +20,7 @@ class NBAutograd(Configurable):
         DIGITS, min=1, max=12, help="Significant digits of a number in a picture or a listing."
     ).tag(config=True)
     full_traceback = Bool(
-        False, help="Show this package's own frames in the traceback of a %%grad cell."
+        False, help="Show this package's own frames in a traceback."
     ).tag(config=True)
     values = Bool(True, help="The numbers in the picture.").tag(config=True, style=True)
     gradients = Bool(True, help="The gradients in the picture.").tag(config=True, style=True)

@@ -1,15 +1,16 @@
 """The user's traceback: the lines of the cell and what they called, none of this package's.
 
-A magic runs the cell below IPython's frames and our own. IPython asks an exception for
-``_render_traceback_`` before it draws one, so the frames can be left out there, where they are
-drawn: the exception itself keeps all of them for ``%debug`` and for a bug report.
+An op tries a short way first and then, in the handler of what went wrong there, the one that checks
+everything: in full, a wrong shape would be two tracebacks of a dozen frames. And a magic runs the
+cell below IPython's frames and our own. Frames are left out where they are drawn: the exception
+itself keeps all of them for ``%debug`` and for a bug report.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Container
-from contextlib import suppress
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager, suppress
 from traceback import extract_tb
 from types import CodeType, FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["as_ipython_shows", "show_only_users_frames", "users_frames"]
+    from nbautograd.notebook.options import NBAutograd
+
+__all__ = ["as_ipython_shows", "draw_without_ours", "show_only_users_frames", "users_frames"]
 
 _PACKAGE = __name__.partition(".")[0]
 
@@ -33,18 +36,64 @@ def users_frames(
 
     None if it never came there.
     """
+    while traceback is not None and traceback.tb_frame.f_code not in below:
+        traceback = traceback.tb_next
+    return _without_ours(traceback)
+
+
+def _without_ours(traceback: TracebackType | None) -> TracebackType | None:
     steps: list[TracebackType] = []
-    users = False
     while traceback is not None:
-        if traceback.tb_frame.f_code in below:
-            users = True
-        elif users and not _is_ours(traceback.tb_frame):
+        if not _is_ours(traceback.tb_frame):
             steps.append(traceback)
         traceback = traceback.tb_next
     kept: TracebackType | None = None
     for step in reversed(steps):
         kept = TracebackType(kept, step.tb_frame, step.tb_lasti, step.tb_lineno)
     return kept
+
+
+def draw_without_ours(shell: InteractiveShell, settings: NBAutograd) -> Callable[[], None]:
+    """Have IPython draw every traceback without this package's frames; returns what undoes it."""
+    drawer: Any = shell.InteractiveTB
+    theirs = drawer.structured_traceback
+
+    def structured_traceback(kind: Any, error: Any, traceback: Any, *args: Any, **kw: Any) -> Any:
+        if settings.full_traceback or not isinstance(error, BaseException):
+            return theirs(kind, error, traceback, *args, **kw)
+        with _without_our_attempts(error):
+            return theirs(kind, error, _without_ours(traceback), *args, **kw)
+
+    def undo() -> None:
+        if drawer.__dict__.get("structured_traceback") is structured_traceback:
+            del drawer.structured_traceback
+
+    drawer.structured_traceback = structured_traceback
+    return undo
+
+
+@contextmanager
+def _without_our_attempts(error: BaseException) -> Iterator[None]:
+    """For as long as it is drawn, an exception came not after one that we met and answered."""
+    before: list[tuple[BaseException, BaseException | None, TracebackType | None]] = []
+    link: BaseException | None = error
+    while link is not None:
+        before.append((link, link.__context__, link.__traceback__))
+        while (own := link.__context__) and _begins_with_us(own):
+            link.__context__ = own.__context__
+        if link is not error:
+            link.__traceback__ = _without_ours(link.__traceback__)
+        link = link.__cause__ or link.__context__
+    try:
+        yield
+    finally:
+        for link, context, traceback in before:
+            link.__context__, link.__traceback__ = context, traceback
+
+
+def _begins_with_us(error: BaseException) -> bool:
+    traceback = error.__traceback__  # it begins where the exception was caught
+    return traceback is not None and _is_ours(traceback.tb_frame)
 
 
 def show_only_users_frames(

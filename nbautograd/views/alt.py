@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from nbautograd.tape import Tape, Value
@@ -38,11 +39,12 @@ def _gradients(tape: Tape) -> str:
         parts.append(f"no gradient reaches {_names(tape, lost)}")
     if tape.leaves and not reached and not lost:
         parts.append("no gradient is computed yet")
-    stops = [
+    places = Counter(
         f"{step.boundary}{'' if step.line is None else f' on line {step.line}'}"
         for step in tape.forward_steps
         if tape.stops_gradient(step)
-    ]
+    )
+    stops = [text if n == 1 else f"{text} ({n} times)" for text, n in places.items()]
     if stops:
         more = f" and {len(stops) - 3} more" if len(stops) > 3 else ""
         parts.append(f"it stops at {', '.join(stops[:3])}{more}")

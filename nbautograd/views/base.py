@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["View", "ViewError", "draw"]
 
+# Wider pictures scroll in a notebook; they would be drawn so small that nobody can read them.
+_WIDE = 1400
 _PDF = {"Creator": None, "Producer": None, "CreationDate": None}
 
 
@@ -159,6 +161,8 @@ class View:
             data["image/png"] = self.png()
             width, height = self.size
             metadata["image/png"] = {"width": width, "height": height, "alt": self.alt_text}
+            if width > _WIDE:
+                metadata["image/png"]["unconfined"] = True
         return data, metadata
 
 

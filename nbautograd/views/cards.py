@@ -1,7 +1,7 @@
 """The boxes of a picture: a value as a card with its name, shape, numbers and gradient.
 
-A step is a pill with the op's name on the upper edge of its result's card, and over it, if gradient
-stops there, a tag with the reason. In a long tape the cards are compact: an intermediate shows its
+A step is a pill with the op's name on the upper edge of its result's card (several results hang on
+one rail), and over it, if gradient stops there, a tag with the reason. In a long tape the cards are compact: an intermediate shows its
 name and shape, only leaves and targets their numbers.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from nbautograd.tape import Step, Tape, Value
 from nbautograd.tape.listing import op_name
-from nbautograd.tape.numbers import NOT_COMPUTED, UNREACHABLE, array, elide, shape_text
+from nbautograd.tape.numbers import ELLIPSIS, NOT_COMPUTED, UNREACHABLE, array, elide, shape_text
 
 from .matrix import SMALL, numbers
 from .scene import (
@@ -32,10 +32,10 @@ from .scene import (
 from .style import Paint, Palette, Style
 
 PILL = 19.0  # height of an op's pill
-_NAME, _OP, _TAG = 12.0, 10.5, 9.5  # font sizes
+_NAME, _OP, _TAG = 12.0, 11.0, 10.0  # font sizes
 _LONGEST = 24  # characters of a name, of an op's parameters
 _PAD_X, _PAD_Y = 9.0, 6.0
-_WIDE = 150.0  # value and gradient stand side by side up to here
+_WIDE = 160.0  # value and gradient stand side by side up to here
 _STACK = 3.0  # how far the cards behind a repeated one look out
 
 
@@ -75,7 +75,9 @@ class Cards:
         """A step with the cards of its results, and above them why gradient stops, if it does."""
         pill = _pill(step, self.colors)
         cut = self.tape.stops_gradient(step)
-        tag = _tag(step, self.colors, cut) if step.boundary else Block(0.0, 0.0)
+        # Where no input requires grad, nothing stops: a dashed box says enough.
+        told = step.boundary is not None and (cut or step.boundary != "frozen")
+        tag = _tag(step, self.colors, cut) if told else Block(0.0, 0.0)
         head = PILL / 2 + 1
         least = pill.width + 12.0 if len(values) == 1 else 0.0
         cards = [self._card(v, head, step.repeats, (least, 0.0)) for v in values]
@@ -84,10 +86,10 @@ class Cards:
             cards = [self._card(v, head, step.repeats, (least, tallest)) for v in values]
         row = beside(cards, 10.0)
         width = max(row.width, pill.width, tag.width)
-        top = tag.height + 8.0 if step.boundary else 0.0
+        top = tag.height + 8.0 if told else 0.0
         y, centre = top + PILL / 2, width / 2
         items = [*tag.at(centre - tag.width / 2, 0.0), *row.at(centre - row.width / 2, y)]
-        if step.boundary:
+        if told:
             stem = line([(centre, tag.height), (centre, top)])
             items.append(_dashed(stem, self.colors.edge_untracked))
         outs: dict[int, float] = {}
@@ -97,6 +99,9 @@ class Cards:
             outs[value.id] = left + card.width / 2 - centre
             spots[f"v{value.id}"] = (left + card.width / 2, y + card.height / 2)
             left += card.width + 10.0
+        if len(outs) > 1:
+            ends = [(centre + min(outs.values()), y), (centre + max(outs.values()), y)]
+            items.append(_rail(line(ends), step, self.colors))
         items += pill.at(centre - pill.width / 2, top)
         block = Block(width, y + max(row.height, PILL / 2), tuple(items))
         entry = max(pill.width, tag.width) / 2 - 9
@@ -146,8 +151,8 @@ class Cards:
         parts = []
         few = math.prod(value.shape) <= 4 and value.data is not None
         if self.style.values and (few or not self.compact):
-            parts.append(numbers(value.data, value.summary, paint.text, paint.muted))
-        if self.style.gradients and (value.requires_grad or value.gradient.state != "none"):
+            parts.append(numbers(value.data, value.summary, paint.text, paint.muted, self.compact))
+        if self.style.gradients and tells_gradient(value):
             parts.append(self._gradient(value, paint))
         together = beside(parts, 12.0)
         return [head, together] if together.width <= _WIDE else [head, *parts]
@@ -158,12 +163,24 @@ class Cards:
         parts = len(gradient.addends)
         count = words(f"Σ {parts}" if parts > 1 else "", SMALL, paint.muted)
         if gradient.state == "value":
-            shown = numbers(gradient.data, gradient.summary, color, paint.muted)
+            shown = numbers(gradient.data, gradient.summary, color, paint.muted, self.compact)
             shown = shown if shown.width else words("computed", SMALL, color)
         else:
             sign = UNREACHABLE if gradient.state == "unreachable" else NOT_COMPUTED
             shown = words(sign, 11.0, paint.muted)
         return beside([label, shown, count], 6.0)
+
+
+def tells_gradient(value: Value) -> bool:
+    """Whether there is something to say of a gradient: integers and truth values never have one."""
+    differentiable = value.dtype.startswith(("float", "complex", "bfloat"))
+    return value.requires_grad or (differentiable and value.gradient.state != "none")
+
+
+def _rail(path: Sequence[Segment], step: Step, colors: Palette) -> Shape:
+    if not step.tracked:
+        return _dashed(path, colors.op_untracked.stroke)
+    return Shape(tuple(path), None, colors.op.stroke, 2.4)
 
 
 def _dashed(path: Sequence[Segment], color: str) -> Shape:
@@ -190,7 +207,7 @@ def _pill(step: Step, colors: Palette) -> Block:
     name = words(elide(op_name(step), _LONGEST), _OP, paint.text, bold=True)
     notes = [f"{key}={text}" for key, text in step.params]
     notes += ["in place"] * step.inplace
-    more = words(elide(", ".join(notes), _LONGEST), SMALL, paint.muted)
+    more = words(_fitting(notes), SMALL, paint.muted)
     times = words(f"×{step.repeats}" if step.repeats > 1 else "", _OP, paint.text, bold=True)
     inner = beside([name, more, times], 6.0)
     width = max(inner.width + 20, 12.0 * min(12, max(1, len(step.inputs))), 34.0)
@@ -200,6 +217,15 @@ def _pill(step: Step, colors: Palette) -> Block:
     )
     text = inner.at((width - inner.width) / 2, (PILL - inner.height) / 2)
     return Block(width, PILL, (frame, *text))
+
+
+def _fitting(notes: Sequence[str]) -> str:
+    """As many of the notes as a pill has room for; a first one that is too long is elided."""
+    text = ", ".join(notes)
+    while len(text) > _LONGEST and len(notes) > 1:
+        notes = notes[:-1]
+        text = ", ".join([*notes, ELLIPSIS])
+    return elide(text, _LONGEST)
 
 
 def _tag(step: Step, colors: Palette, cut: bool) -> Block:

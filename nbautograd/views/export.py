@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from nbautograd.tape import Tape
 from nbautograd.tape.numbers import elide
 
+from .cards import tells_gradient
 from .style import Palette
 
 if TYPE_CHECKING:
@@ -38,16 +39,18 @@ _MERMAID = {
 def dot(tape: Tape, colors: Palette) -> str:
     """The graph for Graphviz's ``dot``."""
     graph = tape.to_networkx()
-    rows = ["digraph tape {", '  node [fontname="DejaVu Sans", fontsize=11];']
+    rows = [
+        "digraph tape {",
+        f'  graph [bgcolor="{colors.background}"];',
+        '  node [fontname="DejaVu Sans", fontsize=11];',
+        f'  edge [fontname="DejaVu Sans", fontsize=9, fontcolor="{colors.stop}"];',
+    ]
     for key, data in graph.nodes(data=True):
-        label = '"' + r"\n".join(_dot_text(line) for line in _label(data)) + '"'
+        label = '"' + r"\n".join(_dot_text(line) for line in _label(tape, data)) + '"'
         if data["kind"] == "step":
             paint = colors.op if data["tracked"] else colors.op_untracked
-            look = (
-                'shape=box, style="rounded,filled"'
-                if data["tracked"]
-                else "shape=box, style=dashed"
-            )
+            dashed = "" if data["tracked"] else "dashed,"
+            look = f'shape=box, style="rounded,{dashed}filled"'
         else:
             paint, look = colors.role(_kind(data)), _DOT[_kind(data)]
         color = f'fillcolor="{paint.fill}", color="{paint.stroke}", fontcolor="{paint.text}"'
@@ -56,7 +59,7 @@ def dot(tape: Tape, colors: Palette) -> str:
         cut = _cut(graph, tail, head)
         options = [f'color="{colors.edge if data["gradient"] else colors.edge_untracked}"']
         options += [] if data["gradient"] else ["style=dashed"]
-        options += [f'arrowhead=tee, label="{_dot_text(cut)}"'] if cut else []
+        options += [f'arrowhead=tee, label=" {_dot_text(cut)}"'] if cut else []
         rows.append(f"  {tail} -> {head} [{', '.join(options)}];")
     return "\n".join([*rows, "}"]) + "\n"
 
@@ -66,7 +69,7 @@ def mermaid(tape: Tape, colors: Palette) -> str:
     graph = tape.to_networkx()
     rows = ["flowchart TD"]
     for key, data in graph.nodes(data=True):
-        label = "<br/>".join(_mermaid_text(line) for line in _label(data))
+        label = "<br/>".join(_mermaid_text(line) for line in _label(tape, data))
         if data["kind"] == "step":
             kind = "op" if data["tracked"] else "op_untracked"
             rows.append(f'  {key}("{label}"):::{kind}')
@@ -107,7 +110,7 @@ def _kind(data: dict[str, Any]) -> str:
     return data["role"] if tracked else "untracked"
 
 
-def _label(data: dict[str, Any]) -> Iterator[str]:
+def _label(tape: Tape, data: dict[str, Any]) -> Iterator[str]:
     """What stands in a vertex, line by line."""
     if data["kind"] == "step":
         times = f" ×{data['repeats']}" if data["repeats"] > 1 else ""
@@ -119,7 +122,7 @@ def _label(data: dict[str, Any]) -> Iterator[str]:
     yield f"{elide(data['label'], 40)}{more}  {data['shape']}"
     if data["data"]:
         yield data["data"]
-    if data["requires_grad"] or data["gradient"] not in ("", "—"):
+    if tells_gradient(tape.value(data["id"])):
         yield f"grad {data['gradient']}"
 
 

@@ -7,6 +7,7 @@ tracking stops, the edge ends in a bar above the reason: ``✂ detach · line 3`
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 import networkx  # with the package, not in the first picture: it takes a tenth of a second
 
@@ -17,7 +18,7 @@ from .alt import alt_text
 from .cards import Box, Cards
 from .layout import Placement, Spacing, place
 from .legend import legend
-from .scene import Block, Group, Item, Scene, words
+from .scene import Block, Group, Item, Scene, above, words
 from .style import Style
 from .wires import draw_wires, wires
 
@@ -84,10 +85,11 @@ def _framed(
     if not groups:
         notes.append(words("nothing recorded", 11.0, colors.muted))
     if tape.error:
-        text = shortened(f"stopped by {tape.error}", max(90, int(width / 5.2)))
-        notes.append(words(text, 10.0, colors.stop))
+        text = shortened(f"stopped by {tape.error}", 500)
+        lines = wrap(text, max(90, int(width / 5.2)), max_lines=3, placeholder="…")
+        notes.append(above([words(line, 10.0, colors.stop) for line in lines]))
     if style.legend and groups:
-        notes.append(legend(tape, colors, max(width, 300.0)))
+        notes.append(legend(tape, colors, max(width, 330.0)))
     width = max([width, *(note.width for note in notes)])
     left = _MARGIN + (width - placement.width) / 2
     shifted = [

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from nbautograd.tape import Tape, Value
 from nbautograd.tape.numbers import NOT_COMPUTED, UNREACHABLE
 
+from .cards import tells_gradient
 from .scene import Block, Item, Shape, above, beside, chamfered, line, rectangle, words
 from .style import Palette
 
@@ -17,7 +18,7 @@ _KINDS = {
     "untracked": "untracked",
     "output": "target",
 }
-_SIZE = 9.0
+_SIZE = 10.0
 _WIDTH, _HEIGHT = 15.0, 11.0
 
 
@@ -43,11 +44,7 @@ def _entries(tape: Tape, colors: Palette) -> Iterator[Block]:
         yield _entry(_dash(colors), "no gradient along it", colors)
     if any(map(tape.stops_gradient, tape.forward_steps)):
         yield _entry(words("✂", 10.0, colors.stop), "gradient stops", colors)
-    states = {
-        value.gradient.state
-        for value in tape.values
-        if value.requires_grad or value.gradient.state != "none"
-    }
+    states = {value.gradient.state for value in tape.values if tells_gradient(value)}
     if "none" in states:
         yield _entry(words(NOT_COMPUTED, 10.0, colors.muted), "not computed yet", colors)
     if "unreachable" in states:

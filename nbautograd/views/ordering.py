@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .layers import Layered
+from .layers import Arc, Layered
 
 _SWEEPS = 10
 
@@ -61,13 +61,22 @@ def _sweep(graph: Layered, place: list[float], downward: bool) -> None:
         for node in row:
             arcs = graph.up[node] if downward else graph.down[node]
             if arcs:
-                # Among the readers of one box, inputs stand in the order of its arguments.
-                total = sum(place[arc.other] + (0 if downward else arc.order) for arc in arcs)
+                # Inputs of one box stand in the order of its arguments, readers of one box in
+                # that of its results.
+                total = sum(
+                    place[arc.other] + (_side(graph, arc) if downward else arc.order)
+                    for arc in arcs
+                )
                 keys[node] = total / len(arcs)
         moved = iter(sorted(keys, key=lambda node: (keys[node], place[node])))
         row[:] = [next(moved) if node in keys else node for node in row]
         for position, node in enumerate(row):
             place[node] = position
+
+
+def _side(graph: Layered, arc: Arc) -> float:
+    """Where at the bottom of the box above the arc begins, from -0.5 to 0.5."""
+    return arc.out / (2 * graph.half(arc.other)) if arc.out else 0.0
 
 
 def _crossings(graph: Layered, place: Sequence[float]) -> int:
@@ -77,7 +86,9 @@ def _crossings(graph: Layered, place: Sequence[float]) -> int:
         ends = [
             end
             for node in row
-            for end in sorted(place[arc.other] + 0.9 * arc.order for arc in graph.down[node])
+            for _, end in sorted(
+                (arc.out, place[arc.other] + 0.9 * arc.order) for arc in graph.down[node]
+            )
         ]
         count += inversions(ends)
     return count

@@ -35,6 +35,7 @@ class Wire:
     edge: Edge
     argument: int
     flows: bool  # whether gradient can come back along it
+    cut: bool  # whether it would, but for the step
 
 
 def wires(graph: networkx.DiGraph[str], boxes: Sequence[Box]) -> list[Wire]:
@@ -52,7 +53,8 @@ def wires(graph: networkx.DiGraph[str], boxes: Sequence[Box]) -> list[Wire]:
         for position, (argument, key, flows) in enumerate(sorted(reads)):
             tail, out = owner[key]
             order = (position + 0.5) / len(reads) - 0.5
-            found.append(Wire(Edge(tail, head, out, order), argument, flows))
+            cut = box.cut and graph.nodes[key]["requires_grad"]
+            found.append(Wire(Edge(tail, head, out, order), argument, flows, cut))
     return found
 
 
@@ -72,10 +74,10 @@ def draw_wires(
         halos: list[Item] = []
         strokes: list[Item] = []
         for i in sorted(members, key=lambda i: wires[i].flows):
-            wire, cut = wires[i], boxes[wires[i].edge.head].cut
-            path = _path(placement.routes[i], entries[i], 2.0 if cut else _ARROW)
+            wire = wires[i]
+            path = _path(placement.routes[i], entries[i], 2.0 if wire.cut else _ARROW)
             halos.append(Shape(path, None, colors.background, 3.6))
-            strokes += _stroke(path, wire.flows, cut, colors)
+            strokes += _stroke(path, wire, colors)
         yield Group((*halos, *strokes))
     beads = tuple(_numbers(tape, boxes, wires, placement, entries, colors))
     if beads:
@@ -115,11 +117,11 @@ def _path(route: Sequence[Point], entry: float, shorten: float) -> tuple[Segment
     return tuple(path)
 
 
-def _stroke(path: tuple[Segment, ...], flows: bool, cut: bool, colors: Palette) -> Iterator[Item]:
-    color = colors.edge if flows else colors.edge_untracked
-    yield Shape(path, None, color, 1.4 if flows else 1.1, None if flows else (4.0, 3.0))
+def _stroke(path: tuple[Segment, ...], wire: Wire, colors: Palette) -> Iterator[Item]:
+    color = colors.edge if wire.flows else colors.edge_untracked
+    yield Shape(path, None, color, 1.4 if wire.flows else 1.1, None if wire.flows else (4.0, 3.0))
     x, y = path[-1][1][-1]
-    if cut:
+    if wire.cut:
         yield Shape(tuple(line([(x - 6, y), (x + 6, y)])), None, colors.stop, 2.0)
     else:
         tip = polygon([(x, y + _ARROW), (x - 3.4, y - 0.5), (x + 3.4, y - 0.5)])

@@ -1,7 +1,8 @@
 """The explorer: documentation that one searches, filters and walks through, as a widget.
 
 The model is `inspector.Explorer`; this draws it with ipywidgets' own controls. A page is the Markdown
-that `?` shows, in which nothing of a docstring can become HTML.
+that `?` shows, in which nothing of a docstring can become HTML. JupyterLab takes the arrow keys for
+its cells wherever one does not write, so Enter in the search field walks through the names.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 import ipywidgets
 
 from ..inspector.explorer import Explorer
-from .models import close_all
+from .models import LOOK, close_all, style_sheet
 
 __all__ = ["Browser", "explore"]
 
@@ -30,7 +31,7 @@ class Browser(ipywidgets.VBox):
     def __init__(self, obj: Any, name: str | None = None) -> None:
         self.model = Explorer(obj, name)
         wide = ipywidgets.Layout(width="100%")
-        self._query = ipywidgets.Text(placeholder="search names and documentation", layout=wide)
+        self._query = ipywidgets.Text(placeholder="search; Enter shows the next", layout=wide)
         self._kind = ipywidgets.Dropdown(options=[ALL], layout=ipywidgets.Layout(width="auto"))
         self._differentiable = ipywidgets.Checkbox(
             description="differentiable only", indent=False,
@@ -43,14 +44,17 @@ class Browser(ipywidgets.VBox):
         self._open = ipywidgets.Button(description="Open", tooltip="Go to the chosen name",
                                        layout=ipywidgets.Layout(width="80px"))
         self._page = ipywidgets.Output(layout=ipywidgets.Layout(
-            flex="1 1 auto", min_width="0", max_height="520px", overflow="auto"))
+            flex="1 1 400px", min_width="0", max_height="520px", overflow="auto"))
         self._busy = False
         left = ipywidgets.VBox(
             [self._query, ipywidgets.HBox([self._kind, self._differentiable]), self._names,
              ipywidgets.HBox([self._back, self._forward, self._open])],
-            layout=ipywidgets.Layout(width="300px", flex="0 0 auto", padding="0 16px 0 0"))
-        super().__init__([ipywidgets.HBox([left, self._page])])
+            layout=ipywidgets.Layout(width="304px", flex="0 0 auto", padding="0 16px 4px 4px"))
+        both = ipywidgets.HBox([left, self._page], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        super().__init__([both, style_sheet()])
+        self.add_class(LOOK)
         self._query.observe(self._filter, "value")
+        self._query.on_msg(self._entered)
         self._kind.observe(self._filter, "value")
         self._differentiable.observe(self._filter, "value")
         self._names.observe(self._preview, "value")
@@ -100,6 +104,12 @@ class Browser(ipywidgets.VBox):
         self.model.back()
         self.model.query, self.model.kind = query, None if kind == ALL else kind
         self._show(page)
+
+    def _entered(self, widget: Any, content: dict[str, Any], buffers: Any) -> None:
+        """The next name, after Enter in the search field; behind the last comes the first."""
+        if content.get("event") == "submit" and (count := len(self._names.options)):
+            at = self._names.index
+            self._names.index = 0 if at is None else (at + 1) % count
 
     def _enter(self) -> None:
         if self._names.value is not None:

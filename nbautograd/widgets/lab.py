@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 
 from ..errors import ReplayError
-from .models import close_all
-from .picture import picture
+from .models import LOOK, close_all, style_sheet
+from .picture import picture, still
 from .switches import Switch, detach_switches, requires_grad_switches
 from .table import plain_table, table
 
@@ -24,9 +24,10 @@ __all__ = ["Lab"]
 
 
 class Lab(ipywidgets.VBox):
-    """Toggles for each leaf and each intermediate of a recording, the picture, the gradients.
+    """Toggles for each leaf and each intermediate of a recording, the gradients, the picture.
 
-    `target` names what is differentiated if the recording has no `backward` of its own.
+    `target` names what is differentiated if the recording has no `backward` of its own; options
+    are those of ``draw``.
 
     >>> with record() as recording:
     ...     w = tensor(2.0, requires_grad=True)
@@ -38,17 +39,18 @@ class Lab(ipywidgets.VBox):
       loss  output  grad 1.
     """
 
-    def __init__(self, recording: Recording, target: str | None = None) -> None:
+    def __init__(self, recording: Recording, target: str | None = None, **options: Any) -> None:
         self._recording = recording
         self._target = target
+        self._options = options
         self._before = recording.replay(target=target)
         self._now = self._before
         self._leaves = requires_grad_switches(self._before)
         self._cuts = detach_switches(self._before)
         # Given here and not set later, which would leave the default layout's model open for good.
-        self._picture = ipywidgets.HTML(
-            layout=ipywidgets.Layout(flex="1 1 auto", min_width="0", overflow="auto"))
-        self._table = ipywidgets.HTML()
+        scrolls = {"min_width": "0", "overflow": "auto hidden"}
+        self._picture = ipywidgets.HTML(layout=ipywidgets.Layout(**scrolls))
+        self._table = ipywidgets.HTML(layout=ipywidgets.Layout(**scrolls))
         self._message = ipywidgets.HTML()
         self._reset = ipywidgets.Button(
             description="Reset", tooltip="Set every switch back", disabled=True,
@@ -57,7 +59,8 @@ class Lab(ipywidgets.VBox):
         for switch in self._switches:
             switch.toggle.observe(self._changed, "value")
         self._reset.on_click(self._set_back)
-        super().__init__([self._bench(), self._message, self._table])
+        super().__init__([self._bench(), style_sheet()])
+        self.add_class(LOOK)
         self._show()
 
     # -- what one can do without a mouse -----------------------------------------------------------
@@ -96,12 +99,18 @@ class Lab(ipywidgets.VBox):
             if switches:
                 column.append(ipywidgets.HTML(f"<b>{title}</b>"))
                 column += [switch.row for switch in switches]
+        # Of one width whatever the notes say: what is beside it stays where it is. The numbers
+        # stand above the picture, whose height changes with a switch.
         panel = ipywidgets.VBox(
             [*column, self._reset],
-            layout=ipywidgets.Layout(min_width="210px", max_height="640px", overflow="auto",
-                                     padding="0 16px 0 0", flex="0 0 auto"))
-        return ipywidgets.HBox([panel, self._picture],
-                               layout=ipywidgets.Layout(align_items="flex-start"))
+            layout=ipywidgets.Layout(width="230px", max_height="640px", overflow="auto",
+                                     padding="0 8px 4px 4px", flex="0 0 auto"))
+        shown = ipywidgets.VBox(
+            [self._message, self._table, self._picture],
+            layout=ipywidgets.Layout(flex="1 1 440px", min_width="0", max_width="100%"))
+        return ipywidgets.HBox(
+            [panel, shown],  # in a narrow window one above the other
+            layout=ipywidgets.Layout(align_items="flex-start", flex_flow="row wrap"))
 
     def _changed(self, change: Any) -> None:
         if not self._busy:
@@ -133,7 +142,7 @@ class Lab(ipywidgets.VBox):
         for switch in self._cuts:
             switch.follow(self._now)
         self._reset.disabled = not any(s.moved for s in self._switches)
-        self._picture.value = picture(self._now)
+        self._picture.value = picture(self._now, self._options)
         self._table.value = table(self._before, self._now)
 
     def __repr__(self) -> str:
@@ -143,8 +152,8 @@ class Lab(ipywidgets.VBox):
         return f"Lab: {title}\n{plain_table(self._before, self._now)}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        if data is not None:
-            data["text/plain"] = repr(self)   # ipywidgets would cut it at 110 characters
-        return bundle
+        """The widget, and for who meets it in a saved notebook the picture without switches."""
+        data, metadata = still(self._before, self._options)
+        data |= super()._repr_mimebundle_(**kwargs) or {}
+        data["text/plain"] = repr(self)   # ipywidgets would cut it at 110 characters
+        return data, metadata

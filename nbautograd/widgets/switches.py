@@ -16,29 +16,34 @@ __all__ = ["Switch", "detach_switches", "requires_grad_switches"]
 
 NOT_FLOATING = "only floating point tensors can require grad; this one is {}"
 NOTHING_TO_CUT = "it does not require grad: there is nothing to cut"
+NO_GRAD = "does not require grad"
 MOST = 40   # switches of a kind; more would not be found on a screen
 
 
 class Switch:
-    """A labelled toggle with a starting value."""
+    """A labelled toggle with a starting value; `note` is the reason in a few words."""
 
-    def __init__(self, label: str, value: bool, help: str, reason: str | None = None) -> None:
-        self.label, self._start, self._help = label, value, help
+    def __init__(self, label: str, value: bool, help: str, reason: str | None = None,
+                 note: str = NO_GRAD) -> None:
+        self.label, self._start, self._help, self._short = label, value, help, note
+        # Front ends typeset what stands between two dollar signs of a description.
+        shown = elide(label, 24).replace("$", "\N{FULLWIDTH DOLLAR SIGN}")
         self.toggle = ipywidgets.Checkbox(
-            value=value, description=elide(label, 24), indent=False, disabled=reason is not None,
+            value=value, description=shown, indent=False, disabled=reason is not None,
             tooltip=reason or help,
             layout=ipywidgets.Layout(width="auto", margin="0"))
-        self._note = ipywidgets.HTML(layout=ipywidgets.Layout(margin="0"))
-        self.row = ipywidgets.HBox([self.toggle, self._note],
-                                   layout=ipywidgets.Layout(align_items="center"))
+        self._note = ipywidgets.HTML(layout=ipywidgets.Layout(margin="0 0 0 8px"))
+        self.row = ipywidgets.HBox(
+            [self.toggle, self._note],
+            layout=ipywidgets.Layout(align_items="center", flex_flow="row wrap"))
         self.reason = reason
         self._explain()
 
     def _explain(self) -> None:
         # Shown beside the box too: a tooltip is not there for fingers and screen readers.
-        short = (self.reason or "").partition(":")[0]
+        short = self._short if self.reason else ""
         self._note.value = (
-            f'<span style="color:var(--jp-ui-font-color2,#777);font-size:11px">{short}</span>')
+            f'<span style="color:var(--jp-ui-font-color2,#666);font-size:11px">{short}</span>')
 
     @property
     def value(self) -> bool:
@@ -103,7 +108,8 @@ def requires_grad_switches(tape: Tape) -> list[Switch]:
             continue
         reason = None if _floating(v.dtype) else NOT_FLOATING.format(v.dtype)
         label = tape.label(v.id)
-        switches.append(Switch(label, v.requires_grad, f"requires_grad of {label}", reason))
+        help = f"requires_grad of {label}"
+        switches.append(Switch(label, v.requires_grad, help, reason, note=v.dtype))
     return switches[:MOST]
 
 

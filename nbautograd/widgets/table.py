@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plain_table", "table"]
 
-CELL = "padding:1px 14px 1px 0;line-height:1.5;text-align:left;font-family:var(--jp-code-font-family,monospace)"
+CELL = "padding:1px 14px 1px 0;line-height:1.5;text-align:left;white-space:nowrap;font-family:var(--jp-code-font-family,monospace)"
 
 
 def _rows(before: Tape, now: Tape) -> Iterator[tuple[str, Value, str, str]]:
