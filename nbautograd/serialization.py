@@ -50,6 +50,9 @@ def save(obj: Any, f: Any, **_: Any) -> None:
     >>> _ = buffer.seek(0); torch.load(buffer)
     {'w': tensor([1., 2.])}
     """
+    if not (hasattr(f, "write") or isinstance(f, (str, os.PathLike))):
+        raise AttributeError("expected 'f' to be string, path, or a file-like object with a 'write' "
+                             f"attribute, not {type(f).__name__}")
     data = MAGIC + pickle.dumps(obj, protocol=4)
     if hasattr(f, "write"):
         f.write(data)
@@ -73,6 +76,9 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True, **_: An
     """
     if isinstance(map_location, str) or hasattr(map_location, "type"):
         check_device(map_location)
+    if not (hasattr(f, "read") or isinstance(f, (str, os.PathLike))):
+        raise AttributeError(f"'{type(f).__name__}' object has no attribute 'seek'. Give a path, or "
+                             "a file opened for reading bytes")
     if hasattr(f, "read"):
         data = f.read()
     else:

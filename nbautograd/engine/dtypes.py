@@ -233,6 +233,13 @@ def promoted(operands: list[Any]) -> dtype:
     return result
 
 
+def _checked(type: Any, name: str) -> dtype:
+    if not isinstance(type, dtype):
+        raise TypeError(f"{name}(): argument 'type' (position 1) must be torch.dtype, not "
+                        f"{type.__class__.__name__}")
+    return type
+
+
 class finfo:  # noqa: N801 (PyTorch's name)
     """Limits of a floating type: `eps`, `max`, `min`, `tiny`, `resolution`, `bits`.
 
@@ -241,7 +248,7 @@ class finfo:  # noqa: N801 (PyTorch's name)
     """
 
     def __init__(self, type: dtype | None = None) -> None:
-        self.dtype_ = type or default.dtype
+        self.dtype_ = default.dtype if type is None else _checked(type, "finfo")
         if self.dtype_.category not in (FLOATING, COMPLEX):
             raise TypeError(
                 f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle "
@@ -266,7 +273,7 @@ class iinfo:  # noqa: N801 (PyTorch's name)
     """
 
     def __init__(self, type: dtype) -> None:
-        if type.category != INTEGER:
+        if _checked(type, "iinfo").category != INTEGER:
             raise TypeError(
                 f"torch.iinfo() requires an integer input type. Use torch.finfo to handle "
                 f"'{type.name}'")

@@ -1935,7 +1935,7 @@ class Methods:
     ) -> tuple[Tensor, ...]:
         """Rows split evenly or at positions: ``(n, m) -> (k, m), ...``."""
 
-    def where(self, condition: Tensor, other: Tensor | Number) -> Tensor:
+    def where(self, condition: Tensor, other: Tensor | Number | None = None) -> Tensor:
         """The tensor where the condition holds, `other` elsewhere."""
 
     def xlogy(self, other: Tensor | Number) -> Tensor:

@@ -184,16 +184,13 @@ class _ConvTranspose(_Conv):
         """
         n = self._dims
         wanted = tuple(output_size)[-n:]
-        out = []
-        for k, size in enumerate(wanted):
-            least = ((input.shape[k - n] - 1) * self.stride[k] - 2 * self.padding[k]
-                     + self.dilation[k] * (self.kernel_size[k] - 1) + 1)
-            if not least <= size < least + self.stride[k]:
-                raise ValueError(f"requested an output size of {list(wanted)}, but dimension {k} "
-                                 f"must be from {least} to {least + self.stride[k] - 1} for an "
-                                 f"input of {list(input.shape[-n:])}")
-            out.append(size - least)
-        return tuple(out)
+        least = [(input.shape[k - n] - 1) * self.stride[k] - 2 * self.padding[k]
+                 + self.dilation[k] * (self.kernel_size[k] - 1) + 1 for k in range(n)]
+        most = [size + step - 1 for size, step in zip(least, self.stride, strict=True)]
+        if any(not a <= size <= b for a, size, b in zip(least, wanted, most, strict=True)):
+            raise ValueError(f"requested an output size of {output_size}, but valid sizes range "
+                             f"from {least} to {most} (for an input of {input.shape[-n:]})")
+        return tuple(size - a for size, a in zip(wanted, least, strict=True))
 
 
 class ConvTranspose1d(_ConvTranspose):
