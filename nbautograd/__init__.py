@@ -81,7 +81,7 @@ _LAZY = {
     "compile": "compiler",
 }
 _MODULES = ("accelerator", "autograd", "backends", "capture", "compiler", "cuda", "derivation", "fft", "func", "inspector", "linalg",
-            "masked", "nn", "optim", "random", "special", "tape", "utils", "views", "widgets")
+            "masked", "nn", "optim", "random", "special", "tape", "testing", "utils", "views", "widgets")
 
 
 @_functools.cache
