@@ -54,6 +54,7 @@ ARROWS["compiler"].add("nn")    # what is compiled may be a module
 ARROWS["utils"].add("autograd")    # a checkpoint is a pair of hooks on saved tensors
 ARROWS["cuda"].add("amp")    # old names
 ARROWS["version"].add("__init__")
+ARROWS["nn"].add("func")    # an old name
 ARROWS["optim"].add("nn")    # an averaged model is a module
 # The edges put the layers together; examples are what a reader would write.
 EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}
