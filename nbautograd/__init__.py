@@ -85,7 +85,7 @@ _LAZY = {
 }
 _MODULES = ("accelerator", "amp", "autograd", "backends", "capture", "compiler", "cpu", "cuda",
             "derivation", "distributed", "fft", "func", "inspector", "jit", "linalg", "masked", "mps",
-            "nn", "optim", "random", "serialization", "special", "tape", "testing", "utils", "version",
+            "nn", "optim", "random", "serialization", "signal", "special", "tape", "testing", "utils", "version",
             "views", "widgets", "xpu")
 
 

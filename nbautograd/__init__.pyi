@@ -29,6 +29,7 @@ from nbautograd import ops as ops
 from nbautograd import optim as optim
 from nbautograd import random as random
 from nbautograd import serialization as serialization
+from nbautograd import signal as signal
 from nbautograd import special as special
 from nbautograd import tape as tape
 from nbautograd import testing as testing
@@ -131,6 +132,7 @@ from nbautograd.ops.sampling import randint_like as randint_like
 from nbautograd.ops.sampling import randn as randn
 from nbautograd.ops.sampling import randn_like as randn_like
 from nbautograd.ops.sampling import randperm as randperm
+from nbautograd.ops.search import unravel_index as unravel_index
 from nbautograd.ops.settings import (
     are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled,
 )
@@ -151,6 +153,11 @@ from nbautograd.ops.settings import set_num_interop_threads as set_num_interop_t
 from nbautograd.ops.settings import set_num_threads as set_num_threads
 from nbautograd.ops.settings import set_warn_always as set_warn_always
 from nbautograd.ops.settings import use_deterministic_algorithms as use_deterministic_algorithms
+from nbautograd.ops.tapers import bartlett_window as bartlett_window
+from nbautograd.ops.tapers import blackman_window as blackman_window
+from nbautograd.ops.tapers import hamming_window as hamming_window
+from nbautograd.ops.tapers import hann_window as hann_window
+from nbautograd.ops.tapers import kaiser_window as kaiser_window
 from nbautograd.ops.writing import resize_as_ as resize_as_
 from nbautograd.serialization import load as load
 from nbautograd.serialization import save as save
@@ -1107,6 +1114,13 @@ def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def isreal(input: Tensor) -> Tensor:
     """Whether each element has no imaginary part."""
+
+def istft(
+    input: Tensor, n_fft: _int, hop_length: _int | None = None, win_length: _int | None = None,
+    window: Any = None, center: _bool = True, normalized: _bool = False,
+    onesided: _bool | None = None, length: _int | None = None, return_complex: _bool = False,
+) -> Tensor:
+    """The signal whose `stft` this is: ``(*, frequencies, frames) -> (*, t)``."""
 
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Kronecker product: every element of `input` times all of `other`."""

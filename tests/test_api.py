@@ -320,7 +320,7 @@ PROGRAMS = {"autograd.Function": TWICE} | dict(
     line.split("  ", 1) for line in USES.strip().splitlines())
 NAMESPACES = ("", "amp", "autograd", "autograd.functional", "autograd.graph", "autograd.forward_ad",
               "backends", "cpu", "cuda", "cuda.amp", "distributed", "fft", "jit", "mps", "xpu",
-              "func", "linalg", "nn", "nn.functional", "optim", "random", "special", "testing")
+              "func", "linalg", "nn", "nn.functional", "optim", "random", "signal.windows", "special", "testing")
 
 
 @pytest.fixture(autouse=True)

@@ -43,6 +43,7 @@ NAMESPACES = (
     "optim",
     "random",
     "serialization",
+    "signal",
     "special",
     "testing",
     "utils",

@@ -234,6 +234,12 @@ m.gather(x, 0, i)
 x.masked_fill(t([1, 0, 1]), 0)
 x.masked_fill(x > 0, t([1.0, 2.0]))
 x.index_add_(0, t([0]), w)
+m.unravel_index(t(5), (2, 3)), m.unravel_index(t([5, 6, -1]), (2, 3)), m.unravel_index(t([[5, 1]]), [2, 3]), m.unravel_index(t(5), ())
+m.unravel_index(t([1]), 6), m.unravel_index(x.argmax(), x.shape)
+m.unravel_index(t([1.0]), (2, 3))
+m.unravel_index(t([1]), (2, -3))
+m.unravel_index(t([1]), (2, 3.0))
+m.unravel_index(t([1]), None)
 """
 
 TYPES = r"""

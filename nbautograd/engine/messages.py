@@ -102,7 +102,7 @@ def stale(data: np.ndarray[Any, Any], cell: list[Any], expected: int, edge: Any,
     others PyTorch names the op that wrote it, which the version cell knows.
     """
     text = (f"one of the variables needed for gradient computation has been modified by an inplace "
-            f"operation: [{_saved_type(data.dtype)} {list(data.shape)}]")
+            f"operation: [{saved_type(data.dtype)} {list(data.shape)}]")
     producer = getattr(edge, "node", edge)
     name = producer.name() if hasattr(producer, "plan") else None
     if output is None and len(cell) > 1:
@@ -124,7 +124,7 @@ def _without_backward(name: str) -> str:
     return name.removesuffix("0").replace("Backward", "")
 
 
-def _saved_type(dtype: np.dtype[Any]) -> str:
+def saved_type(dtype: np.dtype[Any]) -> str:
     """``torch.FloatTensor``, but ``CPUBoolType``: PyTorch's older types have a name of their own."""
     return f"CPU{scalar_name(dtype)}Type" if dtype.kind in "bc" else type_name(dtype)
 

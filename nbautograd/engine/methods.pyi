@@ -995,6 +995,13 @@ class Methods:
     def isreal(self) -> Tensor:
         """Whether each element has no imaginary part."""
 
+    def istft(
+        self, n_fft: _int, hop_length: _int | None = None, win_length: _int | None = None,
+        window: Any = None, center: _bool = True, normalized: _bool = False,
+        onesided: _bool | None = None, length: _int | None = None, return_complex: _bool = False,
+    ) -> Tensor:
+        """The signal whose `stft` this is: ``(*, frequencies, frames) -> (*, t)``."""
+
     def kron(self, other: Tensor) -> Tensor:
         """Kronecker product: every element of `input` times all of `other`."""
 
