@@ -78,7 +78,7 @@ def _window(shape: Callable[..., Any], name: str = "") -> Callable[..., Any]:
         return values
 
     made.__signature__ = signature  # type: ignore[attr-defined]  # as it is called
-    del made.__wrapped__  # type: ignore[attr-defined]  # another signature
+    del made.__wrapped__
     return made
 
 
