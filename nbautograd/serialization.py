@@ -1,7 +1,7 @@
 """Saving and loading: state dictionaries, tensors and whole modules in files.
 
-Files are pickles of this package, not PyTorch's archives. Loading builds nothing but tensors and
-containers of them, unless asked to trust the file.
+Files are written as pickles of this package; those that PyTorch has written can be read, too.
+Loading builds nothing but tensors and containers of them, unless asked to trust the file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import pickle
 from typing import Any
 
+from .engine.archive import is_archive, read_archive
 from .engine.device import check_device
 
 __all__ = ["load", "save"]
@@ -64,6 +65,8 @@ def save(obj: Any, f: Any, **_: Any) -> None:
 def load(f: Any, map_location: Any = None, *, weights_only: bool = True, **_: Any) -> Any:
     """Read what `save` wrote; tensors and containers only, unless ``weights_only=False``.
 
+    Of a file written by PyTorch, tensors and containers only in any case.
+
     Raises:
         pickle.UnpicklingError: not such a file, or one with more than weights in it.
         AssertionError: `map_location` is not the CPU.
@@ -84,9 +87,11 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True, **_: An
     else:
         with open(os.fspath(f), "rb") as file:
             data = file.read()
+    if is_archive(data):
+        return read_archive(data)
     if not data.startswith(MAGIC):
         raise pickle.UnpicklingError(
-            "this file was not written by torch.save of this package: PyTorch's own archives have "
-            "to be read with PyTorch, e.g. to save their arrays with numpy.savez")
+            "this file was not written by torch.save, neither of this package nor of PyTorch 1.6 or "
+            "newer: read it with PyTorch, and save it again")
     stream = io.BytesIO(data[len(MAGIC):])
     return _Weights(stream).load() if weights_only else pickle.load(stream)

@@ -92,3 +92,51 @@ def test_a_result_comes_back_as_a_leaf() -> None:
     assert y.is_leaf
     assert y.requires_grad
     assert y.tolist() == [2.0, 2.0]
+
+
+# What PyTorch writes, and what is shown of it when it is read.
+WRITTEN = """
+torch.arange(6.0).reshape(2, 3)
+torch.arange(6.0).reshape(2, 3).T[1:]
+[torch.ones(2, dtype=d) for d in (torch.float64, torch.float16, torch.int8, torch.bool, torch.complex64)]
+{"a": torch.nn.Parameter(torch.ones(2)), "b": torch.ones(1, requires_grad=True), "c": torch.empty(0)}
+torch.float32, torch.Size([2, 3]), torch.device("cpu"), torch.tensor(3), {1, 2}, 1j, None, b"x"
+torch.optim.Adam([torch.nn.Parameter(torch.ones(1))]).state_dict()
+torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3)).state_dict()
+"""
+
+
+@pytest.mark.parametrize("program", WRITTEN.strip().split("\n"))
+def test_files_of_pytorch_are_read(program: str) -> None:
+    pytorch = pytest.importorskip("torch")
+    pytorch.manual_seed(0)
+    value, buffer = eval(program, {"torch": pytorch}), io.BytesIO()
+    pytorch.save(value, buffer)
+    buffer.seek(0)
+    assert repr(torch.load(buffer)) == repr(value)
+
+
+def test_weights_of_pytorch_are_loaded_with_what_they_share() -> None:
+    pytorch = pytest.importorskip("torch")
+    theirs, ours = pytorch.nn.LSTM(2, 3), nn.LSTM(2, 3)
+    buffer = io.BytesIO()
+    x = pytorch.arange(4.0)
+    pytorch.save({"net": theirs.state_dict(), "shared": [x, x[1:]], "b": x.bfloat16()}, buffer)
+    buffer.seek(0)
+    found = torch.load(buffer)
+    ours.load_state_dict(found["net"])
+    assert ours(torch.ones(4, 1, 2))[0].detach().numpy() == pytest.approx(
+        theirs(pytorch.ones(4, 1, 2))[0].detach().numpy())
+    found["shared"][1][0] = 9
+    assert found["shared"][0].tolist() == [0.0, 9.0, 2.0, 3.0]
+    assert found["b"].tolist() == [0.0, 1.0, 2.0, 3.0]
+
+
+def test_modules_of_pytorch_are_refused() -> None:
+    pytorch = pytest.importorskip("torch")
+    buffer = io.BytesIO()
+    pytorch.save(pytorch.nn.Linear(1, 1), buffer)
+    for weights_only in (True, False):
+        buffer.seek(0)
+        with pytest.raises(pickle.UnpicklingError, match=r"names torch.nn.modules.linear.Linear"):
+            torch.load(buffer, weights_only=weights_only)
