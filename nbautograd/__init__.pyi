@@ -994,7 +994,7 @@ def gt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> T
 def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """Elementwise ``input``, but zero between ``-lambd`` and ``lambd``."""
 
-def heaviside(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Elementwise step function: 0 below zero, 1 above, `values` at zero."""
 
 def histc(

@@ -855,10 +855,10 @@ class Methods:
     def hardshrink(self, lambd: _float = 0.5) -> Tensor:
         """Elementwise ``input``, but zero between ``-lambd`` and ``lambd``."""
 
-    def heaviside(self, other: Tensor) -> Tensor:
+    def heaviside(self, values: Tensor) -> Tensor:
         """Elementwise step function: 0 below zero, 1 above, `values` at zero."""
 
-    def heaviside_(self, other: Tensor) -> Tensor:
+    def heaviside_(self, values: Tensor) -> Tensor:
         """In-place form of `heaviside`: writes the result into the tensor."""
 
     def histc(self, bins: _int = 100, min: _float = 0, max: _float = 0) -> Tensor:
