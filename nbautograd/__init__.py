@@ -28,6 +28,8 @@ from .engine.anomaly import (
 from .engine.construct import as_tensor, tensor
 from .engine.device import STRIDED as strided
 from .engine.device import Device as device
+from .engine.device import Layout as layout
+from .engine.dtypes import BFLOAT16 as bfloat16
 from .engine.dtypes import (
     dtype,
     finfo,
@@ -37,6 +39,7 @@ from .engine.dtypes import (
     set_default_dtype,
 )
 from .engine.heap import keep_freed_memory as _keep_freed_memory
+from .engine.memory import MemoryFormat as memory_format
 from .engine.printing import set_printoptions
 from .engine.size import Size
 from .engine.state import (
@@ -78,10 +81,12 @@ _LAZY = {
     "record": "capture", "Recording": "capture", "Tape": "tape", "draw": "views", "Lab": "widgets",
     "why": "derivation", "derive": "derivation", "explore": "widgets",
     "describe": "inspector", "save": "serialization", "load": "serialization", "vmap": "func",
-    "compile": "compiler",
+    "compile": "compiler", "autocast": "amp", "GradScaler": "amp", "OutOfMemoryError": "cuda",
 }
-_MODULES = ("accelerator", "autograd", "backends", "capture", "compiler", "cuda", "derivation", "fft", "func", "inspector", "linalg",
-            "masked", "nn", "optim", "random", "serialization", "special", "tape", "utils", "views", "widgets")
+_MODULES = ("accelerator", "amp", "autograd", "backends", "capture", "compiler", "cpu", "cuda",
+            "derivation", "distributed", "fft", "func", "inspector", "jit", "linalg", "masked", "mps",
+            "nn", "optim", "random", "serialization", "signal", "special", "tape", "testing", "utils", "version",
+            "views", "widgets", "xpu")
 
 
 @_functools.cache

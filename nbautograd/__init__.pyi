@@ -6,31 +6,43 @@ from builtins import float as _float
 from builtins import int as _int
 from collections.abc import Sequence
 from nbautograd import accelerator as accelerator
+from nbautograd import amp as amp
 from nbautograd import autograd as autograd
 from nbautograd import backends as backends
 from nbautograd import capture as capture
 from nbautograd import compiler as compiler
+from nbautograd import cpu as cpu
 from nbautograd import cuda as cuda
 from nbautograd import derivation as derivation
+from nbautograd import distributed as distributed
 from nbautograd import engine as engine
 from nbautograd import errors as errors
 from nbautograd import fft as fft
 from nbautograd import func as func
 from nbautograd import inspector as inspector
+from nbautograd import jit as jit
 from nbautograd import linalg as linalg
 from nbautograd import masked as masked
+from nbautograd import mps as mps
 from nbautograd import nn as nn
 from nbautograd import ops as ops
 from nbautograd import optim as optim
 from nbautograd import random as random
 from nbautograd import serialization as serialization
+from nbautograd import signal as signal
 from nbautograd import special as special
 from nbautograd import tape as tape
+from nbautograd import testing as testing
 from nbautograd import utils as utils
+from nbautograd import version as version
 from nbautograd import views as views
 from nbautograd import widgets as widgets
+from nbautograd import xpu as xpu
+from nbautograd.amp import GradScaler as GradScaler
+from nbautograd.amp import autocast as autocast
 from nbautograd.capture import record as record
 from nbautograd.capture.recording import Recording as Recording
+from nbautograd.cuda import OutOfMemoryError as OutOfMemoryError
 from nbautograd.derivation.chain import derive as derive
 from nbautograd.derivation.why import why as why
 from nbautograd.engine import results
@@ -60,6 +72,7 @@ from nbautograd.engine.tensor import Tensor as Tensor
 from nbautograd.func.mapping import vmap as vmap
 from nbautograd.inspector.describe import describe as describe
 from nbautograd.nn.compiled import compile as compile
+from nbautograd.ops.convert import from_dlpack as from_dlpack
 from nbautograd.ops.creation import asarray as asarray
 from nbautograd.ops.creation import empty as empty
 from nbautograd.ops.creation import empty_like as empty_like
@@ -79,16 +92,12 @@ from nbautograd.ops.creation import zeros_like as zeros_like
 from nbautograd.ops.fill import fill_ as fill_
 from nbautograd.ops.fill import zero_ as zero_
 from nbautograd.ops.news import set_default_tensor_type as set_default_tensor_type
-from nbautograd.ops.queries import (
-    are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled,
-)
 from nbautograd.ops.queries import broadcast_shapes as broadcast_shapes
 from nbautograd.ops.queries import can_cast as can_cast
 from nbautograd.ops.queries import detach as detach
 from nbautograd.ops.queries import detach_ as detach_
 from nbautograd.ops.queries import get_default_device as get_default_device
 from nbautograd.ops.queries import get_device as get_device
-from nbautograd.ops.queries import get_num_threads as get_num_threads
 from nbautograd.ops.queries import is_complex as is_complex
 from nbautograd.ops.queries import is_conj as is_conj
 from nbautograd.ops.queries import is_floating_point as is_floating_point
@@ -101,9 +110,7 @@ from nbautograd.ops.queries import is_tensor as is_tensor
 from nbautograd.ops.queries import numel as numel
 from nbautograd.ops.queries import result_type as result_type
 from nbautograd.ops.queries import set_default_device as set_default_device
-from nbautograd.ops.queries import set_num_threads as set_num_threads
 from nbautograd.ops.queries import typename as typename
-from nbautograd.ops.queries import use_deterministic_algorithms as use_deterministic_algorithms
 from nbautograd.ops.random import Generator as Generator
 from nbautograd.ops.random import get_rng_state as get_rng_state
 from nbautograd.ops.random import initial_seed as initial_seed
@@ -125,6 +132,32 @@ from nbautograd.ops.sampling import randint_like as randint_like
 from nbautograd.ops.sampling import randn as randn
 from nbautograd.ops.sampling import randn_like as randn_like
 from nbautograd.ops.sampling import randperm as randperm
+from nbautograd.ops.search import unravel_index as unravel_index
+from nbautograd.ops.settings import (
+    are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled,
+)
+from nbautograd.ops.settings import get_autocast_dtype as get_autocast_dtype
+from nbautograd.ops.settings import get_deterministic_debug_mode as get_deterministic_debug_mode
+from nbautograd.ops.settings import get_float32_matmul_precision as get_float32_matmul_precision
+from nbautograd.ops.settings import get_num_interop_threads as get_num_interop_threads
+from nbautograd.ops.settings import get_num_threads as get_num_threads
+from nbautograd.ops.settings import is_autocast_enabled as is_autocast_enabled
+from nbautograd.ops.settings import (
+    is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled,
+)
+from nbautograd.ops.settings import is_warn_always_enabled as is_warn_always_enabled
+from nbautograd.ops.settings import set_deterministic_debug_mode as set_deterministic_debug_mode
+from nbautograd.ops.settings import set_float32_matmul_precision as set_float32_matmul_precision
+from nbautograd.ops.settings import set_flush_denormal as set_flush_denormal
+from nbautograd.ops.settings import set_num_interop_threads as set_num_interop_threads
+from nbautograd.ops.settings import set_num_threads as set_num_threads
+from nbautograd.ops.settings import set_warn_always as set_warn_always
+from nbautograd.ops.settings import use_deterministic_algorithms as use_deterministic_algorithms
+from nbautograd.ops.tapers import bartlett_window as bartlett_window
+from nbautograd.ops.tapers import blackman_window as blackman_window
+from nbautograd.ops.tapers import hamming_window as hamming_window
+from nbautograd.ops.tapers import hann_window as hann_window
+from nbautograd.ops.tapers import kaiser_window as kaiser_window
 from nbautograd.ops.writing import resize_as_ as resize_as_
 from nbautograd.serialization import load as load
 from nbautograd.serialization import save as save
@@ -144,6 +177,7 @@ IntTensor: type[Tensor]
 LongTensor: type[Tensor]
 ShortTensor: type[Tensor]
 __version__: str
+bfloat16: dtype
 bool: dtype
 cdouble: dtype
 cfloat: dtype
@@ -166,7 +200,9 @@ int16: dtype
 int32: dtype
 int64: dtype
 int8: dtype
+layout = Layout
 long: dtype
+memory_format = MemoryFormat
 nan: _float
 newaxis: None
 pi: _float
@@ -958,7 +994,7 @@ def gt(input: Tensor, other: Tensor | Number, *, out: Tensor | None = None) -> T
 def hardshrink(input: Tensor, lambd: _float = 0.5, *, out: Tensor | None = None) -> Tensor:
     """Elementwise ``input``, but zero between ``-lambd`` and ``lambd``."""
 
-def heaviside(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Elementwise step function: 0 below zero, 1 above, `values` at zero."""
 
 def histc(
@@ -1078,6 +1114,13 @@ def isposinf(input: Tensor, *, out: Tensor | None = None) -> Tensor:
 
 def isreal(input: Tensor) -> Tensor:
     """Whether each element has no imaginary part."""
+
+def istft(
+    input: Tensor, n_fft: _int, hop_length: _int | None = None, win_length: _int | None = None,
+    window: Any = None, center: _bool = True, normalized: _bool = False,
+    onesided: _bool | None = None, length: _int | None = None, return_complex: _bool = False,
+) -> Tensor:
+    """The signal whose `stft` this is: ``(*, frequencies, frames) -> (*, t)``."""
 
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Kronecker product: every element of `input` times all of `other`."""

@@ -33,7 +33,7 @@ from nbautograd.ops import IN_PLACE, OPERATORS, entries
 __all__ = ["PACKAGE", "SPACES", "bound", "public_names", "stubs"]
 
 PACKAGE = Path(nbautograd.__path__[0])
-SPACES = ("", "fft", "linalg", "masked", "nn", "nn.functional", "special")    # made by the table
+SPACES = ("", "fft", "linalg", "masked", "nn", "nn.functional", "nn.modules", "special")    # made by the table
 ENTRIES = {name: entry for name, (_, entry) in entries().items()}
 _DUNDERS = OPERATORS | {f"__i{word}__": OPERATORS[f"__{word}__"] for word in IN_PLACE}
 _HEAD = '"""Written by tests/stubs.py from the op table: not to be edited."""\n\n'

@@ -318,8 +318,9 @@ w.grad
 """
 PROGRAMS = {"autograd.Function": TWICE} | dict(
     line.split("  ", 1) for line in USES.strip().splitlines())
-NAMESPACES = ("", "autograd", "autograd.functional", "autograd.graph", "autograd.forward_ad",
-              "cuda", "fft", "func", "linalg", "nn", "nn.functional", "optim", "random", "special")
+NAMESPACES = ("", "amp", "autograd", "autograd.functional", "autograd.graph", "autograd.forward_ad",
+              "backends", "cpu", "cuda", "cuda.amp", "distributed", "fft", "jit", "mps", "xpu",
+              "func", "linalg", "nn", "nn.functional", "optim", "random", "signal.windows", "special", "testing")
 
 
 @pytest.fixture(autouse=True)

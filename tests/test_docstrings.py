@@ -80,6 +80,7 @@ def _is_pytorchs(name: str) -> bool:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_print_the_same_on_pytorch(name: str) -> None:
     torch = pytest.importorskip("torch")
+    importlib.import_module("torch.nn.utils.prune")     # which PyTorch does not load by itself
     if name in OTHERWISE or not _is_pytorchs(name):
         return
     known = names_of(torch) | {"forward_ad": torch.autograd.forward_ad, "np": np}

@@ -26,24 +26,36 @@ ARROWS: dict[str, set[str]] = {
 # PyTorch's public namespaces: names of the layers below, gathered under PyTorch's paths.
 NAMESPACES = (
     "accelerator",
+    "amp",
     "autograd",
     "backends",
     "compiler",
+    "cpu",
     "cuda",
+    "distributed",
     "fft",
     "func",
+    "jit",
     "linalg",
     "masked",
+    "mps",
     "nn",
     "optim",
     "random",
     "serialization",
+    "signal",
     "special",
+    "testing",
     "utils",
+    "version",
+    "xpu",
 )
 ARROWS |= {name: {"engine", "ops"} for name in NAMESPACES}
 ARROWS["compiler"].add("nn")    # what is compiled may be a module
 ARROWS["utils"].add("autograd")    # a checkpoint is a pair of hooks on saved tensors
+ARROWS["cuda"].add("amp")    # old names
+ARROWS["version"].add("__init__")
+ARROWS["nn"].add("func")    # an old name
 ARROWS["optim"].add("nn")    # an averaged model is a module
 # The edges put the layers together; examples are what a reader would write.
 EVERYTHING = {"notebook", "cli", "examples", "__init__", "__main__"}

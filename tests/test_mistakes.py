@@ -12,6 +12,8 @@ from __future__ import annotations
 import pytest
 from outcomes import compare
 
+import nbautograd
+
 GRADIENT_RULES = r"""
 w.backward()
 (w * 2).backward()
@@ -234,6 +236,12 @@ m.gather(x, 0, i)
 x.masked_fill(t([1, 0, 1]), 0)
 x.masked_fill(x > 0, t([1.0, 2.0]))
 x.index_add_(0, t([0]), w)
+m.unravel_index(t(5), (2, 3)), m.unravel_index(t([5, 6, -1]), (2, 3)), m.unravel_index(t([[5, 1]]), [2, 3]), m.unravel_index(t(5), ())
+m.unravel_index(t([1]), 6), m.unravel_index(x.argmax(), x.shape)
+m.unravel_index(t([1.0]), (2, 3))
+m.unravel_index(t([1]), (2, -3))
+m.unravel_index(t([1]), (2, 3.0))
+m.unravel_index(t([1]), None)
 """
 
 TYPES = r"""
@@ -358,6 +366,8 @@ m.FloatTensor([1, "a"])
 m.LongTensor([2 ** 70])
 m.clamp(x)
 m.clamp(x, "a")
+m.heaviside(w.detach(), values=t(0.5)), w.detach().heaviside(values=t(0.5))
+m.heaviside(w, 0.5)
 m.mul(x, None)
 m.lt(x, None)
 m.pow(2, 3)
@@ -452,8 +462,28 @@ m.set_num_threads("a")
 m.use_deterministic_algorithms("a")
 """
 
+# Once the factor came in the second place; PyTorch still takes it, and warns.
+FACTOR_FIRST = r"""
+x.add_(2, x.clone())
+x.add(2, x), m.add(x, 2, x), x.sub(2, x), m.sub(x, 0.5, x)
+x.sub_(2, x.clone())
+x.addcmul_(2, x.clone(), x.clone())
+x.addcdiv_(-0.5, x.clone(), x.clone())
+m.addcmul(x, 2, x, x), x.addcdiv(2, x, x)
+w.data.add_(-0.1, t([1.0, 2.0])); w
+w.sum().backward(); y = w.data.mul_(0.9).add_(1 - 0.9, w.grad); y
+y = w.add(3, w).sum(); y.backward(); w.grad
+x.add_(2, 2)
+x.add_(x, x)
+x.add_(2, x, x)
+x.add(x, 1, 2, 3)
+m.add(x, x, x)
+m.addcmul(x, x, x, x)
+x.add_("a", x)
+m.add(x, 2, x, alpha=3)
+"""
 
-PROGRAMS = [line for table in (GRADIENT_RULES, SHAPES, INDICES, TYPES)
+PROGRAMS = [line for table in (GRADIENT_RULES, SHAPES, INDICES, TYPES, FACTOR_FIRST)
             for line in table.strip().split("\n")]
 
 
@@ -464,3 +494,11 @@ def test_a_mistake_is_refused_as_by_pytorch(program: str) -> None:
 
 def test_no_program_is_there_twice() -> None:
     assert sorted(set(PROGRAMS)) == sorted(PROGRAMS)
+
+
+def test_a_factor_in_the_second_place_is_warned_of() -> None:
+    x = nbautograd.ones(2)
+    with pytest.warns(UserWarning, match=r"This overload of add_ is deprecated:\n\tadd_\(Number alpha, "
+                                         r"Tensor other\)\nConsider using one of the following"):
+        x.add_(-0.5, x.clone())
+    assert x.tolist() == [0.5, 0.5]

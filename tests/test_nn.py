@@ -32,6 +32,7 @@ Linear(2, 3, dtype=torch.float64) | d:5,4,2
 Linear(4, 2) | 4
 Bilinear(2, 3, 4) | 5,2 | 5,3
 Bilinear(2, 3, 4, bias=False) | 1,5,2 | 1,5,3
+DataParallel(nn.Linear(2, 3)) | 4,2
 Flatten() | 2,3,4
 Flatten(0, 1) | 2,3,4
 Unflatten(1, (2, 2)) | 3,4
@@ -356,7 +357,7 @@ def test_every_module_is_tried() -> None:
     tried = {line.partition("(")[0] for line in ALL}
     bases = {"Module", "Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict",
              "Parameter", "Buffer", "RNNBase", "RNNCellBase", "CTCLoss", "MaxUnpool1d",
-             "MaxUnpool3d", "TransformerEncoder", "TransformerDecoder"}
+             "AdaptiveLogSoftmaxWithLoss", "MaxUnpool3d", "TransformerEncoder", "TransformerDecoder"}
     bases |= {"UninitializedBuffer", "UninitializedParameter"}
     tried |= {line.partition("(")[0] for line in LAZY}
     classes = {n for n in nn.__all__ if n[0].isupper()}

@@ -1,10 +1,12 @@
 """torch.optim: seeded training beside PyTorch's, schedules, state, refusals."""
 
+import io
 import warnings
 from typing import Any
 
 import numpy as np
 import pytest
+from outcomes import compare
 
 import nbautograd
 
@@ -182,6 +184,46 @@ def test_a_scheduler_says_its_state_as_pytorch() -> None:
         scheduler.step()
         states.append(scheduler.state_dict())
     assert states[0] == states[1]
+
+
+BEFORE = """
+S = m.optim.lr_scheduler
+o = m.optim.SGD([w], 0.1)
+class Times:
+    def __init__(self, k): self.k = k
+    def __call__(self, epoch): return epoch * self.k
+def several():
+    o = m.optim.SGD([w], 0.1)
+    return S.SequentialLR(o, [S.ConstantLR(o, 0.5, 2), S.ExponentialLR(o, 0.9)], [2])
+"""
+STATES = r"""
+sorted(S.OneCycleLR(m.optim.SGD([w], 0.1, momentum=0.9), 1.0, 10).state_dict().items())
+sorted(S.CyclicLR(m.optim.Adam([w], 0.1), 0.1, 1.0).state_dict().items())
+sorted(S.LambdaLR(o, lambda e: 1).state_dict().items())
+sorted(S.MultiplicativeLR(o, lambda e: 1).state_dict().items())
+sorted(S.ReduceLROnPlateau(o).state_dict().items())
+s, r = (S.LambdaLR(o, lambda e, k=k: k ** e) for k in (2, 3)); s.step(); r.load_state_dict(s.state_dict()); r.step(); r.get_last_lr()
+s, r = (S.LambdaLR(o, Times(k)) for k in (2, 3)); r.load_state_dict(s.state_dict()); r.lr_lambdas[0].k, s.state_dict()["lr_lambdas"]
+s = S.SequentialLR(o, [S.ConstantLR(o), S.ExponentialLR(o, 0.9)], [2]).state_dict(); s["_milestones"], [sorted(q) for q in s["_schedulers"]]
+sorted(S.ChainedScheduler([S.ConstantLR(o), S.ExponentialLR(o, 0.9)]).state_dict())
+a, b = several(), several(); a.step(); a.step(); b.load_state_dict(a.state_dict()); b.step(); b._schedulers[1].last_epoch, b.get_last_lr()
+S.CyclicLR(o, 0.1, 1.0, scale_fn=lambda x: 1.0, cycle_momentum=False).state_dict()["_scale_fn_custom"]
+s, r = (S.CyclicLR(o, 0.1, 1.0, cycle_momentum=False) for _ in "ab"); s.step(); r.load_state_dict(s.state_dict()); r.step(); r.get_last_lr()
+"""
+
+
+@pytest.mark.parametrize("program", STATES.strip().split("\n"))
+def test_the_state_of_a_scheduler_is_pytorchs(program: str) -> None:
+    compare(BEFORE + program)
+
+
+def test_the_state_of_a_scheduler_can_be_saved() -> None:
+    opt = nbautograd.optim.SGD([nbautograd.ones(1)], lr=0.1)
+    saved = nbautograd.optim.lr_scheduler.LambdaLR(opt, lambda epoch: 0.9 ** epoch).state_dict()
+    buffer = io.BytesIO()
+    nbautograd.save(saved, buffer)
+    buffer.seek(0)
+    assert nbautograd.load(buffer) == saved
 
 
 def test_a_scheduler_before_the_optimizer_is_warned_of() -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-__all__ = ["allow_tf32", "benchmark", "deterministic", "enabled", "is_available"]
+__all__ = ["allow_tf32", "benchmark", "deterministic", "enabled", "is_available", "version"]
 
 enabled, benchmark, deterministic, allow_tf32 = True, False, False, True
 
@@ -17,6 +17,14 @@ def is_available() -> bool:
     False
     """
     return False
+
+
+def version() -> None:
+    """The version of cuDNN: None, as there is none.
+
+    >>> print(backends.cudnn.version())
+    None
+    """
 
 
 def __dir__() -> list[str]:

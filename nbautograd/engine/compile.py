@@ -19,7 +19,7 @@ from .constants import DOUBLE, SINGLE, number_array
 from .out import with_out
 from .record import Result, node_lines, record_scope
 from .source import compiled, deferred
-from .spelling import SCOPE, numpy_spelling, with_lines
+from .spelling import SCOPE, numpy_spelling, old_spelling, with_lines
 from .state import GRAD, LOCAL, NO_GRAD, PLAIN, UNTRACKED, UNUSUAL
 from .version import cell_of
 
@@ -224,6 +224,8 @@ def _build_call(op: Op, slow: str, signature: inspect.Signature | None, general:
     signature, lines = numpy_spelling(written, op.short_name)
     if out and slow == "apply" and op.is_function:
         signature, lines = with_out(op, written, signature, lines)
+    if slow != "apply_operator":
+        signature, lines = old_spelling(signature, op.name, lines, slow == "run_inplace")
     keyword = {p.name for p in op.signature.parameters.values() if p.kind is p.KEYWORD_ONLY}
     values = {n: n if n in signature.parameters else f"DEFAULTS[{n!r}]" for n in names}
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from .messages import no_tensor
 from .out import takes_out, with_out
 from .parameters import names_of
 from .source import compiled, deferred
@@ -57,7 +58,9 @@ class Composite:
 _COMPOSITE = """\
 def call({signature}):
     recorder = LOCAL.mode.recorder if UNUSUAL else None
-    if recorder is None: return function({arguments})
+    if recorder is None:
+        try: return function({arguments})
+        except AttributeError as error: raise TRANSLATE(OP, error, ({positional})) from None
     return recorder.composite(OP, ({positional}), {{{keywords}}})
 """
 
@@ -93,7 +96,8 @@ def _build_composite(entry: Composite, source: str) -> Any:
                          positional=positional, keywords=keywords)
     defaults = {p.name: p.default for p in signature.parameters.values()}
     return compiled("call", with_lines(text, lines), {
-        "OP": entry, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "function": entry.function, "DEFAULTS": defaults, **SCOPE})
+        "OP": entry, "LOCAL": LOCAL, "UNUSUAL": UNUSUAL, "function": entry.function,
+        "DEFAULTS": defaults, "TRANSLATE": no_tensor, **SCOPE})
 
 
 def build_spelled(entry: Composite) -> Any:

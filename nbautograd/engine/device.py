@@ -11,6 +11,14 @@ from typing import Any
 __all__ = ["CPU", "STRIDED", "Device", "Layout", "check_device"]
 
 
+KINDS = tuple("""cpu cuda ipu xpu mkldnn opengl opencl ideep hip ve fpga maia xla lazy vulkan mps
+meta hpu mtia privateuseone""".split())
+
+
+def _type_of(value: Any) -> str:
+    return type(value).__name__     # inside `Device`, `type` is an argument
+
+
 class Device:
     """Where tensors live; only the CPU exists here.
 
@@ -20,17 +28,29 @@ class Device:
 
     __slots__ = ("index", "type")
 
-    def __init__(self, type: Any = "cpu", index: int | None = None) -> None:
+    def __init__(self, type: Any, index: int | None = None) -> None:
         if isinstance(type, Device):
             type, index = type.type, type.index
-        kind, _, number = str(type).partition(":")
-        if kind not in ("cpu", "cuda", "mps", "meta", "xpu"):
+        if isinstance(type, int) and not isinstance(type, bool):
+            raise RuntimeError("Cannot access accelerator device when none is available.")
+        if not isinstance(type, str):
+            raise TypeError("device() received an invalid combination of arguments: expected a "
+                            f"device or a str such as 'cpu', but got {_type_of(type)}")
+        kind, colon, number = type.partition(":")
+        if kind not in KINDS:
             raise RuntimeError(
-                f"Expected one of cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, "
-                f"fpga, maia, xla, lazy, vulkan, mps, meta, hpu, mtia, privateuseone device type "
-                f"at start of device string: {kind}")
+                f"Expected one of {', '.join(KINDS)} device type at start of device string: {kind}")
+        if colon and not (number.isdecimal() and number == str(int(number))):
+            raise RuntimeError(f"Invalid device string: '{type}'")
         self.type = kind
-        self.index = int(number) if number else index
+        self.index = int(number) if colon else index
+
+    def __enter__(self) -> Device:
+        check_device(self)      # new tensors are made there: on the CPU anyhow
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        pass
 
     def __repr__(self) -> str:
         index = "" if self.index is None else f", index={self.index}"

@@ -8,7 +8,7 @@ Source: PyTorch documentation, "Tensor Attributes", section torch.dtype.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,11 +30,19 @@ class dtype:  # noqa: N801 (PyTorch's name)
 
     __slots__ = ("category", "itemsize", "name", "numpy")
 
-    def __init__(self, name: str, category: int) -> None:
+    def __init__(self, name: str, category: int, absent: int = 0) -> None:
         self.name = name
-        self.numpy = np.dtype(name)
         self.category = category
-        self.itemsize = self.numpy.itemsize
+        if not absent:
+            self.numpy = np.dtype(name)
+        self.itemsize = absent or self.numpy.itemsize
+
+    if not TYPE_CHECKING:
+        def __getattr__(self, name: str) -> Any:
+            if name == "numpy":
+                raise TypeError(f"{self} is a type that NumPy does not have, so no tensor can have it "
+                                "here: use torch.float32, or torch.float16 for less memory")
+            raise AttributeError(f"'dtype' object has no attribute '{name}'")
 
     @property
     def is_floating_point(self) -> bool:
@@ -75,13 +83,15 @@ DTYPES: dict[str, dtype] = {
         ("float16 float32 float64", FLOATING), ("complex64 complex128", COMPLEX))
     for name in names.split()
 }
+# A type that NumPy lacks: programs may name it and ask about it.
+BFLOAT16 = dtype("bfloat16", FLOATING, 2)
 _BY_NUMPY = {d.numpy: d for d in DTYPES.values()}
 _TO_COMPLEX = {"float64": DTYPES["complex128"], "complex128": DTYPES["complex128"]}
 _PYTHON = {bool: DTYPES["bool"], int: DTYPES["int64"], float: None, complex: None}
 
 
 def _dtype_by_name(name: str) -> dtype:
-    return DTYPES[name]
+    return BFLOAT16 if name == "bfloat16" else DTYPES[name]
 
 
 class _Default:
@@ -233,6 +243,13 @@ def promoted(operands: list[Any]) -> dtype:
     return result
 
 
+def _checked(type: Any, name: str) -> dtype:
+    if not isinstance(type, dtype):
+        raise TypeError(f"{name}(): argument 'type' (position 1) must be torch.dtype, not "
+                        f"{type.__class__.__name__}")
+    return type
+
+
 class finfo:  # noqa: N801 (PyTorch's name)
     """Limits of a floating type: `eps`, `max`, `min`, `tiny`, `resolution`, `bits`.
 
@@ -241,7 +258,7 @@ class finfo:  # noqa: N801 (PyTorch's name)
     """
 
     def __init__(self, type: dtype | None = None) -> None:
-        self.dtype_ = type or default.dtype
+        self.dtype_ = default.dtype if type is None else _checked(type, "finfo")
         if self.dtype_.category not in (FLOATING, COMPLEX):
             raise TypeError(
                 f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle "
@@ -266,7 +283,7 @@ class iinfo:  # noqa: N801 (PyTorch's name)
     """
 
     def __init__(self, type: dtype) -> None:
-        if type.category != INTEGER:
+        if _checked(type, "iinfo").category != INTEGER:
             raise TypeError(
                 f"torch.iinfo() requires an integer input type. Use torch.finfo to handle "
                 f"'{type.name}'")

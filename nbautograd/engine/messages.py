@@ -6,6 +6,8 @@ and what to do.
 
 from __future__ import annotations
 
+import inspect
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -100,7 +102,7 @@ def stale(data: np.ndarray[Any, Any], cell: list[Any], expected: int, edge: Any,
     others PyTorch names the op that wrote it, which the version cell knows.
     """
     text = (f"one of the variables needed for gradient computation has been modified by an inplace "
-            f"operation: [{_saved_type(data.dtype)} {list(data.shape)}]")
+            f"operation: [{saved_type(data.dtype)} {list(data.shape)}]")
     producer = getattr(edge, "node", edge)
     name = producer.name() if hasattr(producer, "plan") else None
     if output is None and len(cell) > 1:
@@ -122,7 +124,7 @@ def _without_backward(name: str) -> str:
     return name.removesuffix("0").replace("Backward", "")
 
 
-def _saved_type(dtype: np.dtype[Any]) -> str:
+def saved_type(dtype: np.dtype[Any]) -> str:
     """``torch.FloatTensor``, but ``CPUBoolType``: PyTorch's older types have a name of their own."""
     return f"CPU{scalar_name(dtype)}Type" if dtype.kind in "bc" else type_name(dtype)
 
@@ -163,6 +165,19 @@ def argument_must_be_tensor(name: str, argument: str, position: int, value: Any)
     """The message for one argument that is not a tensor."""
     return (f"{name}(): argument '{argument}' (position {position}) must be Tensor, not "
             f"{_kind(value)}")
+
+
+def no_tensor(entry: Any, error: AttributeError, call: tuple[Any, ...]) -> Exception:
+    """What PyTorch raises where an argument was used as a tensor and is none; else the error."""
+    from .tensor import Tensor
+    if not hasattr(Tensor, error.name or "") or error.name == "size":   # PyTorch asks for it, too
+        return error
+    for k, value in enumerate(call):
+        if value is error.obj and not isinstance(value, Tensor):
+            names = list(inspect.signature(entry.function).parameters)
+            return TypeError(argument_must_be_tensor(
+                entry.name.rpartition(".")[2], names[min(k, len(names) - 1)], k + 1, value))
+    return error
 
 
 _CPP_NAMES = {
@@ -212,13 +227,27 @@ def translate(op: Op, call: tuple[Any, ...], error: Exception) -> Exception | No
         return RuntimeError(message or text)
     if isinstance(error, np.exceptions.AxisError):
         return IndexError(dim_out_of_range(error.axis, error.ndim))  # type: ignore[arg-type]  # set by NumPy here
-    if type(error) is ValueError:
-        return RuntimeError(text)
     if text.startswith("argument 'dtype'"):
         return TypeError(f"{op.short_name.rpartition('.')[2]}(): {text}")
-    if type(error) is TypeError and "cannot be interpreted as an integer" in text:
-        for k, value in enumerate(call):
-            if k not in op.inputs and isinstance(value, (float, str)):
-                return TypeError(f"{op.short_name}(): argument '{op.public_names[k]}' (position {k}) "
-                                 f"must be int, not {type(value).__name__}")
+    if "received an invalid combination" in text:
+        return None
+    if isinstance(error, TypeError) or "could not convert string" in text:
+        return _wrong_parameter(op, call, "cannot be interpreted as an integer" in text)
+    return RuntimeError(text) if type(error) is ValueError else None
+
+
+def _wrong_parameter(op: Op, call: tuple[Any, ...], wants_int: bool) -> TypeError | None:
+    """The refusal of the parameter that no number can be made of; None if each is fit."""
+    for k, value in enumerate(call):
+        name = op.public_names[k]
+        default = op.defaults.get(name, 0)
+        if k in op.inputs or isinstance(default, str) or value is default is None:
+            continue
+        if not isinstance(value, (str, NoneType) + (float,) * wants_int):
+            continue
+        # Methods do not count the tensor; of keywords there is no position.
+        place = k + (not op.is_method)
+        where = "" if k >= op._positional else f" (position {place})"
+        return TypeError(f"{op.short_name.rpartition('.')[2]}(): argument '{name}'{where} must be "
+                         f"{'int' if wants_int else 'Number'}, not {type(value).__name__}")
     return None

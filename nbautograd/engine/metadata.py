@@ -119,6 +119,7 @@ class Metadata:
         return STRIDED
 
     is_cuda = is_sparse = is_quantized = is_meta = is_mkldnn = is_mps = is_nested = False
+    is_ipu = is_maia = is_mtia = is_sparse_csr = is_vulkan = is_xla = is_xpu = False
     is_cpu = True
 
     @property
@@ -138,6 +139,23 @@ class Metadata:
         """
         strides = element_strides(self._data)
         return strides if dim is None else strides[_wrap_dim(dim, self._data.ndim)]
+
+    def dim_order(self) -> tuple[int, ...]:
+        """The dimensions as they lie in memory, that with the largest steps first.
+
+        >>> zeros(2, 3).T.dim_order()
+        (1, 0)
+        """
+        steps = self.stride()
+        return tuple(sorted(range(len(steps)), key=lambda d: -steps[d]))
+
+    def is_pinned(self, device: Any = None) -> bool:
+        """Whether its memory is kept in place for a GPU: never here."""
+        return False
+
+    def is_shared(self) -> bool:
+        """Whether its memory is shared with other processes: never here."""
+        return False
 
     def storage_offset(self) -> int:
         """Where this tensor starts in the memory of its base, in elements."""

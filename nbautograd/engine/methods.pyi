@@ -32,6 +32,12 @@ class Methods:
 
     def __and__(self, other: Tensor | Number) -> Tensor: ...
 
+    def __dlpack__(self, *, stream: Any = None, **options: Any) -> Tensor:
+        """The memory of the tensor for another library: ``np.from_dlpack(tensor)``."""
+
+    def __dlpack_device__(self) -> tuple[_int, _int]:
+        """The CPU, as other libraries call it."""
+
     def __eq__(self, other: Any) -> Tensor: ...  # type: ignore[override]  # elementwise
 
     def __floordiv__(self, other: Tensor | Number) -> Tensor: ...
@@ -390,6 +396,9 @@ class Methods:
     def bernoulli_(self, p: Number = 0.5, *, generator: Any = None) -> Tensor:
         """Fill with 1 of probability `p`, else 0; a tensor `p` has one for each; returns the
         tensor."""
+
+    def bfloat16(self, memory_format: Any = None) -> Tensor:
+        """Refused: NumPy has no such type."""
 
     def bincount(self, weights: Tensor | None = None, minlength: _int = 0) -> Tensor:
         """How often each number from 0 up occurs, or the sum of its `weights`."""
@@ -846,10 +855,10 @@ class Methods:
     def hardshrink(self, lambd: _float = 0.5) -> Tensor:
         """Elementwise ``input``, but zero between ``-lambd`` and ``lambd``."""
 
-    def heaviside(self, other: Tensor) -> Tensor:
+    def heaviside(self, values: Tensor) -> Tensor:
         """Elementwise step function: 0 below zero, 1 above, `values` at zero."""
 
-    def heaviside_(self, other: Tensor) -> Tensor:
+    def heaviside_(self, values: Tensor) -> Tensor:
         """In-place form of `heaviside`: writes the result into the tensor."""
 
     def histc(self, bins: _int = 100, min: _float = 0, max: _float = 0) -> Tensor:
@@ -985,6 +994,13 @@ class Methods:
 
     def isreal(self) -> Tensor:
         """Whether each element has no imaginary part."""
+
+    def istft(
+        self, n_fft: _int, hop_length: _int | None = None, win_length: _int | None = None,
+        window: Any = None, center: _bool = True, normalized: _bool = False,
+        onesided: _bool | None = None, length: _int | None = None, return_complex: _bool = False,
+    ) -> Tensor:
+        """The signal whose `stft` this is: ``(*, frequencies, frames) -> (*, t)``."""
 
     def kron(self, other: Tensor) -> Tensor:
         """Kronecker product: every element of `input` times all of `other`."""
@@ -1433,6 +1449,9 @@ class Methods:
     def permute(self, *dims: _int | Sequence[_int], **named: Any) -> Tensor:
         """With the dimensions in the order `dims`: ``(a, b, c) -> (c, a, b)`` for (2, 0, 1)."""
 
+    def pin_memory(self, device: Any = None) -> Tensor:
+        """Refused: memory is pinned for a GPU, and there is none."""
+
     def pinverse(self, rcond: _float = 1e-15) -> Tensor:
         """Pseudo-inverse; `linalg.pinv`."""
 
@@ -1807,6 +1826,11 @@ class Methods:
     ) -> Tensor:
         """The tensor in another element type (or of another tensor's): ``(n) -> (n)``."""
 
+    def to_dense(
+        self, dtype: dtype | _type | None = None, *, masked_grad: _bool | None = None,
+    ) -> Tensor:
+        """The tensor itself, all of whose elements are there; or in another type."""
+
     def topk(
         self, k: _int, dim: _int = -1, largest: _bool = True, sorted: _bool = True, *,
         axis: _int | Sequence[_int] | None = ...,
@@ -1935,7 +1959,7 @@ class Methods:
     ) -> tuple[Tensor, ...]:
         """Rows split evenly or at positions: ``(n, m) -> (k, m), ...``."""
 
-    def where(self, condition: Tensor, other: Tensor | Number) -> Tensor:
+    def where(self, condition: Tensor, other: Tensor | Number | None = None) -> Tensor:
         """The tensor where the condition holds, `other` elsewhere."""
 
     def xlogy(self, other: Tensor | Number) -> Tensor:

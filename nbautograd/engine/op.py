@@ -116,7 +116,7 @@ class Op:
         # Structural helpers (`method=False` without being in a namespace) are not public functions.
         self.is_function = public
         # One of several forms of a function is called "max.dim", after PyTorch's overloads.
-        self.short_name = name if public else name.partition(".")[0]
+        self.short_name = name if public or name.startswith("nn.") else name.partition(".")[0]
         self._check()
 
     def _name_inputs(self, names: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""NumPy's spelling: PyTorch takes ``axis`` for ``dim`` and ``keepdims`` for ``keepdim``.
+"""NumPy's spelling: PyTorch takes ``axis`` for ``dim`` and ``keepdims`` for ``keepdim``; and its old one.
 
 The spelling is part of the compiled functions and of no signature: documentation shows one name.
 """
@@ -6,11 +6,12 @@ The spelling is part of the compiled functions and of no signature: documentatio
 from __future__ import annotations
 
 import inspect
+import warnings
 from typing import Any
 
 from .out import into, no_out
 
-__all__ = ["ABSENT", "SCOPE", "Quoted", "missing", "numpy_spelling", "with_lines"]
+__all__ = ["ABSENT", "SCOPE", "Quoted", "missing", "numpy_spelling", "old_spelling", "with_lines"]
 
 NAMES = {"dim": "axis", "keepdim": "keepdims"}
 
@@ -81,5 +82,44 @@ def with_lines(source: str, lines: str) -> str:
     return f"{head}\n{lines}{body}"
 
 
+# Ops that PyTorch took with a factor in the second place, and what the factor is called now.
+_FACTOR_FIRST = {"add": "alpha", "sub": "alpha", "addcmul": "value", "addcdiv": "value"}
+
+
+def old_spelling(signature: inspect.Signature, name: str, lines: str,
+                 inplace: bool) -> tuple[inspect.Signature, str]:
+    """The signature and lines for ``x.add_(-0.1, grad)``, too: what ``x.add_(grad, alpha=-0.1)`` was."""
+    if name not in _FACTOR_FIRST:
+        return signature, lines
+    parameters = list(signature.parameters.values())
+    given = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+    parameters.insert(len(given), inspect.Parameter("old", inspect.Parameter.VAR_POSITIONAL))
+    shown = name + "_" * inplace
+    lines = (f"    if old: return OLD({shown!r}, call, ({', '.join(given)}), old, "
+             f"{_FACTOR_FIRST[name]})\n{lines}")
+    return signature.replace(parameters=parameters), lines
+
+
+def factor_first(name: str, call: Any, given: tuple[Any, ...], old: tuple[Any, ...],
+                 factor_now: Any) -> Any:
+    """Call `name` with the factor that came in the second place by its keyword.
+
+    Raises:
+        TypeError: there is none, or one by keyword, too: too many arguments were given.
+    """
+    if len(old) > 1 or factor_now != 1 or not isinstance(given[1], (int, float, complex)):
+        known = len(given) - name.endswith("_")     # a method does not count its tensor
+        raise TypeError(f"{name}() takes {known} positional argument{'s' * (known > 1)} but "
+                        f"{known + len(old)} were given")
+    factor = _FACTOR_FIRST[name.rstrip("_")]
+    tensors = ("other",) if len(given) == 2 else ("tensor1", "tensor2")
+    listed = "".join(f", Tensor {t}" for t in tensors)
+    warnings.warn(
+        f"This overload of {name} is deprecated:\n\t{name}(Number {factor}{listed})\nConsider using one "
+        f"of the following signatures instead:\n\t{name}({listed[2:]}, *, Number {factor} = 1)",
+        UserWarning, stacklevel=3)
+    return call(given[0], *given[2:], *old, **{factor: given[1]})
+
+
 SCOPE: dict[str, Any] = {"ABSENT": ABSENT, "FLAG": no_flag, "INTO": into, "MISSING": missing,
-                         "NO_OUT": no_out}
+                         "NO_OUT": no_out, "OLD": factor_first}

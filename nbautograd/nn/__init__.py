@@ -16,8 +16,13 @@ Sequential(
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
+from ..errors import suggest
 from . import (
     activation,
+    adaptive,
     attention,
     cells,
     container,
@@ -31,6 +36,7 @@ from . import (
     loss,
     normalization,
     padding,
+    parallel,
     parameter,
     parameter_container,
     pooling,
@@ -43,16 +49,23 @@ from . import (
 from .module import Module
 from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 
-_FILES = (activation, attention, cells, container, convolution, distance, dropout, lazy, linear,
-          loss, normalization, padding, parameter_container, pooling, recurrent, shape, softmax, sparse)
+_FILES = (activation, adaptive, attention, cells, container, convolution, distance, dropout, lazy, linear,
+          loss, normalization, padding, parallel, parameter_container, pooling, recurrent, shape, softmax, sparse)
 _CLASSES = {name: getattr(file, name) for file in _FILES for name in file.__all__
             if name[0].isupper()}
 globals().update(_CLASSES)
 
 __all__ = sorted(
     {"Buffer", "Module", "Parameter", "UninitializedBuffer",
-     "UninitializedParameter", "functional", "init", "parameter", "utils",
+     "UninitializedParameter", "functional", "init", "modules", "parallel", "parameter", "utils",
      *_CLASSES})
+
+
+def __getattr__(name: str) -> Any:
+    """`modules`, the same classes under PyTorch's paths."""
+    if name == "modules":
+        return import_module(f"{__name__}.modules")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}.{suggest(name, __all__)}")
 
 
 def __dir__() -> list[str]:

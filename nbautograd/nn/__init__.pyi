@@ -3,6 +3,8 @@
 from nbautograd.engine.parameter import Parameter as Parameter
 from nbautograd.nn import functional as functional
 from nbautograd.nn import init as init
+from nbautograd.nn import modules as modules
+from nbautograd.nn import parallel as parallel
 from nbautograd.nn import parameter as parameter
 from nbautograd.nn import utils as utils
 from nbautograd.nn.activation import CELU as CELU
@@ -28,6 +30,7 @@ from nbautograd.nn.activation import Softsign as Softsign
 from nbautograd.nn.activation import Tanh as Tanh
 from nbautograd.nn.activation import Tanhshrink as Tanhshrink
 from nbautograd.nn.activation import Threshold as Threshold
+from nbautograd.nn.adaptive import AdaptiveLogSoftmaxWithLoss as AdaptiveLogSoftmaxWithLoss
 from nbautograd.nn.attention import MultiheadAttention as MultiheadAttention
 from nbautograd.nn.attention import Transformer as Transformer
 from nbautograd.nn.attention import TransformerDecoder as TransformerDecoder
@@ -121,6 +124,7 @@ from nbautograd.nn.padding import UpsamplingNearest2d as UpsamplingNearest2d
 from nbautograd.nn.padding import ZeroPad1d as ZeroPad1d
 from nbautograd.nn.padding import ZeroPad2d as ZeroPad2d
 from nbautograd.nn.padding import ZeroPad3d as ZeroPad3d
+from nbautograd.nn.parallel import DataParallel as DataParallel
 from nbautograd.nn.parameter import Buffer as Buffer
 from nbautograd.nn.parameter import UninitializedBuffer as UninitializedBuffer
 from nbautograd.nn.parameter import UninitializedParameter as UninitializedParameter

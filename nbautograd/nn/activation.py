@@ -30,13 +30,6 @@ class _InPlace(Module):
         return ""
 
 
-class _Plain(Module):
-    """An activation without parameters."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__()
-
-
 # -- rectifiers -------------------------------------------------------------------------------------
 
 
@@ -197,8 +190,8 @@ class Hardtanh(_InPlace):
         self.min_val = min_val if min_value is None else min_value
         self.max_val = max_val if max_value is None else max_value
         if self.max_val <= self.min_val:
-            raise AssertionError("max_val must be larger than min_val: "
-                                 f"{self.max_val} <= {self.min_val}")
+            raise AssertionError(f"max_val ({self.max_val}) must be greater than min_val "
+                                 f"({self.min_val})")
 
     def forward(self, input: Any) -> Any:
         return F.hardtanh(input, self.min_val, self.max_val, self.inplace)
@@ -267,7 +260,7 @@ class Softshrink(Hardshrink):
 # -- smooth ones ------------------------------------------------------------------------------------
 
 
-class Sigmoid(_Plain):
+class Sigmoid(Module):
     """``1 / (1 + exp(-input))``.
 
     >>> nn.Sigmoid()(tensor(0.0))
@@ -278,7 +271,7 @@ class Sigmoid(_Plain):
         return F.sigmoid(input)
 
 
-class Tanh(_Plain):
+class Tanh(Module):
     """The hyperbolic tangent.
 
     >>> nn.Tanh()(tensor(0.0))
@@ -289,7 +282,7 @@ class Tanh(_Plain):
         return F.tanh(input)
 
 
-class LogSigmoid(_Plain):
+class LogSigmoid(Module):
     """The logarithm of the sigmoid; see `nn.functional.logsigmoid`.
 
     >>> nn.LogSigmoid()(zeros(3, 4)).shape
@@ -300,7 +293,7 @@ class LogSigmoid(_Plain):
         return F.logsigmoid(input)
 
 
-class Softsign(_Plain):
+class Softsign(Module):
     """``input / (1 + abs(input))``.
 
     >>> nn.Softsign()(zeros(3, 4)).shape
@@ -311,7 +304,7 @@ class Softsign(_Plain):
         return F.softsign(input)
 
 
-class Tanhshrink(_Plain):
+class Tanhshrink(Module):
     """``input - tanh(input)``.
 
     >>> nn.Tanhshrink()(zeros(3, 4)).shape

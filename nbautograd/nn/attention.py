@@ -13,6 +13,8 @@ from . import functional as F
 from . import init
 from .container import ModuleList
 from .dropout import Dropout
+from .kernels import SDPBackend as SDPBackend
+from .kernels import sdpa_kernel as sdpa_kernel
 from .linear import Linear
 from .module import Module
 from .normalization import LayerNorm

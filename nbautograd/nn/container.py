@@ -109,6 +109,9 @@ class Sequential(_Numbered):
     def __getitem__(self, idx: Any) -> Any:
         if isinstance(idx, slice):
             return type(self)(OrderedDict(list(self._modules.items())[idx]))
+        if isinstance(idx, str):
+            raise TypeError("'str' object cannot be interpreted as an integer; the module named "
+                            f"{idx!r} is an attribute")
         return self._modules[self._key(idx)]
 
     def forward(self, input: Any) -> Any:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any, Self
 
 from ..engine.device import Device, check_device
+from ..engine.dtypes import BFLOAT16
 from ..engine.dtypes import dtype as Dtype
 from ..engine.tensor import Tensor
+from ..ops.creation import empty_like
 from .parameter import is_lazy
 
 __all__ = ["Convertible"]
@@ -76,6 +78,19 @@ class Convertible:
     def half(self) -> Self:
         """Convert floating parameters and buffers to float16."""
         return self._apply(lambda t: t.half() if t.is_floating_point() else t)
+
+    def bfloat16(self) -> Self:
+        """Refused: NumPy has no such type."""
+        return self.to(BFLOAT16)
+
+    def to_empty(self, *, device: Any, recurse: bool = True) -> Self:
+        """Numbers of no meaning in place of all parameters and buffers; the device is the CPU.
+
+        >>> nn.Linear(2, 3).to_empty(device="cpu").weight.shape
+        torch.Size([3, 2])
+        """
+        check_device(device)
+        return self._apply(empty_like, recurse)
 
     def cpu(self) -> Self:
         """The module itself: everything is on the CPU."""

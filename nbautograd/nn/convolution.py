@@ -25,7 +25,7 @@ def repeated(value: Any, n: int) -> Any:
     return tuple(value) if isinstance(value, (tuple, list)) else (value,) * n
 
 
-class _Conv(Module):
+class _ConvNd(Module):
     """What convolutions of all dimensions share: their parameters and what they say."""
 
     _dims = 0
@@ -126,7 +126,7 @@ class _Conv(Module):
         return ", ".join(parts)
 
 
-class Conv1d(_Conv):
+class Conv1d(_ConvNd):
     """Convolution of sequences ``(n, in, l)``; see `nn.functional.conv1d`.
 
     >>> nn.Conv1d(1, 2, 3)(zeros(1, 1, 5)).shape
@@ -136,7 +136,7 @@ class Conv1d(_Conv):
     _dims = 1
 
 
-class Conv2d(_Conv):
+class Conv2d(_ConvNd):
     """Convolution of images ``(n, in, h, w)``; see `nn.functional.conv2d`.
 
     >>> nn.Conv2d(1, 2, 3, padding=1)
@@ -146,7 +146,7 @@ class Conv2d(_Conv):
     _dims = 2
 
 
-class Conv3d(_Conv):
+class Conv3d(_ConvNd):
     """Convolution of volumes ``(n, in, d, h, w)``; see `nn.functional.conv3d`.
 
     >>> nn.Conv3d(1, 2, 2)(zeros(1, 1, 3, 3, 3)).shape
@@ -156,7 +156,7 @@ class Conv3d(_Conv):
     _dims = 3
 
 
-class _ConvTranspose(_Conv):
+class _ConvTransposeNd(_ConvNd):
     _transposed = True
 
     def __init__(self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
@@ -184,19 +184,16 @@ class _ConvTranspose(_Conv):
         """
         n = self._dims
         wanted = tuple(output_size)[-n:]
-        out = []
-        for k, size in enumerate(wanted):
-            least = ((input.shape[k - n] - 1) * self.stride[k] - 2 * self.padding[k]
-                     + self.dilation[k] * (self.kernel_size[k] - 1) + 1)
-            if not least <= size < least + self.stride[k]:
-                raise ValueError(f"requested an output size of {list(wanted)}, but dimension {k} "
-                                 f"must be from {least} to {least + self.stride[k] - 1} for an "
-                                 f"input of {list(input.shape[-n:])}")
-            out.append(size - least)
-        return tuple(out)
+        least = [(input.shape[k - n] - 1) * self.stride[k] - 2 * self.padding[k]
+                 + self.dilation[k] * (self.kernel_size[k] - 1) + 1 for k in range(n)]
+        most = [size + step - 1 for size, step in zip(least, self.stride, strict=True)]
+        if any(not a <= size <= b for a, size, b in zip(least, wanted, most, strict=True)):
+            raise ValueError(f"requested an output size of {output_size}, but valid sizes range "
+                             f"from {least} to {most} (for an input of {input.shape[-n:]})")
+        return tuple(size - a for size, a in zip(wanted, least, strict=True))
 
 
-class ConvTranspose1d(_ConvTranspose):
+class ConvTranspose1d(_ConvTransposeNd):
     """Transposed convolution of sequences; see `nn.functional.conv_transpose1d`.
 
     >>> nn.ConvTranspose1d(2, 3, 3, stride=2)(zeros(2, 2, 4)).shape
@@ -206,7 +203,7 @@ class ConvTranspose1d(_ConvTranspose):
     _dims = 1
 
 
-class ConvTranspose2d(_ConvTranspose):
+class ConvTranspose2d(_ConvTransposeNd):
     """Transposed convolution of images; see `nn.functional.conv_transpose2d`.
 
     >>> nn.ConvTranspose2d(2, 3, 3, stride=2, output_padding=1)(zeros(1, 2, 4, 4)).shape
@@ -216,7 +213,7 @@ class ConvTranspose2d(_ConvTranspose):
     _dims = 2
 
 
-class ConvTranspose3d(_ConvTranspose):
+class ConvTranspose3d(_ConvTransposeNd):
     """Transposed convolution of volumes; see `nn.functional.conv_transpose3d`.
 
     >>> nn.ConvTranspose3d(1, 2, 2)(zeros(1, 1, 2, 2, 2)).shape

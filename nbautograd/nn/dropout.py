@@ -10,7 +10,7 @@ from .module import Module
 __all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"]
 
 
-class _Dropout(Module):
+class _DropoutNd(Module):
     """A probability, and whether to write in place."""
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
@@ -23,7 +23,7 @@ class _Dropout(Module):
         return f"p={self.p}, inplace={self.inplace}"
 
 
-class Dropout(_Dropout):
+class Dropout(_DropoutNd):
     """Numbers left out at random; see `nn.functional.dropout`.
 
     >>> nn.Dropout(0.2).eval()(ones(2))
@@ -34,7 +34,7 @@ class Dropout(_Dropout):
         return F.dropout(input, self.p, self.training, self.inplace)
 
 
-class Dropout1d(_Dropout):
+class Dropout1d(_DropoutNd):
     """Channels left out at random; see `nn.functional.dropout1d`.
 
     >>> nn.Dropout1d()(zeros(2, 3, 4)).shape
@@ -45,7 +45,7 @@ class Dropout1d(_Dropout):
         return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
-class Dropout2d(_Dropout):
+class Dropout2d(_DropoutNd):
     """Channels of images left out at random; see `nn.functional.dropout2d`.
 
     >>> nn.Dropout2d()(zeros(2, 3, 4, 4)).shape
@@ -56,7 +56,7 @@ class Dropout2d(_Dropout):
         return F.dropout2d(input, self.p, self.training, self.inplace)
 
 
-class Dropout3d(_Dropout):
+class Dropout3d(_DropoutNd):
     """Channels of volumes left out at random; see `nn.functional.dropout3d`.
 
     >>> nn.Dropout3d()(zeros(2, 3, 2, 2, 2)).shape
@@ -67,7 +67,7 @@ class Dropout3d(_Dropout):
         return F.dropout3d(input, self.p, self.training, self.inplace)
 
 
-class AlphaDropout(_Dropout):
+class AlphaDropout(_DropoutNd):
     """Dropout that keeps mean and variance; see `nn.functional.alpha_dropout`.
 
     >>> nn.AlphaDropout(0.3)(zeros(3, 4)).shape
@@ -78,7 +78,7 @@ class AlphaDropout(_Dropout):
         return F.alpha_dropout(input, self.p, self.training)
 
 
-class FeatureAlphaDropout(_Dropout):
+class FeatureAlphaDropout(_DropoutNd):
     """Channels left out, mean and variance kept; see `nn.functional.feature_alpha_dropout`.
 
     >>> nn.FeatureAlphaDropout(0.3)(zeros(2, 3, 4)).shape

@@ -6,8 +6,10 @@ Attributes that are parameters, buffers or modules are found by name; what a mod
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from types import FunctionType
 from typing import Any, Self
 
 from ..engine.accumulate import clear_grad
@@ -20,11 +22,14 @@ from .state import Stateful
 
 __all__ = ["Module"]
 
+_PACKAGE = __name__.partition(".")[0] + "."
 _TABLES = ("_parameters", "_buffers", "_modules")
 
 
 def _typename(value: Any) -> str:
     """What PyTorch's messages call the type of a value."""
+    if isinstance(value, type):
+        return f"{value.__module__}.{value.__qualname__}"
     return type_name(value._data.dtype) if isinstance(value, Tensor) else type(value).__name__
 
 
@@ -50,7 +55,26 @@ class Module(Convertible, Hooked, Stateful):
     _modules: dict[str, Any]
     _non_persistent_buffers_set: set[str]
 
-    def __init__(self) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        init = cls.__init__
+        if cls.__module__.startswith(_PACKAGE) and "__init__" not in vars(cls) and (
+                init.__qualname__.startswith("_")):
+            # What layers share is private; a wrong argument is one of the class that was named.
+            own = FunctionType(init.__code__, init.__globals__, "__init__", init.__defaults__,
+                               init.__closure__)
+            functools.update_wrapper(own, init)
+            own.__kwdefaults__, own.__qualname__ = init.__kwdefaults__, f"{cls.__name__}.__init__"
+            del own.__wrapped__  # type: ignore[attr-defined]  # it is the function, and wraps none
+            cls.__init__ = own  # type: ignore[method-assign]  # the same under its name
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if args or kwargs:
+            name = type(self).__name__
+            raise TypeError(
+                f"{name}.__init__() got an unexpected keyword argument '{next(iter(kwargs))}'"
+                if kwargs else f"{name}.__init__() takes 1 positional argument but "
+                f"{len(args) + 1} were given")
         put = super().__setattr__
         put("training", True)
         for name in _TABLES:
@@ -67,8 +91,8 @@ class Module(Convertible, Hooked, Stateful):
             f'Module [{type(self).__name__}] is missing the required "forward" function')
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not (self._forward_hooks or self._forward_pre_hooks or self._backward_hooks
-                or self._backward_pre_hooks):
+        if not (self._backward_hooks or self._backward_pre_hooks or self._forward_hooks
+                or self._forward_pre_hooks):
             return self.forward(*args, **kwargs)
         return call_with_hooks(self, args, kwargs)
 
@@ -190,7 +214,10 @@ class Module(Convertible, Hooked, Stateful):
             KeyError: the name is taken or malformed.   TypeError: not a Module.
         """
         if not isinstance(module, Module) and module is not None:
-            raise TypeError(f"{_typename(module)} is not a Module subclass")
+            text = f"{_typename(module)} is not a Module subclass"
+            if isinstance(module, type) and issubclass(module, Module):
+                text += f", it is a class: make a module of it, {module.__name__}(...)"
+            raise TypeError(text)
         self._check_name("module", name, "_modules")
         self._modules[name] = module
 
@@ -218,7 +245,7 @@ class Module(Convertible, Hooked, Stateful):
         modules = (self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate)
                    if recurse else [(prefix, self)])
         for path, module in modules:
-            for name, value in module.__dict__[table].items():
+            for name, value in getattr(module, table).items():
                 if value is None or id(value) in seen:
                     continue
                 if remove_duplicate:

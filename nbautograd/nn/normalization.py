@@ -39,7 +39,7 @@ class _Affine(Module):
 # -- with statistics of all batches so far --------------------------------------------------------------
 
 
-class _Running(_Affine):
+class _NormBase(_Affine):
     """Running mean and variance of the batches seen while training."""
 
     _version = 2
@@ -86,7 +86,7 @@ class _Running(_Affine):
                 f"track_running_stats={self.track_running_stats}")
 
 
-class _BatchNorm(_Running):
+class _BatchNorm(_NormBase):
     def forward(self, input: Any) -> Any:
         self._check_input_dim(input)
         factor = 0.0 if self.momentum is None else self.momentum
@@ -134,7 +134,7 @@ class BatchNorm3d(_BatchNorm):
     _dims = (5,)
 
 
-class _InstanceNorm(_Running):
+class _InstanceNorm(_NormBase):
     def __init__(self, num_features: int, eps: float = 1e-5, momentum: float = 0.1,
                  affine: bool = False, track_running_stats: bool = False, device: Any = None,
                  dtype: Any = None, *, bias: bool = True) -> None:

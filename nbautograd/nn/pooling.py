@@ -16,7 +16,7 @@ __all__ = [
 ]
 
 
-class _MaxPool(Module):
+class _MaxPoolNd(Module):
     _dims = 0
 
     def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
@@ -36,7 +36,7 @@ class _MaxPool(Module):
                 f"dilation={self.dilation}, ceil_mode={self.ceil_mode}")
 
 
-class MaxPool1d(_MaxPool):
+class MaxPool1d(_MaxPoolNd):
     """The largest number of each window of sequences; see `nn.functional.max_pool1d`.
 
     >>> nn.MaxPool1d(2)(zeros(1, 2, 6)).shape
@@ -46,7 +46,7 @@ class MaxPool1d(_MaxPool):
     _dims = 1
 
 
-class MaxPool2d(_MaxPool):
+class MaxPool2d(_MaxPoolNd):
     """The largest number of each window of images; see `nn.functional.max_pool2d`.
 
     >>> nn.MaxPool2d(2)
@@ -56,7 +56,7 @@ class MaxPool2d(_MaxPool):
     _dims = 2
 
 
-class MaxPool3d(_MaxPool):
+class MaxPool3d(_MaxPoolNd):
     """The largest number of each window of volumes; see `nn.functional.max_pool3d`.
 
     >>> nn.MaxPool3d(2)(zeros(1, 1, 4, 4, 4)).shape
@@ -66,7 +66,7 @@ class MaxPool3d(_MaxPool):
     _dims = 3
 
 
-class _AvgPool(Module):
+class _AvgPoolNd(Module):
     _dims = 0
 
     def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0,
@@ -87,7 +87,7 @@ class _AvgPool(Module):
         return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
 
-class AvgPool1d(_AvgPool):
+class AvgPool1d(_AvgPoolNd):
     """The mean of each window of sequences; see `nn.functional.avg_pool1d`.
 
     >>> nn.AvgPool1d(2)(zeros(1, 2, 6)).shape
@@ -107,7 +107,7 @@ class AvgPool1d(_AvgPool):
                             self.count_include_pad)
 
 
-class AvgPool2d(_AvgPool):
+class AvgPool2d(_AvgPoolNd):
     """The mean of each window of images; see `nn.functional.avg_pool2d`.
 
     >>> nn.AvgPool2d(2)(zeros(1, 2, 6, 6)).shape
@@ -117,7 +117,7 @@ class AvgPool2d(_AvgPool):
     _dims = 2
 
 
-class AvgPool3d(_AvgPool):
+class AvgPool3d(_AvgPoolNd):
     """The mean of each window of volumes; see `nn.functional.avg_pool3d`.
 
     >>> nn.AvgPool3d(2)(zeros(1, 1, 4, 4, 4)).shape
@@ -127,7 +127,7 @@ class AvgPool3d(_AvgPool):
     _dims = 3
 
 
-class _Adaptive(Module):
+class _AdaptiveAvgPoolNd(Module):
     """Pooling to a given size."""
 
     _function = ""
@@ -143,7 +143,7 @@ class _Adaptive(Module):
         return f"output_size={self.output_size}"
 
 
-class AdaptiveAvgPool1d(_Adaptive):
+class AdaptiveAvgPool1d(_AdaptiveAvgPoolNd):
     """Means, as many as asked for; see `nn.functional.adaptive_avg_pool1d`.
 
     >>> nn.AdaptiveAvgPool1d(3)(zeros(1, 2, 7)).shape
@@ -153,7 +153,7 @@ class AdaptiveAvgPool1d(_Adaptive):
     _function = "adaptive_avg_pool1d"
 
 
-class AdaptiveAvgPool2d(_Adaptive):
+class AdaptiveAvgPool2d(_AdaptiveAvgPoolNd):
     """Means, as many as asked for; see `nn.functional.adaptive_avg_pool2d`.
 
     >>> nn.AdaptiveAvgPool2d((2, None))(zeros(1, 2, 5, 6)).shape
@@ -163,7 +163,7 @@ class AdaptiveAvgPool2d(_Adaptive):
     _function = "adaptive_avg_pool2d"
 
 
-class AdaptiveAvgPool3d(_Adaptive):
+class AdaptiveAvgPool3d(_AdaptiveAvgPoolNd):
     """Means, as many as asked for; see `nn.functional.adaptive_avg_pool3d`.
 
     >>> nn.AdaptiveAvgPool3d(1)(zeros(1, 1, 2, 2, 2)).shape
@@ -173,7 +173,7 @@ class AdaptiveAvgPool3d(_Adaptive):
     _function = "adaptive_avg_pool3d"
 
 
-class _AdaptiveMax(_Adaptive):
+class _AdaptiveMaxPoolNd(_AdaptiveAvgPoolNd):
     def __init__(self, output_size: Any, return_indices: bool = False) -> None:
         super().__init__(output_size)
         self.return_indices = return_indices
@@ -182,7 +182,7 @@ class _AdaptiveMax(_Adaptive):
         return getattr(F, self._function)(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool1d(_AdaptiveMax):
+class AdaptiveMaxPool1d(_AdaptiveMaxPoolNd):
     """Largest numbers, as many as asked for; see `nn.functional.adaptive_max_pool1d`.
 
     >>> nn.AdaptiveMaxPool1d(3)(zeros(1, 2, 7)).shape
@@ -192,7 +192,7 @@ class AdaptiveMaxPool1d(_AdaptiveMax):
     _function = "adaptive_max_pool1d"
 
 
-class AdaptiveMaxPool2d(_AdaptiveMax):
+class AdaptiveMaxPool2d(_AdaptiveMaxPoolNd):
     """Largest numbers, as many as asked for; see `nn.functional.adaptive_max_pool2d`.
 
     >>> nn.AdaptiveMaxPool2d(2)(zeros(1, 2, 5, 6)).shape
@@ -202,7 +202,7 @@ class AdaptiveMaxPool2d(_AdaptiveMax):
     _function = "adaptive_max_pool2d"
 
 
-class AdaptiveMaxPool3d(_AdaptiveMax):
+class AdaptiveMaxPool3d(_AdaptiveMaxPoolNd):
     """Largest numbers, as many as asked for; see `nn.functional.adaptive_max_pool3d`.
 
     >>> nn.AdaptiveMaxPool3d(1)(zeros(1, 1, 2, 2, 2)).shape

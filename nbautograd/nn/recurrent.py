@@ -34,10 +34,16 @@ class RNNBase(Module):
                  bidirectional: bool = False, proj_size: int = 0, device: Any = None,
                  dtype: Any = None) -> None:
         super().__init__()
-        if hidden_size <= 0:
-            raise ValueError(f"hidden_size must be greater than zero, but it is {hidden_size}")
-        if num_layers <= 0:
-            raise ValueError(f"num_layers must be greater than zero, but it is {num_layers}")
+        for name, given, kind in (("bias", bias, bool), ("batch_first", batch_first, bool),
+                                  ("input_size", input_size, int),
+                                  ("hidden_size", hidden_size, int)):
+            if not isinstance(given, kind):
+                raise TypeError(f"{name} should be of type {kind.__name__}, got: "
+                                f"{type(given).__name__}")
+        for name, count in (("input_size", input_size), ("hidden_size", hidden_size),
+                            ("num_layers", num_layers)):
+            if count <= 0:
+                raise ValueError(f"{name} must be greater than zero, but it is {count}")
         if not 0 <= dropout <= 1:
             raise ValueError("dropout should be a number in range [0, 1] representing the "
                              "probability of an element being zeroed")
@@ -46,11 +52,12 @@ class RNNBase(Module):
                 "dropout option adds dropout after all but last recurrent layer, so non-zero dropout "
                 f"expects num_layers greater than 1, but got dropout={dropout} and "
                 f"num_layers={num_layers}", stacklevel=2)
-        if proj_size and mode != "LSTM":
-            raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
-        if not 0 <= proj_size < hidden_size:
-            raise ValueError("proj_size has to be a positive integer, smaller than hidden_size, or "
-                             f"zero to disable projections, but it is {proj_size}")
+        if proj_size < 0:
+            raise ValueError("proj_size should be a positive integer or zero to disable "
+                             f"projections, but it is {proj_size}")
+        if proj_size >= hidden_size:
+            raise ValueError("proj_size has to be smaller than hidden_size, but they are "
+                             f"{proj_size} and {hidden_size}")
         self.mode, self.input_size, self.hidden_size = mode, input_size, hidden_size
         self.num_layers, self.bias, self.batch_first = num_layers, bias, batch_first
         self.dropout, self.bidirectional, self.proj_size = float(dropout), bidirectional, proj_size
@@ -93,11 +100,16 @@ class RNNBase(Module):
 
     def _check_input(self, input: Any) -> None:
         if input.dim() not in (2, 3):
-            raise ValueError(f"{self._get_name()}: Expected input to be 2D or 3D, got "
-                             f"{input.dim()}D instead")
+            kind = self.mode.partition("_")[0]
+            raise ValueError(f"{kind}: Expected input to be 2D or 3D, got {input.dim()}D "
+                             f"{'tensor ' * (kind == 'RNN')}instead")
         if input.size(-1) != self.input_size:
             raise RuntimeError(f"input.size(-1) must be equal to input_size. Expected "
                                f"{self.input_size}, got {input.size(-1)}")
+        if input.dtype is not self.weight_ih_l0.dtype:
+            types = input.dtype, self.weight_ih_l0.dtype
+            raise ValueError("RNN input dtype ({0}) does not match weight dtype ({1}). Convert input: "
+                             "input.to({1}), or convert model: model.to({0})".format(*types))
 
     def _start(self, hx: Any, x: Any, single: bool) -> list[Any]:
         """The first state of each layer and direction: (h, c) for an LSTM."""
@@ -106,13 +118,26 @@ class RNNBase(Module):
         if hx is None:
             parts = [zeros((count, x.size(1), n), dtype=x.dtype) for n in sizes]
         else:
-            parts = list(hx) if lstm else [hx]
+            parts = [hx[0], hx[1]] if lstm else [hx]
+            self._check_depth(parts, 2 if single else 3)
             parts = [h.unsqueeze(1) if single else h for h in parts]
-            for h, n in zip(parts, sizes, strict=True):
+            for k, (h, n) in enumerate(zip(parts, sizes, strict=True)):
                 expected = (count, x.size(1), n)
                 if tuple(h.shape) != expected:
-                    raise RuntimeError(f"Expected hidden size {expected}, got {list(h.shape)}")
+                    raise RuntimeError(f"Expected hidden{f'[{k}]' * lstm} size {expected}, got "
+                                       f"{list(h.shape)}")
         return [tuple(h[k] for h in parts) if lstm else parts[0][k] for k in range(count)]
+
+    @staticmethod
+    def _check_depth(parts: list[Any], wanted: int) -> None:
+        """The state has a dimension for the batch if the input has one."""
+        if all(h.dim() == wanted for h in parts):
+            return
+        kind = "batched" if wanted == 3 else "unbatched"
+        names, found = ("hx", f"{parts[0].dim()}-D tensor") if len(parts) == 1 else (
+            "hx and cx", f"({', '.join(f'{h.dim()}-D' for h in parts)}) tensors")
+        raise RuntimeError(f"For {kind} {wanted}-D input, {names} should also be {wanted}-D but "
+                           f"got {found}")
 
     def _run(self, x: Any, state: Any, weights: list[Any], reverse: bool) -> tuple[Any, Any]:
         """One layer in one direction over ``(l, n, k)``."""

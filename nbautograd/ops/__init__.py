@@ -48,6 +48,7 @@ from . import (
     scan,
     scatter,
     search,
+    settings,
     shape,
     softmax,
     tiling,
@@ -77,6 +78,7 @@ FAMILIES = (
     ranges,
     news,
     queries,
+    settings,
     shape,
     transposes,
     random,
@@ -114,7 +116,7 @@ LATER: dict[str, str] = {
     "dropout": "",
     "einsum": "",
     "embedding": "",
-    "fft": "stft",
+    "fft": "",
     "fractional": "",
     "heads": "",
     "likelihood": "",
@@ -136,12 +138,14 @@ LATER: dict[str, str] = {
     "reflectors": "geqrf",
     "resample": "",
     "series": "diff",
+    "signals": "istft stft",
     "special": """
         digamma digamma_ erf erf_ erfc erfc_ erfinv erfinv_ i0 i0_ igamma igamma_ igammac igammac_
         lgamma lgamma_ logit logit_ mvlgamma mvlgamma_ polygamma polygamma_ sinc sinc_ xlogy
         xlogy_""",
     "spectral": "dist ormqr pinverse qr renorm renorm_ svd",
     "stacks": "combinations dsplit hsplit tensor_split vsplit",
+    "tapers": "",
     "windows": "",
 }
 

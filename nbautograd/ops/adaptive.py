@@ -13,6 +13,7 @@ import numpy as np
 from ..engine.declare import composite, linear, op
 from ..engine.sums import sum_along
 from .along import taken
+from .arguments import integers
 from .pooling import put_plane
 
 # -- where they are --------------------------------------------------------------------------------
@@ -25,18 +26,23 @@ def bins(size: int, out: int) -> list[tuple[int, int]]:
 
 def _sizes(x: Any, output_size: Any, n: int, name: str) -> tuple[int, ...]:
     """How many bins in each of the last `n` dimensions."""
-    if x.ndim < n + 1 and n > 1:
+    several = isinstance(output_size, (tuple, list))
+    if x.ndim < n + 1 and n > 1 and several:
         raise ValueError(f"Input dimension should be at least {n + 1}, but got {x.ndim}")
     if x.ndim not in (n + 1, n + 2):
-        raise RuntimeError(f"{name}: Expected {n + 1}D or {n + 2}D tensor, but got {list(x.shape)}")
-    given = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * n
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {x.ndim}-dimensional tensor for argument #1 "
+            f"'self' (while checking arguments for {name})" if n == 1 else
+            f"{name}(): Expected {n + 1}D or {n + 2}D tensor, but got{':' * ('max' in name)} "
+            f"{list(x.shape)}")
+    given = output_size if several else (output_size,) * n
     if len(given) != n:
         raise RuntimeError(f"{name}: output_size must be {n}, got {list(given)}")
-    sizes = tuple(int(s) if s is not None else int(m) for s, m in
-                  zip(given, x.shape[-n:], strict=True))
+    sizes = integers([m if s is None else s for s, m in zip(given, x.shape[-n:], strict=True)],
+                     name, "output_size", 2)
     if any(s < 0 for s in sizes):
-        raise RuntimeError("elements of output_size must be greater than or equal to 0 but "
-                           f"received {sizes}")
+        raise RuntimeError(f"{name}: elements of output_size must be greater than or equal to 0 "
+                           f"but received {{{', '.join(map(str, sizes))}}}")
     if any(s == 0 for s in x.shape[-n:]):
         raise RuntimeError(
             f"{name}: Expected input to have non-zero size for non-batch dimensions, but input has "

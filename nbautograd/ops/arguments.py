@@ -154,21 +154,25 @@ def places(*numbers: Any) -> Tensor:
     return wrap(np.array(numbers))
 
 
+NUMBERS = (bool, int, float, complex, np.generic)
 C_NAMES = {
     "float16": "at::Half", "float32": "float", "float64": "double", "uint8": "uint8_t",
     "int8": "int8_t", "int16": "int16_t", "int32": "int", "int64": "int64_t",
     "complex64": "c10::complex<float>", "complex128": "c10::complex<double>", "bool": "bool"}
 
 
-def number_as(value: Any, dtype: np.dtype[Any]) -> Any:
-    """A Python number (or 0-d array) as an array of type `dtype`.
+def number_as(value: Any, dtype: np.dtype[Any], name: str = "fill_") -> Any:
+    """A Python number (or 0-d array) as an array of type `dtype`, for the function `name`.
 
     Raises:
-        RuntimeError: the type cannot hold it.
+        RuntimeError: the type cannot hold it.   TypeError: no number.
     """
     if isinstance(value, np.ndarray):
         return value.real.astype(dtype) if value.dtype.kind == "c" != dtype.kind else (
             value.astype(dtype))
+    if type(value) not in (int, float) and not isinstance(value, NUMBERS):
+        raise TypeError(f"{name}() received an invalid combination of arguments: the value must be "
+                        f"Tensor or Number, not {type(value).__name__}")
     fits = dtype.kind == "c" or not isinstance(value, (complex, np.complexfloating))
     if fits and dtype.kind in "iu":
         info = np.iinfo(dtype)

@@ -194,15 +194,15 @@ lcm = plain("lcm", np.lcm, 2, "Elementwise least common multiple.",
             tensors="x y", tex=r"\operatorname{{lcm}}({x}, {y})", refuses=not_for("bfc", "lcm_cpu"))
 
 
-def _heaviside(x: Any, y: Any) -> Any:
-    if x.dtype != y.dtype:
+def _heaviside(x: Any, values: Any) -> Any:
+    if x.dtype != values.dtype:
         raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
-    return np.where(x == 0, y, (x > 0).astype(x.dtype))
+    return np.where(x == 0, values, (x > 0).astype(x.dtype))
 
 
 heaviside = elementwise(
     "heaviside", _heaviside, underivable("heaviside"), underivable("heaviside"), promote="none",
-    node="NotImplemented", tex="H({x})", tensors="x y", refuses={
+    node="NotImplemented", tex="H({x})", tensors="x values", refuses={
         "c": (RuntimeError, "heaviside is not yet implemented for complex tensors.")},
     doc="""Elementwise step function: 0 below zero, 1 above, `values` at zero.
 

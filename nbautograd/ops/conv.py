@@ -18,7 +18,7 @@ import numpy as np
 
 from ..engine.declare import composite, op
 from ..engine.memory import strided
-from ..engine.messages import scalar_name
+from ..engine.messages import cpp_name, scalar_name
 from ..engine.sums import sum_all
 from .tiling import constant_pad_nd
 from .windows import (
@@ -215,12 +215,13 @@ def _check(name: str, x: Any, weight: Any, bias: Any, n: int, groups: int,
         raise RuntimeError(
             f"weight should have at least three dimensions: expected {n + 2}D weight, but got "
             f"weight of size {list(weight.shape)}")
-    if x.dtype is not weight.dtype:
-        raise RuntimeError(
-            f"Input type ({_type(x)}) and weight type ({_type(weight)}) should be the same")
-    if bias is not None and bias.dtype is not x.dtype:
-        raise RuntimeError(
-            f"Input type ({_type(x)}) and bias type ({_type(bias)}) should be the same")
+    if bias is not None and bias.dtype is not x.dtype and not transposed:
+        raise RuntimeError(f"Input type ({cpp_name(x._data.dtype)}) and bias type "
+                           f"({cpp_name(bias._data.dtype)}) should be the same")
+    for other in (weight, bias):
+        if other is not None and other.dtype is not x.dtype:
+            raise RuntimeError(f"expected scalar type {scalar_name(x._data.dtype)} but found "
+                               f"{scalar_name(other._data.dtype)}")
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
     channels = x.shape[-n - 1]
@@ -251,10 +252,6 @@ def _check(name: str, x: Any, weight: Any, bias: Any, n: int, groups: int,
             f"{list(bias.shape)} instead")
 
 
-def _type(x: Any) -> str:
-    return scalar_name(x._data.dtype).lower()
-
-
 def _padding(padding: Any, kernel: Any, stride: Any, dilation: Any,
              n: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """(padding on both sides, extra zeros before or behind as `constant_pad_nd` takes them)."""
@@ -280,7 +277,7 @@ def _conv(name: str, n: int) -> Any:
         if any(s <= 0 for s in stride):
             raise RuntimeError("non-positive stride is not supported")
         if any(d <= 0 for d in dilation):
-            raise RuntimeError("dilation should be greater than zero")
+            raise RuntimeError(f"dilation should be greater than zero, but got {list(dilation)}")
         kernel = tuple(weight.shape[2:])
         sides, extra = _padding(padding, kernel, stride, dilation, n)
         if any(p < 0 for p in sides):
@@ -314,6 +311,12 @@ def _conv(name: str, n: int) -> Any:
     return composite(f"nn.functional.{name}", aliases=(name,), method=False)(conv)
 
 
+def _by_side(values: Any, fill: int) -> Any:
+    """The numbers of a window with their sides: PyTorch takes a line for an image of one row."""
+    values = (fill, *values) if len(values) == 1 else values
+    return zip(("depth", "height", "width")[-len(values):], values, strict=True)
+
+
 def _conv_transpose(name: str, n: int) -> Any:
     def conv(input: Any, weight: Any, bias: Any = None, stride: Any = 1, padding: Any = 0,
              output_padding: Any = 0, groups: int = 1, dilation: Any = 1) -> Any:
@@ -325,8 +328,10 @@ def _conv_transpose(name: str, n: int) -> Any:
             if m >= max(s, d):
                 raise RuntimeError(
                     "output padding must be smaller than either stride or dilation, but got "
-                    f"output_padding: {list(more)} stride: {list(stride)} dilation: "
-                    f"{list(dilation)}")
+                    + " ".join(f"{what}_{side}: {value}" for what, values, fill in (
+                        ("output_padding", more, 0), ("stride", stride, 1),
+                        ("dilation", dilation, 1))
+                        for side, value in _by_side(values, fill)))
         x = input if input.ndim == n + 2 else input.unsqueeze(0)
         sizes = tuple((k - 1) * s - 2 * p + d * (w - 1) + m + 1 for k, s, p, d, w, m in
                       zip(x.shape[2:], stride, padding, dilation, weight.shape[2:], more,
@@ -399,7 +404,11 @@ def fold(input: Any, output_size: Any, kernel_size: Any, dilation: Any = 1, padd
     padding = spread(padding, 2, "padding")
     x = input if input.ndim == 3 else input.unsqueeze(0)
     out = output_sizes(sizes, kernel, stride, padding, dilation)
-    if x.shape[1] % math.prod(kernel) or x.shape[2] != math.prod(out):
+    if x.shape[1] % math.prod(kernel):
+        raise RuntimeError(
+            "Expected size of input's dimension 1 to be divisible by the product of kernel_size, "
+            f"but got input.size(1)={x.shape[1]} and kernel_size={kernel}.")
+    if x.shape[2] != math.prod(out):
         raise RuntimeError(
             f"Given output_size={sizes}, kernel_size={kernel}, dilation={dilation}, padding="
             f"{padding}, stride={stride}, expected size of input's dimension 2 to match the "

@@ -11,11 +11,12 @@ import numpy as np
 from ..engine import dtypes
 from ..engine.declare import composite, op
 from ..engine.device import Device, check_device
-from ..engine.dtypes import DTYPES, default, to_numpy_dtype
+from ..engine.dtypes import BFLOAT16, DTYPES, default, to_numpy_dtype
 from ..engine.messages import type_name
 from ..engine.structural import converted as as_type
 from ..engine.structural import to_dtype
 from ..engine.tensor import Tensor
+from .creation import from_numpy
 
 COMPLEX_TO_REAL = "Casting complex values to real discards the imaginary part"
 
@@ -151,3 +152,67 @@ def cuda(self: Any, device: Any = None, non_blocking: bool = False,
     check_device("cuda")
 
 
+
+
+@composite("bfloat16", public=False, method=True)
+def bfloat16(self: Any, memory_format: Any = None) -> Any:
+    """Refused: NumPy has no such type.
+
+    Raises:
+        TypeError: always.
+    """
+    return converted(self, BFLOAT16.numpy)
+
+
+@composite("to_dense", public=False, method=True)
+def to_dense(self: Any, dtype: Any = None, *, masked_grad: bool | None = None) -> Any:
+    """The tensor itself, all of whose elements are there; or in another type.
+
+    >>> tensor([1.0, 2.0]).to_dense()
+    tensor([1., 2.])
+    """
+    return self if dtype is None else converted(self, to_numpy_dtype(dtype))
+
+
+@composite("pin_memory", public=False, method=True)
+def pin_memory(self: Any, device: Any = None) -> Any:
+    """Refused: memory is pinned for a GPU, and there is none.
+
+    Raises:
+        RuntimeError: always, as PyTorch without a GPU does.
+    """
+    raise RuntimeError("Cannot access accelerator device when none is available.")
+
+
+def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None) -> Tensor:
+    """A tensor that shares the memory of another library's, by the protocol that they have agreed on.
+
+    Raises:
+        AttributeError: not such an object.   AssertionError: a device that is not the CPU.
+
+    >>> from_dlpack(np.array([1.0, 2.0]))
+    tensor([1., 2.], dtype=torch.float64)
+    """
+    check_device(device)
+    data = np.from_dlpack(ext_tensor)
+    return from_numpy(data.copy() if copy or not data.flags.writeable else data)
+
+
+def _dlpack(self: Tensor, *, stream: Any = None, **options: Any) -> Any:
+    """The memory of the tensor for another library: ``np.from_dlpack(tensor)``.
+
+    Raises:
+        BufferError: a tensor that requires grad.
+    """
+    if self.requires_grad:
+        raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
+    return self._data.__dlpack__(stream=stream, **options)
+
+
+def _dlpack_device(self: Tensor) -> tuple[int, int]:
+    """The CPU, as other libraries call it."""
+    return self._data.__dlpack_device__()
+
+
+FUNCTIONS = {"from_dlpack": from_dlpack}
+METHODS = {"__dlpack__": _dlpack, "__dlpack_device__": _dlpack_device}

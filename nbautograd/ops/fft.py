@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.declare import OPS, composite, linear
+from ..engine.declare import composite, linear
 from .arguments import wrap_dim
 
 NORMS = {None: "backward", "backward": "backward", "ortho": "ortho", "forward": "forward"}
@@ -310,55 +310,3 @@ def _made(array: Any, dtype: Any, requires_grad: bool) -> Any:
     from ..engine.dtypes import default
     return tensor(array, dtype=default.dtype if dtype is None else dtype,
                   requires_grad=requires_grad)
-
-
-# -- short-time transform --------------------------------------------------------------------------
-
-
-@composite("stft")
-def stft(input: Any, n_fft: int, hop_length: int | None = None, win_length: int | None = None,
-         window: Any = None, center: bool = True, pad_mode: str = "reflect",
-         normalized: bool = False, onesided: bool | None = None,
-         return_complex: bool | None = None, align_to_window: bool | None = None) -> Any:
-    """Fourier transforms of overlapping windows: ``(*, t) -> (*, frequencies, frames)``.
-
-    >>> stft(ones(8), 4, return_complex=True).shape
-    torch.Size([3, 9])
-    """
-    hop = n_fft // 4 if hop_length is None else hop_length
-    width = n_fft if win_length is None else win_length
-    if return_complex is None and not input.is_complex():
-        raise RuntimeError("stft requires the return_complex parameter be given for real inputs, "
-                           "and will further require that return_complex=True in a future PyTorch "
-                           "release.")
-    batched = input.ndim == 2
-    x = input if batched else input.unsqueeze(0)
-    if center:
-        from .padding import pad
-        x = pad(x.unsqueeze(1), (n_fft // 2, n_fft // 2), mode=pad_mode).squeeze(1)
-    frames = x.unfold(-1, n_fft, hop)
-    if window is not None:
-        left = (n_fft - width) // 2
-        full = window if width == n_fft else _padded(window, left, n_fft - width - left)
-        frames = frames * full
-    elif width != n_fft:
-        left = (n_fft - width) // 2
-        mask = np.zeros(n_fft, x._data.real.dtype)
-        mask[left:left + width] = 1
-        frames = frames * _made(mask, x.dtype, False)
-    one = (not input.is_complex()) if onesided is None else onesided
-    mode = "ortho" if normalized else "backward"
-    sizes, dims = (n_fft,), (frames.ndim - 1,)
-    out = r2c(frames, sizes, dims, mode) if one else c2c(frames, sizes, dims, mode, False)
-    out = out.transpose(-1, -2)
-    if not batched:
-        out = out.squeeze(0)
-    return out if return_complex is not False else OPS["view_as_real"].function(out)
-
-
-def _padded(window: Any, left: int, right: int) -> Any:
-    cat = OPS["cat"].function
-    zeros = window.new_zeros
-    return cat([zeros(left), window, zeros(right)])
-
-

@@ -46,6 +46,11 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
             raise RuntimeError("where expected condition to be a boolean tensor, but got a tensor "
                                f"with dtype {scalar_name(condition.dtype)}")
         condition = condition.astype(bool)
+    for k, value in enumerate((x, y), 2):
+        if value is None:
+            name = "input" if k == 2 else "other"
+            raise TypeError(f"where() received an invalid combination of arguments: '{name}' "
+                            f"(position {k}) must be Tensor or Number, not NoneType")
     target = promoted([x, y]).numpy
     out = either(condition, x, y)
     return out if out.dtype == target else out.astype(target)
@@ -73,7 +78,7 @@ REAL = (np.dtype(np.float32), np.dtype(np.float64))
 where.__doc__ = choose.op.doc
 
 
-def where_method(self: Any, condition: Any, other: Any) -> Any:
+def where_method(self: Any, condition: Any, other: Any = None) -> Any:
     """The tensor where the condition holds, `other` elsewhere.
 
     >>> tensor([1.0, 2.0]).where(tensor([True, False]), 0.0)
@@ -106,7 +111,7 @@ def _masked_fill(x: Any, mask: Any, value: Any) -> Any:
         raise RuntimeError(
             "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
             f"{value.ndim} dimension(s).")
-    return either(mask, number_as(value, x.dtype), x)
+    return either(mask, number_as(value, x.dtype, "masked_fill"), x)
 
 
 fill_masked = linear(

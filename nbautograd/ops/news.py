@@ -63,6 +63,9 @@ def new_full(self: Tensor, size: Any, fill_value: Any, *, dtype: Any = None, dev
     >>> tensor([1.0]).new_full((2,), 7)
     tensor([7., 7.])
     """
+    if not isinstance(size, (tuple, list)):
+        raise TypeError("new_full(): argument 'size' (position 1) must be tuple of ints, not "
+                        f"{type(size).__name__}")
     return full(size, fill_value, dtype=_type_of(self, dtype), device=device,
                 requires_grad=requires_grad)
 

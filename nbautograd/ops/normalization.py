@@ -89,11 +89,24 @@ def _check_normalized(x: Any, shape: Any, **parameters: Any) -> tuple[int, ...]:
     return tuple(range(x.ndim - k, x.ndim))
 
 
-def _affine(out: Any, weight: Any, bias: Any, expected: np.dtype[Any]) -> Any:
-    for value in (weight, bias):
-        if value is not None and value.dtype != expected:
-            raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of "
-                               f"{scalar_name(expected)}")
+def _check_types(x: Any, *parameters: Any) -> None:
+    """Refuse parameters of another type; only half precision goes with those of single precision."""
+    given = [p.dtype for p in parameters if p is not None]
+    if all(dtype == x.dtype for dtype in given):
+        return
+    if given[0] == x.dtype:
+        other = next(dtype for dtype in given if dtype != x.dtype)
+        raise RuntimeError(
+            f"expected scalar type {scalar_name(x.dtype)} but found {scalar_name(other)}")
+    if any(dtype != np.float32 for dtype in given):
+        raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+    if x.dtype != np.float16:
+        raise RuntimeError(
+            "mixed dtype (CPU): all inputs must share same datatype. The input is "
+            f"{scalar_name(x.dtype)}, the parameters are Float: convert one with .to(dtype)")
+
+
+def _affine(out: Any, weight: Any, bias: Any) -> Any:
     if weight is not None:
         out = out * weight
     return out if bias is None else out + bias
@@ -107,10 +120,11 @@ def _layer_norm(x: Any, normalized_shape: Any, weight: Any = None, bias: Any = N
 def _native_layer_norm(x: Any, normalized_shape: Any, weight: Any, bias: Any, eps: float) -> Any:
     axes = _check_normalized(x, normalized_shape, weight=weight, bias=bias)
     _refuse_type(x, "LayerNormKernelImpl")
+    _check_types(x, weight, bias)
     out, middle, scale = _standard_array(x, axes, eps)
     # Half precision goes with parameters of single precision, too; the statistics are of their type.
     kind = x.dtype if weight is None or x.dtype != np.float16 else weight.dtype
-    out = _affine(out, weight, bias, kind).astype(x.dtype, copy=False)
+    out = _affine(out, weight, bias).astype(x.dtype, copy=False)
     return out, middle.astype(kind, copy=False), scale.astype(kind, copy=False)
 
 
@@ -248,6 +262,7 @@ def _native_batch_norm(x: Any, weight: Any, bias: Any, running_mean: Any, runnin
     _check_channels(x, training, running_mean=running_mean, running_var=running_var,
                     weight=weight, bias=bias)
     _refuse_type(x, "batch_norm")
+    _check_types(x, weight, bias, running_mean, running_var)
     if training:
         middle, away, scale = _moved(x, _batch_axes(x.ndim), eps)
     else:
@@ -497,9 +512,9 @@ def _check_groups(x: Any, groups: int, weight: Any, bias: Any) -> None:
 def _native_group_norm(x: Any, weight: Any, bias: Any, group: int, eps: float) -> Any:
     _check_groups(x, group, weight, bias)
     _refuse_type(x, "GroupNormKernelImpl")
+    _check_types(x, weight, bias)
     out, middle, scale = _group_standard(x, group, eps, _standard_array)
-    out = _affine(out.reshape(x.shape), _by_channel(weight, x.ndim), _by_channel(bias, x.ndim),
-                  x.dtype)
+    out = _affine(out.reshape(x.shape), _by_channel(weight, x.ndim), _by_channel(bias, x.ndim))
     return out, middle[..., 0], scale[..., 0]
 
 

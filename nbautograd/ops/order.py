@@ -9,7 +9,7 @@ import numpy as np
 from ..engine.declare import composite, op, wraps_op
 from ..engine.messages import scalar_name
 from .along import taken
-from .arguments import wrap_dim
+from .arguments import integer, wrap_dim
 from .extremes import shared_all
 from .reduce import place
 
@@ -134,7 +134,7 @@ def _topk(x: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = Tr
     if x.dtype.kind in "bc":
         kind = "bool" if x.dtype.kind == "b" else "complex"
         raise RuntimeError(f"topk does not support {kind} dtypes on CPU")
-    axis = wrap_dim(dim, x.ndim)
+    axis, k = wrap_dim(dim, x.ndim), integer(k, "topk", "k", 1)
     if not 0 <= k <= (x.shape[axis] if x.ndim else 1):
         raise RuntimeError(f"selected index k out of range: k={k}, the dimension has "
                            f"{x.shape[axis] if x.ndim else 1} elements")

@@ -26,8 +26,8 @@ def _places(mode: str, n: int, before: int, after: int) -> Any:
     return np.where(i >= n, period - i, i)
 
 
-_LIMITS = {"reflect": "Padding size should be less than the corresponding input dimension, but got: "
-                      "padding ({}, {}) at dimension {} of input {}",
+_LIMITS = {"reflect": "Argument #4: Padding size should be less than the corresponding input dimension, "
+                      "but got: padding ({}, {}) at dimension {} of input {}",
            "circular": "Padding value causes wrapping around more than once.: padding ({}, {}) at "
                        "dimension {} of input {}"}
 

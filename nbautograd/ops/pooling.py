@@ -10,6 +10,7 @@ import numpy as np
 from ..engine.declare import composite, linear, op
 from ..engine.messages import scalar_name
 from .along import taken
+from .arguments import integers
 from .formulas import not_for
 from .windows import fitted, output_sizes, reach, spread
 
@@ -132,23 +133,26 @@ def _window_arguments(name: str, x: Any, n: int, kernel_size: Any, stride: Any, 
     """Batched input and numbers for each dimension, checked."""
     if x.ndim not in (n + 1, n + 2):
         raise RuntimeError(
-            f"{name}: Expected {n + 1}D or {n + 2}D (batch mode) tensor with optional 0 dim batch "
-            f"size for input, but got: {list(x.shape)}")
+            f"{name}: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for "
+            f"input, but got:{list(x.shape)}" if n == 1 else
+            f"non-empty {n + 1}D or {n + 2}D (batch mode) tensor expected for input, but {name} "
+            f"got {list(x.shape)}")
     for d, size in enumerate(x.shape[-n - 1:]):
         if size == 0:
             raise RuntimeError(
                 f"{name}(): Expected input's non-batch dimensions to have positive length, but "
                 f"input has a shape of {list(x.shape)} and non-batch dimension {d} has length zero")
-    kernel = spread(kernel_size, n, "kernel_size")
+    kernel = _each(name, "kernel_size", 2, kernel_size, n)
     none = stride is None or (isinstance(stride, (tuple, list)) and not stride)
-    step = kernel if none else spread(stride, n, "stride")
-    pads, dilations = spread(padding, n, "padding"), spread(dilation, n, "dilation")
+    step = kernel if none else _each(name, "stride", 3, stride, n)
+    pads = _each(name, "padding", 4, padding, n)
+    dilations = _each(name, "dilation", 5, dilation, n)
+    if any(s <= 0 for s in step):
+        raise RuntimeError("stride should not be zero" if 0 in step else
+                           f"stride should be greater than zero, but got {list(step)}")
     if any(k <= 0 for k in kernel):
         raise RuntimeError(f"{name}: kernel size should be greater than zero, but got "
                            f"{list(kernel)}")
-    if any(s <= 0 for s in step):
-        raise RuntimeError("stride should not be zero" if 0 in step else
-                           f"stride must be greater than zero, but got {list(step)}")
     if any(d <= 0 for d in dilations):
         raise RuntimeError(f"dilation should be greater than zero, but got {list(dilations)}")
     for p, k, d in zip(pads, kernel, dilations, strict=True):
@@ -165,6 +169,19 @@ def _window_arguments(name: str, x: Any, n: int, kernel_size: Any, stride: Any, 
             f"Given input size: ({'x'.join(map(str, batched.shape[1:]))}). Calculated output size: "
             f"({'x'.join(map(str, (batched.shape[1], *out)))}). Output size is too small")
     return batched, out, kernel, step, pads, dilations
+
+
+def _each(name: str, argument: str, place: int, value: Any, n: int) -> tuple[int, ...]:
+    """One integer for each of `n` dimensions."""
+    if not isinstance(value, (tuple, list)):
+        if not hasattr(value, "__index__"):
+            raise TypeError(f"{name}(): argument '{argument}' (position {place}) must be tuple of "
+                            f"ints, not {type(value).__name__}")
+        return spread(value, n, argument)
+    if len(value) not in (1, n):
+        raise RuntimeError(f"{name}: {argument} must either be a single int, or a tuple of "
+                           f"{('one', 'two', 'three')[n - 1]} ints, but it is {tuple(value)}")
+    return spread(integers(value, name, argument, place), n, argument)
 
 
 def _max_pool_nd(n: int) -> None:
@@ -237,6 +254,9 @@ def _max_unpool_nd(n: int) -> None:
         kernel = spread(kernel_size, n, "kernel_size")
         step = kernel if stride is None else spread(stride, n, "stride")
         sizes = _unpool_sizes(input, n, kernel, step, spread(padding, n, "padding"), output_size)
+        if indices._data.dtype != np.int64:
+            raise RuntimeError("elements in indices should be type int64 but got: "
+                               f"{scalar_name(indices._data.dtype)}")
         if tuple(indices.shape) != tuple(input.shape):
             raise RuntimeError(
                 "Expected shape of indices to be same as that of the input tensor "

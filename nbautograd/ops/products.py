@@ -11,7 +11,7 @@ from ..engine import messages
 from ..engine.declare import composite, linear, op
 from ..engine.state import LOCAL
 from ..engine.tensor import Tensor, wrap
-from .shape import unsafe_view, unsqueeze
+from .shape import _expand, unsafe_view, unsqueeze
 
 # -- products -----------------------------------------------------------------------------------
 
@@ -27,6 +27,10 @@ def _same_dtype(x: Any, y: Any, words: str) -> None:
 _MM = "expected m1 and m2 to have the same dtype, but got: {cpp[0]} != {cpp[1]}"
 _MV = "addmv input tensors must have the same dtype, but got {name[1]}, {name[0]}, and {name[1]}"
 _BMM = "expected scalar type {name[0]} but found {name[1]}"
+_SELF = "self and mat2 must have the same dtype, but got {name[0]} and {name[1]}"
+_ADDMV = "addmv input tensors must have the same dtype, but got {name[0]}, {name[1]}, and {name[1]}"
+_BADDBMM_INPUT = ("Input dtypes must be the same, got: input {cpp[0]}, batch1: {cpp[1]}, batch2: "
+                  "{cpp[1]}")
 _ADDMM = "mat1 and mat2 must have the same dtype, but got {name[0]} and {name[1]}"
 _BADDBMM = "Input dtypes must be the same, got: input {cpp[1]}, batch1: {cpp[0]}, batch2: {cpp[1]}"
 
@@ -250,6 +254,7 @@ def _addmm(x: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> An
             f"mat1 and mat2 shapes cannot be multiplied ({mat1.shape[0]}x{mat1.shape[1]} and "
             f"{mat2.shape[0]}x{mat2.shape[1]})")
     _same_dtype(mat1, mat2, _ADDMM)
+    _same_dtype(x, mat2, _SELF)
     return _blended(x, np.dot(mat1, mat2), beta, alpha)
 
 
@@ -261,9 +266,8 @@ def _blended(x: Any, product: Any, beta: Any, alpha: Any) -> Any:
             return product
         np.broadcast_to(x, product.shape)
     except ValueError:
-        raise RuntimeError(
-            f"The expanded size of the tensor ({list(product.shape)}) must match the existing size "
-            f"({list(np.shape(x))}): input cannot be expanded to the product") from None
+        _expand(x, product.shape)      # says what does not fit
+        raise
     if product.dtype.kind in "biu":     # factors lose their fractions among integers
         alpha, beta = int(alpha), int(beta)
     if alpha != 1:
@@ -293,7 +297,9 @@ def _addmv(x: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     >>> addmv(tensor([1.0]), tensor([[1.0, 2.0]]), tensor([3.0, 4.0]))
     tensor([12.])
     """
-    return _blended(x, _mat_vec(mat, vec), beta, alpha)
+    product = _mat_vec(mat, vec)
+    _same_dtype(x, product, _ADDMV)
+    return _blended(x, product, beta, alpha)
 
 
 addmv = op("addmv", _addmv, lambda g, beta: _scaled_by(g, beta),
@@ -313,6 +319,7 @@ def _baddbmm(x: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1)
             raise IndexError(messages.dim_out_of_range(b.ndim, b.ndim) if b.ndim else
                              "Dimension specified as 0 but tensor has no dimensions")
     _same_dtype(batch1, batch2, _BADDBMM)
+    _same_dtype(x, batch1, _BADDBMM_INPUT)
     return _blended(x, _bmm(batch1, batch2), beta, alpha)
 
 
@@ -331,6 +338,7 @@ def addbmm(input: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 
     tensor([[4.]])
     """
     product = bmm(batch1, batch2).sum(0)
+    _same_dtype(input, product, _SELF)
     if alpha != 1:
         product = product * alpha
     return product if beta == 0 else product + (input if beta == 1 else input * beta)

@@ -156,56 +156,6 @@ def set_default_device(device: Any) -> None:
     check_device(device)
 
 
-_settings: dict[str, Any] = {"deterministic": False, "threads": 1}
-
-
-def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Ask for the same results on every run, which are given here anyhow.
-
-    Raises:
-        TypeError: not a bool.
-
-    >>> use_deterministic_algorithms(False)
-    """
-    if not isinstance(mode, bool):
-        raise TypeError("_set_deterministic_algorithms(): argument 'mode' (position 1) must be bool, "
-                        f"not {type(mode).__name__}")
-    _settings["deterministic"] = mode
-
-
-def are_deterministic_algorithms_enabled() -> bool:
-    """What `use_deterministic_algorithms` was told.
-
-    >>> are_deterministic_algorithms_enabled()
-    False
-    """
-    return _settings["deterministic"]  # type: ignore[no-any-return]  # a bool by construction
-
-
-def set_num_threads(threads: int) -> None:
-    """Say how many threads an op may use; NumPy decides that for itself.
-
-    Raises:
-        RuntimeError: not a positive integer.
-
-    >>> set_num_threads(1)
-    """
-    if not isinstance(threads, int):
-        raise RuntimeError(f"set_num_threads expects an int, but got {type(threads).__name__}")
-    if threads <= 0:
-        raise RuntimeError("set_num_threads expects a positive integer")
-    _settings["threads"] = threads
-
-
-def get_num_threads() -> int:
-    """What `set_num_threads` was told.
-
-    >>> get_num_threads()
-    1
-    """
-    return _settings["threads"]  # type: ignore[no-any-return]  # an int by construction
-
-
 def storage(self: Tensor) -> TypedStorage:
     """The memory that the tensor and its views share, in elements; deprecated in PyTorch.
 
@@ -299,10 +249,10 @@ def detach_(input: Any) -> Any:
 
 
 FUNCTIONS = {f.__name__: f for f in (
-    are_deterministic_algorithms_enabled, broadcast_shapes, can_cast, detach, detach_,
+    broadcast_shapes, can_cast, detach, detach_,
     get_default_device,
-    get_device, get_num_threads, is_complex, is_conj, is_floating_point, is_inference, is_neg,
+    get_device, is_complex, is_conj, is_floating_point, is_inference, is_neg,
     is_nonzero, is_same_size, is_signed, is_tensor, numel, result_type, set_default_device,
-    set_num_threads, typename, use_deterministic_algorithms)}
+    typename)}
 METHODS = {f.__name__: f for f in (
     get_device, is_conj, is_neg, is_nonzero, is_same_size, is_set_to, storage, untyped_storage)}

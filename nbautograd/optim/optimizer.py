@@ -37,7 +37,8 @@ class Optimizer:
         self.state: defaultdict[Any, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[dict[str, Any]] = []
         self._hooks: dict[str, OrderedDict[int, Any]] = {
-            kind: OrderedDict() for kind in ("pre", "post")}
+            kind: OrderedDict() for kind in ("pre", "post", "before saving", "after saving",
+                                             "before loading", "after loading")}
         groups = list(params)
         if not groups:
             raise ValueError("optimizer got an empty parameter list")
@@ -83,9 +84,18 @@ class Optimizer:
                             "the ordering of tensors in sets will change between runs. Please use "
                             "a list instead.")
         listed = [params] if isinstance(params, Tensor) else list(params)
-        if listed and isinstance(listed[0], tuple):
+        named = [isinstance(p, tuple) for p in listed]
+        if any(named):
+            if not all(named):
+                raise ValueError("all optimizer params should be with/without names. Some param "
+                                 "names are missing")
             param_group["param_names"] = [name for name, _ in listed]
             listed = [p for _, p in listed]
+        if self.param_groups and ("param_names" in param_group) != (
+                "param_names" in self.param_groups[0]):
+            how = "with" if "param_names" in param_group else "without"
+            raise ValueError("all optimizer param groups should be with/without names. cannot add "
+                             f"param group {how} names to the optimizer")
         param_group["params"] = listed
         for p in listed:
             if not isinstance(p, Tensor):
@@ -113,6 +123,8 @@ class Optimizer:
         >>> optim.SGD([tensor(1.0)], lr=0.1).state_dict()["param_groups"][0]["params"]
         [0]
         """
+        for hook in list(self._hooks["before saving"].values()):
+            hook(self)
         numbers: dict[int, int] = {}
         groups = []
         for group in self.param_groups:
@@ -122,7 +134,11 @@ class Optimizer:
             packed["params"] = [numbers[id(p)] for p in group["params"]]
             groups.append(packed)
         state = {numbers[id(k)] if isinstance(k, Tensor) else k: v for k, v in self.state.items()}
-        return {"state": state, "param_groups": groups}
+        saved = {"state": state, "param_groups": groups}
+        for hook in list(self._hooks["after saving"].values()):
+            answer = hook(self, saved)
+            saved = saved if answer is None else answer
+        return saved
 
     @no_grad()
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
@@ -131,6 +147,9 @@ class Optimizer:
         Raises:
             ValueError: the groups do not fit.
         """
+        for hook in list(self._hooks["before loading"].values()):
+            answer = hook(self, state_dict)
+            state_dict = state_dict if answer is None else answer
         saved, groups = state_dict["param_groups"], self.param_groups
         if len(groups) != len(saved):
             raise ValueError("loaded state dict has a different number of parameter groups")
@@ -147,6 +166,8 @@ class Optimizer:
                 self.state[k] = remembered
         for group, loaded in zip(groups, saved, strict=True):
             group.update({k: deepcopy(v) for k, v in loaded.items() if k != "params"})
+        for hook in list(self._hooks["after loading"].values()):
+            hook(self)
 
     # -- hooks -------------------------------------------------------------------------------------
 
@@ -157,6 +178,38 @@ class Optimizer:
     def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call ``hook(optimizer, args, kwargs)`` after each step."""
         return RemovableHandle(self._hooks["post"], hook)
+
+    def register_state_dict_pre_hook(self, hook: Callable[..., Any],
+                                     prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer)`` before each `state_dict`."""
+        return self._registered("before saving", hook, prepend)
+
+    def register_state_dict_post_hook(self, hook: Callable[..., Any],
+                                      prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` after each `state_dict`: it may give another one.
+
+        >>> sgd = optim.SGD([tensor(1.0)])
+        >>> _ = sgd.register_state_dict_post_hook(lambda o, saved: saved | {"epoch": 3})
+        >>> sgd.state_dict()["epoch"]
+        3
+        """
+        return self._registered("after saving", hook, prepend)
+
+    def register_load_state_dict_pre_hook(self, hook: Callable[..., Any],
+                                          prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer, state_dict)`` before one is loaded: it may give another one."""
+        return self._registered("before loading", hook, prepend)
+
+    def register_load_state_dict_post_hook(self, hook: Callable[..., Any],
+                                           prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(optimizer)`` after each `load_state_dict`."""
+        return self._registered("after loading", hook, prepend)
+
+    def _registered(self, kind: str, hook: Callable[..., Any], first: bool) -> RemovableHandle:
+        handle = RemovableHandle(self._hooks[kind], hook)
+        if first:
+            self._hooks[kind].move_to_end(handle.id, last=False)
+        return handle
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
@@ -246,6 +299,13 @@ def _check(defaults: dict[str, Any]) -> None:
     def refuse(what: str, value: Any) -> None:
         raise ValueError(f"Invalid {what}: {value}")
 
+    if isinstance(defaults.get("lr"), Tensor) and defaults["lr"].numel() != 1:
+        raise ValueError("Tensor lr must be 1-element")
+    if defaults.get("fused"):
+        if defaults.get("differentiable"):
+            raise RuntimeError("`fused` does not support `differentiable`")
+        if defaults.get("foreach"):
+            raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
     for name, what in (("lr", "learning rate"), ("eps", "epsilon value"),
                        ("momentum", "momentum value"), ("weight_decay", "weight_decay value"),
                        ("alpha", "alpha value"), ("lr_decay", "lr_decay value"),

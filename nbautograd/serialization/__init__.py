@@ -7,6 +7,7 @@ the file, or told of further classes that are safe.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
@@ -43,6 +44,9 @@ def save(obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: int = 2,
     >>> _ = buffer.seek(0); torch.load(buffer)
     {'w': tensor([1., 2.])}
     """
+    if not (hasattr(f, "write") or isinstance(f, (str, os.PathLike))):
+        raise AttributeError("expected 'f' to be string, path, or a file-like object with a 'write' "
+                             f"attribute, not {type(f).__name__}")
     write(f, *dumped(obj))      # a file is opened when there is something to write
 
 
@@ -66,6 +70,9 @@ def load(f: Any, map_location: Any = None, pickle_module: Any = None, *,
     >>> _ = buffer.seek(0); list(torch.load(buffer))
     ['weight', 'bias']
     """
+    if not (hasattr(f, "read") or isinstance(f, (str, os.PathLike))):
+        raise AttributeError(f"'{type(f).__name__}' object has no attribute 'seek'. Give a path, or "
+                             "a file opened for reading bytes")
     if isinstance(map_location, (str, Device)):
         check_device(map_location)
     return loaded(read(f), _placing(map_location), _SAFE, weights_only is False)

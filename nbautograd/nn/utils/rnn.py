@@ -37,6 +37,8 @@ def pad_sequence(sequences: Any, batch_first: bool = False, padding_value: float
         raise RuntimeError(f"Expected padding_side to be one of left or right, but got "
                            f"{padding_side}.")
     parts = list(sequences)
+    if not parts:
+        raise RuntimeError("received an empty list of sequences")
     longest = max(s.size(0) for s in parts)
     padded = []
     for s in parts:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from types import FunctionType, NoneType
 from typing import Any
 
 from ..optimizer import Optimizer
 
-__all__ = ["LRScheduler", "one_for_each"]
+__all__ = ["LRScheduler", "one_for_each", "remembered"]
 
 TOO_EARLY = (
     "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and later, "
@@ -90,6 +91,11 @@ class LRScheduler:
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take back what `state_dict` gave."""
         self.__dict__.update(state_dict)
+
+
+def remembered(function: Any) -> dict[str, Any] | None:
+    """What an object that is called remembers; None for a plain function, which cannot be saved."""
+    return None if isinstance(function, (FunctionType, NoneType)) else dict(function.__dict__)
 
 
 def one_for_each(value: Any, groups: list[Any], what: str = "values") -> list[Any]:

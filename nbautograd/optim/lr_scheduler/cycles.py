@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from .base import LRScheduler, one_for_each
+from .base import LRScheduler, one_for_each, remembered
 
 __all__ = ["CyclicLR", "OneCycleLR"]
 
@@ -41,12 +41,27 @@ class CyclicLR(LRScheduler):
             if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
                 raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum` "
                                  "option enabled")
+            self.use_beta1 = "betas" in optimizer.defaults
             self.base_momentums = one_for_each(base_momentum, groups)
             self.max_momentums = one_for_each(max_momentum, groups)
             for group, value in zip(groups, self.max_momentums, strict=True):
                 _set_momentum(group, value)
         super().__init__(optimizer, last_epoch)
         self.base_lrs = one_for_each(base_lr, groups)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything but the optimizer and a plain `scale_fn`."""
+        saved = super().state_dict()
+        del saved["_scale_fn"]
+        return saved | {"_scale_fn_custom": remembered(self._scale_fn)}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take back what `state_dict` gave; `scale_fn` stays that of this scheduler."""
+        saved = dict(state_dict)
+        function = saved.pop("_scale_fn_custom")
+        super().load_state_dict(saved)
+        if function is not None and self._scale_fn is not None:
+            self._scale_fn.__dict__.update(function)
 
     def _scale(self, x: float) -> float:
         if self._scale_fn is not None:
@@ -73,6 +88,9 @@ def _set_momentum(group: dict[str, Any], value: float) -> None:
         group["betas"] = (value, *group["betas"][1:])
     else:
         group["momentum"] = value
+
+
+_PHASE = ("end_step", "start_lr", "end_lr", "start_momentum", "end_momentum")
 
 
 class OneCycleLR(LRScheduler):
@@ -102,14 +120,15 @@ class OneCycleLR(LRScheduler):
         self.total_steps, self._anneal_func_type = total_steps, anneal_strategy
         first = float(pct_start * total_steps) - 1
         last = total_steps - 1
-        self._phases: list[tuple[float, str, str, str, str]] = [
-            (first, "initial_lr", "max_lr", "max_momentum", "base_momentum")]
+        phases = [(first, "initial_lr", "max_lr", "max_momentum", "base_momentum")]
         if three_phase:
-            self._phases.append((2 * (first + 1) - 2, "max_lr", "initial_lr", "base_momentum",
-                                 "max_momentum"))
-            self._phases.append((last, "initial_lr", "min_lr", "max_momentum", "max_momentum"))
+            phases.append((2 * (first + 1) - 2, "max_lr", "initial_lr", "base_momentum",
+                           "max_momentum"))
+            phases.append((last, "initial_lr", "min_lr", "max_momentum", "max_momentum"))
         else:
-            self._phases.append((last, "max_lr", "min_lr", "base_momentum", "max_momentum"))
+            phases.append((last, "max_lr", "min_lr", "base_momentum", "max_momentum"))
+        self._schedule_phases: list[dict[str, Any]] = [
+            dict(zip(_PHASE, phase, strict=True)) for phase in phases]
         self.cycle_momentum = cycle_momentum
         groups = optimizer.param_groups
         if last_epoch == -1:
@@ -121,6 +140,7 @@ class OneCycleLR(LRScheduler):
             if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
                 raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum` "
                                  "option enabled")
+            self.use_beta1 = "betas" in optimizer.defaults
             for group, low, high in zip(groups, one_for_each(base_momentum, groups),
                                         one_for_each(max_momentum, groups), strict=True):
                 _set_momentum(group, high)
@@ -140,8 +160,9 @@ class OneCycleLR(LRScheduler):
         rates = []
         for group in self.optimizer.param_groups:
             start = 0.0
-            for k, (end, low, high, momentum, next_momentum) in enumerate(self._phases):
-                if step <= end or k == len(self._phases) - 1:
+            for k, phase in enumerate(self._schedule_phases):
+                end, low, high, momentum, next_momentum = (phase[name] for name in _PHASE)
+                if step <= end or k == len(self._schedule_phases) - 1:
                     share = (step - start) / (end - start)
                     rates.append(self._between(group[low], group[high], share))
                     if self.cycle_momentum:

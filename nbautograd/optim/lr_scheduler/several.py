@@ -11,14 +11,32 @@ from .base import LRScheduler
 __all__ = ["ChainedScheduler", "SequentialLR"]
 
 
-class SequentialLR(LRScheduler):
+class _Several(LRScheduler):
+    """A scheduler made of others, whose states are in its own."""
+
+    _schedulers: Any
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything but the optimizer, and the states of the others."""
+        saved = super().state_dict()
+        del saved["_schedulers"]
+        return saved | {"_schedulers": [s.state_dict() for s in self._schedulers]}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take back what `state_dict` gave, each of the others its own."""
+        super().load_state_dict({k: v for k, v in state_dict.items() if k != "_schedulers"})
+        for scheduler, saved in zip(self._schedulers, state_dict["_schedulers"], strict=True):
+            scheduler.load_state_dict(saved)
+
+
+class SequentialLR(_Several):
     """One scheduler after the other, the next at each of the epochs `milestones`."""
 
     def __init__(self, optimizer: Any, schedulers: list[Any], milestones: list[int],
                  last_epoch: int = -1) -> None:
         if len(schedulers) < 1:
-            raise ValueError(f"{type(self).__name__} expects at least one scheduler to be chained, "
-                             "but got no scheduler.")
+            raise ValueError(f"{type(self).__name__} expects at least one scheduler, but got no "
+                             "scheduler.")
         if len(milestones) != len(schedulers) - 1:
             raise ValueError("Sequential Schedulers expects number of schedulers provided to be "
                              f"one more than the number of milestone points, but got number of "
@@ -58,7 +76,7 @@ class SequentialLR(LRScheduler):
         scheduler.step()
 
 
-class ChainedScheduler(LRScheduler):
+class ChainedScheduler(_Several):
     """Several schedulers at once: each changes what the one before wrote."""
 
     def __init__(self, schedulers: Sequence[Any], optimizer: Any = None) -> None:

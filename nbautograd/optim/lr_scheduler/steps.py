@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from .base import LRScheduler, one_for_each
+from .base import LRScheduler, one_for_each, remembered
 
 __all__ = ["ConstantLR", "ExponentialLR", "LambdaLR", "LinearLR", "MultiStepLR",
            "MultiplicativeLR", "PolynomialLR", "StepLR"]
@@ -127,24 +127,41 @@ class PolynomialLR(LRScheduler):
         return [rate * (left / before) ** self.power for rate in self._rates]
 
 
-class LambdaLR(LRScheduler):
-    """The first rate times ``lr_lambda(epoch)``, one function or one for each group."""
+class _Functions(LRScheduler):
+    """A scheduler with functions of the epoch, one for each group.
+
+    Its state has what objects that are called remember, and None for plain functions: a program
+    that loads it has made the scheduler with them.
+    """
 
     def __init__(self, optimizer: Any, lr_lambda: Any, last_epoch: int = -1) -> None:
         self.lr_lambdas = one_for_each(lr_lambda, optimizer.param_groups, "lr_lambdas")
         super().__init__(optimizer, last_epoch)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything but the optimizer and plain functions."""
+        saved = super().state_dict()
+        del saved["lr_lambdas"]
+        return saved | {"lr_lambdas": [remembered(f) for f in self.lr_lambdas]}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take back what `state_dict` gave; the functions stay those of this scheduler."""
+        super().load_state_dict({k: v for k, v in state_dict.items() if k != "lr_lambdas"})
+        for function, saved in zip(self.lr_lambdas, state_dict["lr_lambdas"], strict=True):
+            if saved is not None:
+                function.__dict__.update(saved)
+
+
+class LambdaLR(_Functions):
+    """The first rate times ``lr_lambda(epoch)``, one function or one for each group."""
 
     def get_lr(self) -> list[Any]:
         return [base * f(self.last_epoch)
                 for f, base in zip(self.lr_lambdas, self.base_lrs, strict=True)]
 
 
-class MultiplicativeLR(LRScheduler):
+class MultiplicativeLR(_Functions):
     """The rate times ``lr_lambda(epoch)``, one function or one for each group."""
-
-    def __init__(self, optimizer: Any, lr_lambda: Any, last_epoch: int = -1) -> None:
-        self.lr_lambdas = one_for_each(lr_lambda, optimizer.param_groups, "lr_lambdas")
-        super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[Any]:
         if self.last_epoch <= 0:

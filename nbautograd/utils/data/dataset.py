@@ -60,7 +60,7 @@ class TensorDataset(Dataset):
     """
 
     def __init__(self, *tensors: Any) -> None:
-        if any(t.size(0) != tensors[0].size(0) for t in tensors):
+        if any(t.size(0) != tensors[0].size(0) for t in tensors[1:]):
             raise AssertionError("Size mismatch between tensors")
         self.tensors = tensors
 

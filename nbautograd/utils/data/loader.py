@@ -42,7 +42,7 @@ def default_collate(batch: Any) -> Any:
     if isinstance(first, int):
         return tensor(list(batch))
     if isinstance(first, (str, bytes)):
-        return list(batch)
+        return batch
     if isinstance(first, Mapping):
         return type(first)({k: default_collate([b[k] for b in batch]) for k in first})  # type: ignore[call-arg]  # a dict's constructor
     if isinstance(first, tuple) and hasattr(first, "_fields"):
@@ -80,6 +80,9 @@ def get_worker_info() -> None:
     """
 
 
+SETTLED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
+
+
 class DataLoader:
     """Batches of a dataset, shuffled anew in every epoch if `shuffle`.
 
@@ -102,6 +105,18 @@ class DataLoader:
         if num_workers < 0:
             raise ValueError("num_workers option should be non-negative; use num_workers=0 to "
                              "disable multiprocessing.")
+        if timeout < 0:
+            raise ValueError("timeout option should be non-negative")
+        if num_workers == 0 and prefetch_factor is not None:
+            raise ValueError(
+                "prefetch_factor option could only be specified in multiprocessing.let num_workers "
+                "> 0 to enable multiprocessing, otherwise set prefetch_factor to None.")
+        if num_workers > 0 and prefetch_factor is None:
+            prefetch_factor = 2
+        if prefetch_factor is not None and prefetch_factor < 0:
+            raise ValueError("prefetch_factor option should be non-negative")
+        if persistent_workers and num_workers == 0:
+            raise ValueError("persistent_workers option needs num_workers > 0")
         if isinstance(dataset, IterableDataset):
             for what, given in (("shuffle", shuffle), ("sampler", sampler),
                                 ("batch_sampler", batch_sampler)):
@@ -132,6 +147,15 @@ class DataLoader:
             together = batch_sampler is not None or (self._iterable and batch_size is not None)
             collate_fn = default_collate if together else default_convert
         self.collate_fn = collate_fn
+        self.prefetch_factor, self.persistent_workers = prefetch_factor, persistent_workers
+        self.pin_memory_device, self.in_order = pin_memory_device, in_order
+        self._made = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # What the samplers were made from; a new value would change nothing.
+        if name in SETTLED and hasattr(self, "_made"):
+            raise ValueError(f"{name} attribute should not be set after DataLoader is initialized")
+        super().__setattr__(name, value)
 
     def __iter__(self) -> Iterator[Any]:
         # PyTorch draws a seed for its workers at the start of every epoch, also without any.
