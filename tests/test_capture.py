@@ -3,6 +3,7 @@
 import gc
 import importlib
 import sys
+import warnings
 from collections import Counter
 from contextlib import nullcontext
 
@@ -55,6 +56,49 @@ def test_a_replay_without_changes_is_the_same_tape(name: str) -> None:
     assert after.skeleton() == before.skeleton()
     assert [v.data for v in after.values] == [v.data for v in before.values]
     assert [v.gradient.data for v in after.leaves] == [v.gradient.data for v in before.leaves]
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_a_backward_that_was_refused_is_none(engine: str) -> None:
+    pytest.importorskip(engine)
+    tape = recorded("""
+x = torch.ones(2, requires_grad=True)
+y = x * 2
+try:
+    y.backward()
+except RuntimeError:
+    pass
+""", engine)[0].tape()
+
+    assert tape["y"].gradient.state == tape["x"].gradient.state == "none"
+    assert not tape.outputs
+
+
+def test_warnings_of_pytorch_point_to_the_users_line() -> None:
+    pytest.importorskip("torch")
+    source = "x = torch.ones(2, requires_grad=True) * 2\nfor i in range(2):\n    x.grad"
+    shown = warnings.showwarning
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("default")
+        recorded(source, "torch")
+
+        assert [(w.filename, w.lineno) for w in caught] == [("<cell>", 3)]
+    assert warnings.showwarning is shown
+
+
+def test_a_view_that_may_not_be_asked_for_its_node_is_recorded() -> None:
+    pytest.importorskip("torch")
+    _, names = recorded("net = torch.nn.Embedding(3, 2, padding_idx=0)", "torch")
+
+    assert names["net"].weight[0].tolist() == [0.0, 0.0]
+
+
+def test_function_of_pytorch_is_itself_again_after_a_recording() -> None:
+    torch = pytest.importorskip("torch")
+    before = torch.autograd.Function.__dict__["apply"]
+    recorded(PROGRAMS["a function of one's own"], "torch")
+
+    assert torch.autograd.Function.__dict__["apply"] is before
 
 
 # -- what is on a tape -----------------------------------------------------------------------------

@@ -46,6 +46,8 @@ i.requires_grad_()
 i.requires_grad = True
 (w * 2).requires_grad_(False)
 y = w * 2; y.requires_grad = False
+y = w * 2; y.requires_grad = True
+y = w * 2; y.requires_grad_(); y.requires_grad
 y = w * 2; y.retain_grad(); y.grad
 t([1.0]).retain_grad()
 w.grad = t([1.0])

@@ -17,7 +17,7 @@ from ..engine.op import Op
 from ..engine.tensor import Tensor
 from .events import Event, Params, step_name, tensors_in
 
-__all__ = ["MEMBERS", "OPS", "TWINS", "CompositeCallee", "Table"]
+__all__ = ["COPIES", "MEMBERS", "OPS", "TWINS", "CompositeCallee", "Table"]
 
 
 class Declared:
@@ -116,7 +116,7 @@ class CompositeCallee:
 
 
 class Member:
-    """A method or attribute through which values leave the graph: `detach`, `data`, `item` ..."""
+    """A method or attribute through which values enter or leave the graph: `detach`, `item` ..."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -127,12 +127,31 @@ class Member:
 
     def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         """The tensor that has it."""
-        return args
+        return args[:1]
 
     def again(self, event: Event, args: Any, kwargs: Any) -> list[Any]:
         """The result on another tensor."""
         member = getattr(args[0], self.name)
-        return tensors_in(member() if callable(member) else member, Tensor)
+        return tensors_in(member(*args[1:]) if callable(member) else member, Tensor)
+
+
+class Copy:
+    """A function that makes a tensor of the values of others: `tensor`, `as_tensor`."""
+
+    def __init__(self, function: Callable[..., Tensor]) -> None:
+        self.function, self.name = function, function.__name__
+
+    def params(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Params:
+        """The keywords that are not at their defaults."""
+        return tuple((name, value) for name, value in kwargs.items() if value)
+
+    def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Tensor]:
+        """The tensors whose values it copied."""
+        return tensors_in(args, Tensor)
+
+    def again(self, event: Event, args: Any, kwargs: Any) -> list[Any]:
+        """The copy of other tensors."""
+        return [self.function(*args, **kwargs)]
 
 
 def in_order(op: Op) -> Callable[..., Any]:
@@ -168,3 +187,4 @@ class Table(dict[Any, Any]):
 OPS: dict[Op, OpCallee] = Table(OpCallee)
 TWINS: dict[Op, TwinCallee] = Table(TwinCallee)
 MEMBERS: dict[str, Member] = Table(Member)
+COPIES: dict[Callable[..., Tensor], Copy] = Table(Copy)

@@ -34,7 +34,8 @@ class Watcher:
     def __init__(self, filename: str | None, source: str, skip: tuple[str, ...] = ()) -> None:
         self.filename = filename
         self._source = source
-        self._ours = _Ours((OURS, PACKAGE, *skip))
+        self.skip = (OURS, PACKAGE, *skip)
+        self._ours = _Ours(self.skip)
         self._targets: dict[str, dict[int, tuple[str, ...]]] = {}
         self._pending: FrameType | None = None      # where these names are about to be bound
         self._names: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ import contextlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import get_ident
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from .events import Params, held, tensors_in
 from .names import Watcher
 from .notes import State
 from .recording import Recording
+from .warned import warnings_at_the_users_line
 
 __all__ = ["PyTorch", "recording"]
 
@@ -32,10 +34,13 @@ NAMES = {
     "subtract": "sub", "divide": "div", "negative": "neg", "absolute": "abs",
 }
 PROPERTIES = ("T", "mT", "H", "mH", "data", "real", "imag")
-EXITS = ("item", "numpy", "tolist")
+# why no gradient flows through what is called so
+BOUNDARIES = {"detach": "detach", "data": "data", "item": "item",
+              "numpy": "item", "tolist": "item", "tensor": "copy", "as_tensor": "copy",
+              "asarray": "copy", "new_tensor": "copy"}
 # seen, but nothing is computed from values: not steps
 SILENT = ("__repr__", "__format__", "__len__", "__bool__", "__float__", "__int__", "__index__",
-          "__hash__", "dim", "size", "numel", "stride", "requires_grad_", "retain_grad",
+          "__hash__", "dim", "size", "numel", "stride", "retain_grad",
           "register_hook", "is_floating_point", "is_complex", "__contains__", "ndimension",
           "is_contiguous", "element_size", "nelement", "data_ptr", "storage_offset", "__array__",
           "__dir__", "__reduce_ex__", "__deepcopy__", "type", "get_device", "is_same_size")
@@ -56,9 +61,19 @@ class PyTorch:
 
     def state(self, t: Any) -> State:
         """Its array, version, whether it requires grad, its place in the graph."""
-        place = ((t.grad_fn, t.output_nr) if t.grad_fn is not None
-                 else t if t.requires_grad else None)
+        node = self.node(t)
+        place = (node, t.output_nr) if node is not None else t if t.requires_grad else None
         return self.array(t), self.version(t), t.requires_grad, place
+
+    def node(self, t: Any) -> Any:
+        """Its `grad_fn`; None for a view that may not be asked for it.
+
+        Such a view was made and written to where nothing was tracked.
+        """
+        try:
+            return t.grad_fn
+        except RuntimeError:
+            return None
 
     def array(self, t: Any) -> np.ndarray[Any, Any]:
         """Its values as an array (bfloat16 and the like as float32)."""
@@ -122,7 +137,8 @@ class PyTorch:
     @contextmanager
     def noting(self, notes: Recording) -> Iterator[None]:
         """Record into `notes` until the block ends."""
-        with make_mode(notes, self.torch):
+        mode = make_mode(notes, self.torch)
+        with mode, _functions_seen(mode, self.torch):
             yield
 
 
@@ -131,11 +147,44 @@ def make_mode(notes: Recording, torch: Any) -> Any:
     from torch.overrides import TorchFunctionMode  # type: ignore[import-untyped, unused-ignore]  # optional
 
     class Noting(TorchFunctionMode):  # type: ignore[misc, unused-ignore]  # untyped where torch is absent
+        inside = False      # a user's Function, which is one step
+
         def __torch_function__(self, func: Any, types: Any, args: Any = (),
                                kwargs: Any = None) -> Any:
+            if self.inside:
+                return func(*args, **(kwargs or {}))
             return _Seen(notes, torch, func, args, kwargs or {}).run()
 
+        def apply(self, name: str, func: Any, args: Any, kwargs: Any) -> Any:
+            """Call ``Function.apply``, which is no function to PyTorch's modes."""
+            self.inside = True
+            try:
+                return _Seen(notes, torch, func, args, kwargs)._step(name)
+            finally:
+                self.inside = False
+
     return Noting()
+
+
+@contextmanager
+def _functions_seen(mode: Any, torch: Any) -> Iterator[None]:
+    """Have the mode see what this thread does with ``Function.apply``."""
+    function, thread = torch.autograd.Function, get_ident()
+    before = function.__dict__["apply"]
+
+    def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        call = before.__get__(None, cls)
+        if mode.inside or get_ident() != thread:
+            return call(*args, **kwargs)
+        return mode.apply(cls.__name__, call, args, kwargs)
+
+    function.apply = made = classmethod(apply)
+    try:
+        yield
+    finally:
+        mode.inside = True      # whoever wrapped it since goes on calling it
+        if function.__dict__["apply"] is made:
+            function.apply = before
 
 
 class Called:
@@ -173,10 +222,22 @@ class _Seen:
             name = getattr(getattr(self.func, "__self__", None), "__name__", "")
             if name not in PROPERTIES:
                 return self.func(*self.args, **self.kwargs)
-        elif name in SILENT or name == "__set__":
+        elif name in ("detach_", "requires_grad_", "__set__"):
+            return self._flag(name)
+        elif name in SILENT:
             return self.func(*self.args, **self.kwargs)
         name = name.removeprefix("linalg_").removeprefix("fft_").removeprefix("special_")
         return self._step(NAMES.get(name, name))
+
+    def _flag(self, name: str) -> Any:
+        """`requires_grad` may be turned on or off, by what needs no new values."""
+        result = self.func(*self.args, **self.kwargs)
+        if isinstance(self.args[0], self.adapter.tensor):
+            detached = name == "detach_"
+            called = self.func if detached else self.torch.Tensor.requires_grad_
+            self.notes.flagged(Called(called.__name__, called, self.adapter.tensor), self.args,
+                               self.kwargs, "detach" if detached else None)
+        return result
 
     def _step(self, name: str) -> Any:
         notes, adapter = self.notes, self.adapter
@@ -190,8 +251,7 @@ class _Seen:
                    if adapter.version(t) != e.version]
         made = [t for t in tensors_in(result, adapter.tensor)
                 if not any(t is x for x in inputs)]
-        boundary = ("detach" if name == "detach" else "data" if name == "data"
-                    else "item" if name in EXITS else None)
+        boundary = BOUNDARIES.get(name)
         if boundary is None and not made and not written:
             return result
         outs = [inputs[i] for i in dict.fromkeys(written)] + made
@@ -206,7 +266,7 @@ class _Seen:
         notes = self.notes
         notes.locate()
         index = len(notes.order) - 1
-        stack = [t.grad_fn for t in outs if t.grad_fn is not None]
+        stack = [node for node in map(self.adapter.node, outs) if node is not None]
         for node in stack:
             notes._nodes[node] = index
         while stack:
@@ -296,7 +356,7 @@ def recording(source: str = "", names: Mapping[str, Any] | None = None,
     notes = Recording(adapter, source, names, filename, watcher)
     error: BaseException | None = None
     try:
-        with make_mode(notes, adapter.torch):
+        with adapter.noting(notes), warnings_at_the_users_line(watcher.skip):
             yield notes
     except BaseException as problem:
         error = problem

@@ -17,7 +17,7 @@ from ..engine.state import LOCAL, Mode
 from ..engine.tensor import Tensor
 from ..engine.version import cell_of
 from ..engine.views import refresh
-from .callees import MEMBERS, OPS, TWINS, CompositeCallee, Table
+from .callees import COPIES, MEMBERS, OPS, TWINS, CompositeCallee, Table
 from .events import ATOMS, SMALL, held, tensors_in
 from .recording import Recording
 
@@ -260,15 +260,26 @@ class NativeRecorder:
                 return   # our own use of a value is not the user's
         line = self._line(1)
         t, callee, grad_mode = inputs[0], MEMBERS[how], LOCAL.mode.grad
+        if out is t:
+            self.recording.flagged(callee, inputs, NO_KEYWORDS, boundary)
+            return
         if not self._known(t):
             self.recording.entry(t)
         if out is None:
             self._note((7, self._exit, callee, grad_mode, line, boundary, t))
-        elif out is not t:
-            self._note((12, self._exit, callee, grad_mode, line, boundary, t, *self._result(out)))
         else:
-            self.recording.step(callee, inputs, NO_KEYWORDS, (out,), None, grad_mode, line,
-                                boundary=boundary, inplace=True)
+            self._note((12, self._exit, callee, grad_mode, line, boundary, t, *self._result(out)))
+
+    def flag(self, t: Tensor, requires_grad: bool) -> None:
+        """`requires_grad` of a tensor was set."""
+        self.recording.flagged(MEMBERS["requires_grad_"], (t, requires_grad), NO_KEYWORDS)
+
+    def copy(self, made: Any, args: tuple[Any, ...], kwargs: dict[str, Any], out: Tensor) -> None:
+        """The function `made` copied values of tensors, if there are any among its arguments."""
+        tensors = tensors_in(args, Tensor)
+        if self._know(tensors):
+            self.recording.step(COPIES[made], held(args), kwargs, (out,), None, LOCAL.mode.grad,
+                                self._line(1), boundary="copy")
 
     # -- backward ----------------------------------------------------------------------------------
 

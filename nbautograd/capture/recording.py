@@ -104,6 +104,7 @@ class Recording(Notes):
         A target is a tensor or a key of a place in the graph: what was made there is the target.
         It is none if nothing was recorded there.
         """
+        self._give_up()
         line = self.line(1)
         starts = [(i, np.array(s)) for t, s in zip(targets, seeds, strict=False)
                   if (i := self._at(t)) is not None]
@@ -112,6 +113,14 @@ class Recording(Notes):
         self._call = BackwardCall(number, line, ids, tuple([s for _, s in starts]), kwargs)
         self.order.append(self._call)
         self.targets += [i for i in ids if i not in self.targets]
+
+    def _give_up(self) -> None:
+        """Leave a call that ended in an error; if it came to no node, it was refused: no call."""
+        call, self._call = self._call, None
+        if call is not None and not call.pulls:
+            self.order.remove(call)
+            kept = {i for e in self.order if isinstance(e, BackwardCall) for i in e.targets}
+            self.targets = [i for i in self.targets if i in kept]
 
     def _at(self, target: Any) -> int | None:
         if isinstance(target, self.adapter.tensor):
@@ -159,6 +168,7 @@ class Recording(Notes):
     def finish(self, error: BaseException | None = None) -> None:
         """The cell is over: settle names from the namespace."""
         self._watcher.settle()
+        self._give_up()
         if error is not None:
             text = str(error).splitlines()
             self.error = f"{type(error).__name__}: {text[0] if text else ''}".rstrip(": ")
@@ -179,11 +189,9 @@ class Recording(Notes):
         for name, value in named:
             if isinstance(value, self.adapter.tensor):
                 self.bind(name, value)
-        for event in reversed(self.order):
-            if isinstance(event, Event) and event.inplace and event.inputs and event.outputs:
-                before, after = (self.entries[ids[0]] for ids in (event.inputs, event.outputs))
-                if before.tensor is after.tensor:
-                    before.name = before.name or after.name
+        later: dict[int, str | None] = {}
+        for e in reversed(self.entries):    # an earlier version of the same tensor
+            e.name = later[id(e.tensor)] = e.name or later.get(id(e.tensor))
         for e in self.entries:
             if e.grad_of is not None:
                 leaf = self.entries[e.grad_of]

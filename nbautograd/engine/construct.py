@@ -58,8 +58,12 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
         if requires_grad is not True or array.dtype.char not in _PLAIN:
             may_require(array, requires_grad, "tensor")
         out._requires = True
-    if UNUSUAL and LOCAL.mode.inference:
-        out._extra_().inference = True
+    if UNUSUAL:
+        mode = LOCAL.mode
+        if mode.inference:
+            out._extra_().inference = True
+        if mode.recorder is not None:
+            mode.recorder.copy(tensor, (data,), {"dtype": dtype, "requires_grad": requires_grad}, out)
     return out
 
 
@@ -113,4 +117,8 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
         from_numpy_dtype(data.dtype)
         target = None if dtype is None else to_numpy_dtype(dtype, "as_tensor")
         return wrap(np.asarray(data, dtype=target))
-    return wrap(to_array(data, dtype, "as_tensor"))
+    out = wrap(to_array(data, dtype, "as_tensor"))
+    recorder = LOCAL.mode.recorder
+    if recorder is not None:
+        recorder.copy(as_tensor, (data,), {"dtype": dtype}, out)
+    return out

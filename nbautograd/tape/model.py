@@ -28,7 +28,7 @@ State: TypeAlias = Literal["none", "value", "unreachable"]
 Phase: TypeAlias = Literal["forward", "backward"]
 
 #: Why tracking stops at a step.
-BOUNDARIES = ("detach", "no_grad", "data", "item", "integer", "frozen", "nondifferentiable")
+BOUNDARIES = ("detach", "no_grad", "data", "item", "copy", "integer", "frozen", "nondifferentiable")
 
 
 @dataclass(frozen=True, slots=True)
