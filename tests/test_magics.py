@@ -408,7 +408,7 @@ def test_a_usage_error_is_one_line(shell: InteractiveShell) -> None:
         ("%tape --save t.pgn", "%tape: argument --save: no format '.pgn'. Did you mean '.png'?"),
         ("%tape --svae x.png", "%tape: no option '--svae'. Did you mean '--save'?"),
         ("%tape", "%tape: there is no tape yet; run a %%grad cell first."),
-        ("%why", "%why: the following arguments are required: NAME"),
+        ("%why", "%why: there is no tape yet; run a %%grad cell first."),
         ("%why los", "%why: there is no variable 'los'."),
         ("%why torch.inf.gard", "%why: 'float' object has no attribute 'gard'."),
         ("%dir 1+", "%dir: not a Python expression: 1+"),
@@ -707,7 +707,8 @@ def test_why_knows_the_last_tape(shell: InteractiveShell) -> None:
 def test_why_of_something_else_is_one_line(shell: InteractiveShell) -> None:
     ran = run_cell(shell, "%why 2")
 
-    assert ran.stderr == "UsageError: %why: '2' is of type int, not a tensor.\n"
+    assert ran.stderr == (
+        "UsageError: %why: '2' is of type int, not a tensor: it has no gradient.\n")
 
 
 def test_derive_writes_the_chain_rule(shell: InteractiveShell) -> None:

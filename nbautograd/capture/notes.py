@@ -192,7 +192,7 @@ class Notes:
         return found
 
     def flagged(self, callee: Callee, args: tuple[Any, ...], kwargs: dict[str, Any],
-                boundary: str | None = None) -> None:
+                boundary: str = "frozen") -> None:
         """`requires_grad_` or `detach_` was called: it matters if the tensor had been used."""
         t = args[0]
         if id(t) not in self.seen:

@@ -236,7 +236,7 @@ class _Seen:
             detached = name == "detach_"
             called = self.func if detached else self.torch.Tensor.requires_grad_
             self.notes.flagged(Called(called.__name__, called, self.adapter.tensor), self.args,
-                               self.kwargs, "detach" if detached else None)
+                               self.kwargs, "detach" if detached else "frozen")
         return result
 
     def _step(self, name: str) -> Any:
@@ -293,7 +293,9 @@ class _Seen:
         finally:
             for handle in handles:
                 handle.remove()
-        notes.backward_ends()
+        wanted = self._listed(1, "inputs") if self.name == "grad" else []
+        notes.backward_ends([(self._start(t)[0], g)
+                             for t, g in zip(wanted, result or (), strict=False)])
         return result
 
     def _listed(self, position: int, *names: str) -> list[Any]:

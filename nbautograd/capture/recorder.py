@@ -297,9 +297,10 @@ class NativeRecorder:
             node, node.seq, places, tuple(place_of(p) for p in node.parents),
             tuple(getattr(v, "_data", v) for v in results))
 
-    def backward_ends(self, captured: Any = None) -> None:
-        """The pass is over."""
-        self.recording.backward_ends()
+    def backward_ends(self, captured: Any = ()) -> None:
+        """The pass is over; `captured` are the inputs of `grad` and what it returns for them."""
+        self.recording.backward_ends([
+            (t if isinstance(t, Tensor) else place_of(edge_of(t)), g) for t, g in captured])
 
 
 def count_versions(tensors: Iterable[Tensor]) -> None:

@@ -19,6 +19,7 @@ from IPython.core.error import UsageError
 import nbautograd
 from nbautograd.notebook.backend import backend_of
 from nbautograd.notebook.cell import Cell, read_cell
+from nbautograd.notebook.known import remember
 from nbautograd.notebook.names import evaluate, is_tensor, no_variable
 from nbautograd.notebook.notes import cause
 
@@ -183,6 +184,7 @@ def _keep(
         outcome.trouble = f"{type(error).__name__}: {error}"
     else:
         shell.user_ns["_tape"] = outcome.tape
+        remember(outcome.tape, recording)
 
 
 def _note(

@@ -19,7 +19,7 @@ from nbautograd.notebook import manual
 from nbautograd.notebook.arguments import documented
 from nbautograd.notebook.cell import RUNNERS
 from nbautograd.notebook.grad import Outcome, Request, grad_cell
-from nbautograd.notebook.names import evaluate, is_tensor
+from nbautograd.notebook.names import evaluate, is_tensor, parameters_of
 from nbautograd.notebook.notes import explain
 from nbautograd.notebook.opened import OpenWidgets
 from nbautograd.notebook.options import NBAutograd
@@ -27,6 +27,8 @@ from nbautograd.notebook.show import publish_text, save_tape, show_check, show_t
 from nbautograd.notebook.traceback import as_ipython_shows, show_only_users_frames
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nbautograd.capture import Recording
     from nbautograd.widgets import Lab
 
@@ -132,18 +134,26 @@ class GradMagics(Magics):
         if found := manual.WHY.read(line):
             publish_text(self._why(found.name))
 
-    def _why(self, name: str) -> str:
-        """About a value of the last tape, or about any tensor."""
+    def _why(self, name: str | None) -> str:
+        """About a value of the last tape, about any tensor, or about every parameter of a module."""
+        if name is None:
+            from nbautograd.derivation import why
+
+            return why(self._last(None, "%why"))
         tape = self.shell.user_ns.get("_tape")
         labels = {tape.label(value.id) for value in tape.values} if tape is not None else ()
-        if name in labels and name not in self.shell.user_ns:  # %4, w#1, a local of a function
+        if name in labels and _only_a_label(name, self.shell.user_ns):
             from nbautograd.derivation import why
 
             return why(tape, name)
         value = evaluate(self.shell, name, "%why")
-        if not is_tensor(value):
-            raise UsageError(f"%why: {name!r} is of type {type(value).__name__}, not a tensor.")
-        return explain(value, name, tape)
+        if is_tensor(value):
+            return explain(value, name, tape)
+        parameters = parameters_of(value, name)
+        if not parameters:
+            raise UsageError(f"%why: {name!r} is of type {type(value).__name__}, not a tensor: it "
+                             "has no gradient.")
+        return "\n".join(explain(each, called, tape) for called, each in parameters)
 
     def _last(self, target: str | None, magic: str) -> Any:
         """The last tape, or the part of it that leads to a named value."""
@@ -159,3 +169,8 @@ class GradMagics(Magics):
             return prune(tape, [target])
         except UnknownName as error:
             raise UsageError(f"{magic}: {error}") from None
+
+
+def _only_a_label(name: str, names: Mapping[str, Any]) -> bool:
+    """Whether a name has a meaning on a tape alone: %4, w#1, a local of a function."""
+    return name not in names if name.isidentifier() else "%" in name or "#" in name

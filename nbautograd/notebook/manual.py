@@ -44,7 +44,10 @@ TAPE.add_argument("--no-plot", action="store_true", help="show the listing, draw
 TAPE.add_argument("--save", metavar="FILE", type=tape_file, help=_FILE)
 
 WHY = MagicParser("%why", "Say why a tensor has the gradient it has, or none.")
-WHY.add_argument("name", metavar="NAME", help="a tensor's name, or an expression")
+WHY.add_argument(
+    "name", nargs="?", metavar="NAME",
+    help="a tensor, a module, or an expression; without it, every leaf of the last tape",
+)
 
 DERIVE = MagicParser("%derive", "Write down the chain rule of the last tape, line by line.")
 DERIVE.add_argument(
