@@ -93,6 +93,19 @@ def test_a_view_that_may_not_be_asked_for_its_node_is_recorded() -> None:
     assert names["net"].weight[0].tolist() == [0.0, 0.0]
 
 
+@pytest.mark.parametrize("call", ["y.backward([1, 2])", "torch.autograd.backward(3)",
+                                  "torch.autograd.grad(y, 'x')"])
+def test_what_pytorch_refuses_is_refused_in_its_words(call: str) -> None:
+    torch = pytest.importorskip("torch")
+    start = "x = torch.ones(2, requires_grad=True)\ny = x * 2\n"
+    with pytest.raises((TypeError, RuntimeError, AttributeError)) as plain:
+        exec(start + call, {"torch": torch})
+    with pytest.raises(type(plain.value)) as seen:
+        recorded(start + call, "torch")
+
+    assert str(seen.value) == str(plain.value)
+
+
 def test_function_of_pytorch_is_itself_again_after_a_recording() -> None:
     torch = pytest.importorskip("torch")
     before = torch.autograd.Function.__dict__["apply"]

@@ -17,7 +17,8 @@ from ..engine.op import Op
 from ..engine.tensor import Tensor
 from .events import Event, Params, step_name, tensors_in
 
-__all__ = ["COPIES", "MEMBERS", "OPS", "TWINS", "CompositeCallee", "Table"]
+__all__ = ["COPIES", "MEMBERS", "OPS", "TWINS", "CompositeCallee", "Table",
+           "same"]
 
 
 class Declared:
@@ -38,7 +39,7 @@ class Declared:
             if position in op.inputs:
                 if value is not None and not op.variadic and not isinstance(value, Tensor):
                     found.append((name, value))
-            elif name not in op.defaults or not _same(value, op.defaults[name]):
+            elif name not in op.defaults or not same(value, op.defaults[name]):
                 found.append((name, value))
         return tuple(found)
 
@@ -98,7 +99,7 @@ class CompositeCallee:
         return tuple(
             (name, value) for name, value in bound.items()
             if not tensors_in(value, Tensor)
-            and not _same(value, signature.parameters[name].default))
+            and not same(value, signature.parameters[name].default))
 
     def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Tensor]:
         """All tensors."""
@@ -168,7 +169,8 @@ def positional(op: Op) -> inspect.Signature:
         inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in op.public_names])
 
 
-def _same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any) -> bool:
+    """Whether an argument is its default."""
     return a is b or (type(a) is type(b) and isinstance(a, (int, float, str, bool, tuple)) and a == b)
 
 

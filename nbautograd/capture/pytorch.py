@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import get_ident
 from typing import Any
 
 import numpy as np
 
+from ..ops import OPS
+from .callees import same
 from .events import Params, held, tensors_in
 from .names import Watcher
 from .notes import State
@@ -38,6 +40,8 @@ PROPERTIES = ("T", "mT", "H", "mH", "data", "real", "imag")
 BOUNDARIES = {"detach": "detach", "data": "data", "item": "item",
               "numpy": "item", "tolist": "item", "tensor": "copy", "as_tensor": "copy",
               "asarray": "copy", "new_tensor": "copy"}
+# arguments that may be given without brackets
+SIZES = (["size"], ["shape"], ["dims"], ["sizes"], ["repeats"])
 # seen, but nothing is computed from values: not steps
 SILENT = ("__repr__", "__format__", "__len__", "__bool__", "__float__", "__int__", "__index__",
           "__hash__", "dim", "size", "numel", "stride", "retain_grad",
@@ -196,9 +200,21 @@ class Called:
         self.name, self.function, self.tensor = name, function, tensor
 
     def params(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Params:
-        """Arguments without tensors; positional ones are named by their position."""
-        named = [(str(n), a) for n, a in enumerate(args)] + list(kwargs.items())
-        return tuple((n, a) for n, a in named if not tensors_in(a, self.tensor))
+        """Arguments without tensors that are not at their defaults, as our op of that name has them.
+
+        Of what is no op of ours the positional ones are named by their position.
+        """
+        op = OPS.get(self.name)
+        names = [] if op is None else list(op.public_names)
+        if self.function.__name__ == "__rpow__":
+            names.reverse()
+        if names[1:2] in SIZES and len(args) > 2 and isinstance(args[1], int):
+            args = (args[0], args[1:])      # given one by one
+        names += [str(n) for n in range(len(names), len(args))]
+        named = [*zip(names, args, strict=False), *kwargs.items()]
+        defaults = {} if op is None else op.defaults
+        return tuple((n, a) for n, a in named if not tensors_in(a, self.tensor)
+                     and not (n in defaults and same(a, defaults[n])))
 
     def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         """All tensors."""
@@ -279,9 +295,13 @@ class _Seen:
 
     def _backward(self) -> Any:
         notes, adapter = self.notes, self.adapter
-        starts = [self._start(t) for t in self._listed(0, "tensors", "outputs")]
+        targets = self._listed(0, "tensors", "outputs")
         given = (self._listed(1, "gradient", "grad_tensors") if self.name == "backward" else
                  self._listed(2, "grad_outputs"))
+        if not (all(isinstance(t, adapter.tensor) or hasattr(t, "node") for t in targets)
+                and all(g is None or isinstance(g, adapter.tensor) for g in given)):
+            return self.func(*self.args, **self.kwargs)     # which refuses them
+        starts = [self._start(t) for t in targets]
         given += [None] * (len(starts) - len(given))
         arrays = [np.ones(() if data is None else data.shape, None if data is None else data.dtype)
                   if seed is None else adapter.array(seed)
@@ -303,7 +323,7 @@ class _Seen:
         value = self.args[position] if len(self.args) > position else next(
             (self.kwargs[n] for n in names if n in self.kwargs), ())
         one = value is None or isinstance(value, self.adapter.tensor) or hasattr(value, "node")
-        return [value] if one else list(value)
+        return list(value) if not one and isinstance(value, Iterable) else [value]
 
     def _start(self, t: Any) -> tuple[Any, Any, Any]:
         """Where a pass starts: its target for the notes, its node, its values if it is a tensor."""

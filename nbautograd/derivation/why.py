@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import UnknownName
 from ..tape.model import SEED, UNSEEN
-from ..tape.numbers import data_text, gradient_text
+from ..tape.numbers import array, data_text, gradient_text
 from .causes import at, cause, cut_ahead, cut_off, left_out, rebound
 from .paths import ancestors, cuts_between
 from .sources import became, stopped
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ..tape import Step, Tape, Value
 
 __all__ = ["holder", "why"]
+
+SMALL = 64    # elements: shown
 
 
 def why(subject: Any, name: str | None = None, called: str | None = None) -> str:
@@ -160,7 +162,9 @@ def _of_tensor(t: Any) -> str:
     leaf = t.is_leaf
     grad = t._grad if hasattr(t, "_extra") else (t.grad if leaf else None)
     if grad is not None:
-        return "it has a gradient: the sum of what every backward call since the last reset added."
+        shown = f" {array(grad.detach().tolist())}" if grad.numel() <= SMALL else ""
+        return (f"it has the gradient{shown}: the sum of what every backward call since the last "
+                "reset added.")
     if not t.requires_grad:
         kind = str(t.dtype).removeprefix("torch.")
         if not t.is_floating_point() and not t.is_complex():

@@ -8,6 +8,7 @@ shows as one line without a traceback, with the nearest option that exists.
 from __future__ import annotations
 
 import argparse
+import ast
 import functools
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
@@ -52,6 +53,15 @@ def split(line: str) -> list[str]:
 def _unquoted(word: str) -> str:
     quoted = len(word) > 1 and word[0] in _QUOTES and word.find(word[0], 1) == len(word) - 1
     return word[1:-1] if quoted else word
+
+
+def _is_expression(text: str) -> bool:
+    """Whether Python reads the text as one: ``y + z`` are three words and one target."""
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return False
+    return True
 
 
 def documented(parser: MagicParser) -> Callable[[F], F]:
@@ -99,6 +109,12 @@ class MagicParser(argparse.ArgumentParser):
             print(self.format_help(), end="")
             return None
         found, extra = self.parse_known_args(words)
+        for action in self._actions:
+            first = getattr(found, action.dest) if not action.option_strings else None
+            joined = " ".join([str(first), *extra])
+            if extra and isinstance(first, str) and _is_expression(joined) and " --" not in joined:
+                setattr(found, action.dest, joined)
+                extra = []
         for word in extra:
             if word.startswith("-"):
                 name = word.partition("=")[0]

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -152,7 +153,7 @@ def _target(shell: InteractiveShell, text: str, cell: Cell) -> Any:
 
     Raises UsageError for a name that is not there or is no tensor.
     """
-    if text.isidentifier() and text not in shell.user_ns:
+    if text.isidentifier() and not iskeyword(text) and text not in shell.user_ns:
         raise UsageError(f"%%grad: the cell ran, but {no_variable(shell, text)}")
     value = evaluate(shell, text, "%%grad: TARGET")
     if not is_tensor(value):

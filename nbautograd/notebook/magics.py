@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -15,6 +16,7 @@ from IPython.core.magic import (
     output_can_be_silenced,
 )
 
+from nbautograd.errors import UnknownName
 from nbautograd.notebook import manual
 from nbautograd.notebook.arguments import documented
 from nbautograd.notebook.cell import RUNNERS
@@ -25,14 +27,15 @@ from nbautograd.notebook.opened import OpenWidgets
 from nbautograd.notebook.options import NBAutograd
 from nbautograd.notebook.show import publish_text, save_tape, show_check, show_tape, warn
 from nbautograd.notebook.traceback import as_ipython_shows, show_only_users_frames
+from nbautograd.tape import Tape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from nbautograd.capture import Recording
     from nbautograd.widgets import Lab
 
 __all__ = ["GradMagics"]
+
+_LABEL = re.compile(r"%\d+|[^#]+#\d+")     # of a value without a name, of an earlier one
 
 
 @magics_class
@@ -140,12 +143,15 @@ class GradMagics(Magics):
             from nbautograd.derivation import why
 
             return why(self._last(None, "%why"))
-        tape = self.shell.user_ns.get("_tape")
-        labels = {tape.label(value.id) for value in tape.values} if tape is not None else ()
-        if name in labels and _only_a_label(name, self.shell.user_ns):
+        found = self.shell.user_ns.get("_tape")
+        tape = found if isinstance(found, Tape) else None
+        if tape is not None and self._is_label(tape, name):
             from nbautograd.derivation import why
 
-            return why(tape, name)
+            try:
+                return why(tape, name)
+            except UnknownName as error:
+                raise UsageError(f"%why: {error}") from None
         value = evaluate(self.shell, name, "%why")
         if is_tensor(value):
             return explain(value, name, tape)
@@ -155,10 +161,15 @@ class GradMagics(Magics):
                              "has no gradient.")
         return "\n".join(explain(each, called, tape) for called, each in parameters)
 
+    def _is_label(self, tape: Tape, name: str) -> bool:
+        """Whether a name has a meaning on the tape alone: %4, w#1, a local of a function."""
+        if name.isidentifier() and name not in self.shell.user_ns:
+            return any(tape.label(value.id) == name for value in tape.values)
+        return bool(_LABEL.fullmatch(name))
+
     def _last(self, target: str | None, magic: str) -> Any:
         """The last tape, or the part of it that leads to a named value."""
-        from nbautograd.errors import UnknownName
-        from nbautograd.tape import Tape, prune
+        from nbautograd.tape import prune
 
         tape = self.shell.user_ns.get("_tape")
         if not isinstance(tape, Tape):
@@ -169,8 +180,3 @@ class GradMagics(Magics):
             return prune(tape, [target])
         except UnknownName as error:
             raise UsageError(f"{magic}: {error}") from None
-
-
-def _only_a_label(name: str, names: Mapping[str, Any]) -> bool:
-    """Whether a name has a meaning on a tape alone: %4, w#1, a local of a function."""
-    return name not in names if name.isidentifier() else "%" in name or "#" in name

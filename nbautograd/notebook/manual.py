@@ -62,7 +62,7 @@ DOC.add_argument("expression", metavar="EXPR", help="torch.matmul, x.grad, w ...
 DIR = MagicParser("%dir", "List an object's names in groups, one line of documentation each.")
 DIR.add_argument("expression", metavar="OBJ", help="a module, a tensor, a class ...")
 DIR.add_argument(
-    "pattern", nargs="*", metavar="PATTERN", help="only names like *grad*, or words: soft max"
+    "pattern", nargs="*", default=[], metavar="PATTERN", help="only names like *grad*, or words: soft max"
 )
 
 EXPLORE = MagicParser("%explore", "Search an object's names and documentation as you type.")
