@@ -106,6 +106,28 @@ def test_what_pytorch_refuses_is_refused_in_its_words(call: str) -> None:
     assert str(seen.value) == str(plain.value)
 
 
+@pytest.mark.parametrize("program", [
+    "g = torch.func.grad(lambda a: (a ** 2).sum())(torch.ones(2))",
+    "g = torch.vmap(lambda a: a * 2)(torch.ones(2))",
+    "g = torch.ones(2, device='meta') * 2",
+    "g = torch.ones(2, 2).to_sparse() * 2",
+    "g = torch.ones(2, dtype=torch.bfloat16) * 2",
+])
+def test_tensors_that_numpy_does_not_know_are_computed(program: str) -> None:
+    pytest.importorskip("torch")
+    _, names = recorded(program, "torch")
+
+    assert names["g"].shape[0] == 2
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_a_number_made_of_a_tensor_is_a_step(engine: str) -> None:
+    pytest.importorskip(engine)
+    tape = recorded("x = torch.ones(2)\nn = float(x[0]) + int(x[1])", engine)[0].tape()
+
+    assert [s.op for s in tape.steps] == ["getitem", "item", "getitem", "item"]
+
+
 def test_function_of_pytorch_is_itself_again_after_a_recording() -> None:
     torch = pytest.importorskip("torch")
     before = torch.autograd.Function.__dict__["apply"]

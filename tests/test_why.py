@@ -48,6 +48,9 @@ TAPES = [
     ("for i in range(5):\n    total = w.sum().item()", "w",
      ("Mind that item in line 3 `total = w.sum().item()`: item(), numpy() and tolist() leave the "
      "world of tensors.")),
+    ("n = float((w.sum() * 2).detach())\ns = float(w.data.sum())", "w", "data in line 3"),
+    ("i = w.max(0)[1].float()", "i", ("none of its inputs requires grad; %2 was cut off: max in line 2 "
+     "`i = w.max(0)[1].float()`: its result is not floating point")),
     # a result, where a leaf was expected
     ("w = w - 0.1\nw.sum().backward()", "w",
      ("It is not a leaf, sub in line 2 `w = w - 0.1` made it: w.grad stays None unless "
@@ -58,6 +61,12 @@ TAPES = [
     ("v = torch.ones(2, requires_grad=True) * 0.1\nv.sum().backward()\nv", "v",
      "If v was to be the leaf, call requires_grad_() on it last."),
     # the gradient is there, and
+    ("for _ in range(2):\n    w.sum().backward()\n    w.grad = None\nw.sum().backward()", "w",
+     "w has the gradient [1., 1.]: [1., 1.] through sum in line 5 (backward 3)."),
+    ("(w * w.detach()).sum().backward()", "w", "It does not count w -> %1, where detach in line 2"),
+    ("torch.where(w > 1, w, 2 * w).sum().backward()", "w",
+     ("w has the gradient [2., 1.]: [0., 1.] through where in line 2 (backward 1) + [2., 0.] through "
+     "mul in line 2 (backward 1).")),
     ("w.sum().backward()\nwith torch.no_grad():\n    w -= w.grad", "w",
      "w has the gradient [1., 1.]: [1., 1.] through sum in line 2 (backward 1)."),
     ("torch.autograd.grad(w.sum(), w)", "w", "autograd.grad() returned it, and left w.grad alone."),

@@ -34,6 +34,7 @@ NAMES = {
     "__mod__": "remainder", "__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_",
     "__idiv__": "div_", "__itruediv__": "div_", "true_divide": "div", "multiply": "mul",
     "subtract": "sub", "divide": "div", "negative": "neg", "absolute": "abs",
+    "__float__": "item", "__int__": "item", "__complex__": "item",
 }
 PROPERTIES = ("T", "mT", "H", "mH", "data", "real", "imag")
 # why no gradient flows through what is called so
@@ -43,7 +44,7 @@ BOUNDARIES = {"detach": "detach", "data": "data", "item": "item",
 # arguments that may be given without brackets
 SIZES = (["size"], ["shape"], ["dims"], ["sizes"], ["repeats"])
 # seen, but nothing is computed from values: not steps
-SILENT = ("__repr__", "__format__", "__len__", "__bool__", "__float__", "__int__", "__index__",
+SILENT = ("__repr__", "__format__", "__len__", "__bool__", "__index__",
           "__hash__", "dim", "size", "numel", "stride", "retain_grad",
           "register_hook", "is_floating_point", "is_complex", "__contains__", "ndimension",
           "is_contiguous", "element_size", "nelement", "data_ptr", "storage_offset", "__array__",
@@ -82,7 +83,11 @@ class PyTorch:
     def array(self, t: Any) -> np.ndarray[Any, Any]:
         """Its values as an array (bfloat16 and the like as float32)."""
         with self.torch._C.DisableTorchFunction():   # our own look is not a step of the cell
+            if t.is_meta:       # it has no values
+                return np.full(tuple(t.shape), np.nan, np.float32)
             plain = t.detach().cpu()
+            if t.layout is not self.torch.strided:
+                plain = plain.to_dense()
             try:
                 return plain.resolve_conj().resolve_neg().numpy()  # type: ignore[no-any-return]  # an array
             except TypeError:
@@ -155,7 +160,7 @@ def make_mode(notes: Recording, torch: Any) -> Any:
 
         def __torch_function__(self, func: Any, types: Any, args: Any = (),
                                kwargs: Any = None) -> Any:
-            if self.inside:
+            if self.inside or torch._C._are_functorch_transforms_active():
                 return func(*args, **(kwargs or {}))
             return _Seen(notes, torch, func, args, kwargs or {}).run()
 

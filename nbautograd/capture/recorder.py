@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from ..engine import protocols
 from ..engine.backward import edge_of
 from ..engine.composite import Composite
 from ..engine.construct import tensor
@@ -255,7 +256,10 @@ class NativeRecorder:
     def note(self, how: str, inputs: tuple[Any, ...], out: Any, boundary: str) -> None:
         """Values leave the graph: `detach`, `data`, `item`, `numpy`."""
         if boundary == "item":
-            caller = sys._getframe(3).f_globals.get("__name__", "")
+            frame = sys._getframe(2)
+            while frame.f_code.co_filename == protocols.__file__:
+                frame = frame.f_back  # type: ignore[assignment]  # whoever called is there
+            caller = frame.f_globals.get("__name__", "")
             if caller.startswith("nbautograd.") and not caller.startswith("nbautograd.capture"):
                 return   # our own use of a value is not the user's
         line = self._line(1)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..tape import Step, Tape, Value
     from .paths import Cut
 
-__all__ = ["at", "cause", "cut_ahead", "cut_off", "left_out", "rebound"]
+__all__ = ["aside", "at", "cause", "cut_ahead", "cut_off", "left_out", "rebound"]
 
 _CAUSES = {
     "detach": "detach() cuts the graph there",
@@ -24,6 +24,7 @@ _CAUSES = {
     "frozen": "none of its inputs requires grad",
     "nondifferentiable": "the op has no derivative",
 }
+_CHOSEN = ("detach", "no_grad", "data", "copy")
 _UPDATES = ("add", "sub")
 
 
@@ -38,7 +39,8 @@ def cause(tape: Tape, step: Step) -> str:
     """Why a step is not tracked."""
     if step.op == "requires_grad_":
         return f"it was turned off by {at(step)}"
-    reason = _CAUSES.get(step.boundary or "", "it was not tracked")
+    # Of a tracked step it is one of several results, such as the indices of max().
+    reason = _CAUSES["integer" if step.tracked else step.boundary or ""]
     if step.boundary == "frozen":
         earlier = _cut_behind(tape, step)
         if earlier is not None:
@@ -52,6 +54,14 @@ def cause(tape: Tape, step: Step) -> str:
 def cut_off(tape: Tape, v: Value, names: str, cuts: list[Cut]) -> str:
     """That every path is cut, and where."""
     return f"every path from it to {names} is cut: {_joined(_cut(tape, cut) for cut in cuts)}."
+
+
+def aside(tape: Tape, v: Value) -> str:
+    """What a gradient does not count: paths that were cut, by the user and not by arithmetic."""
+    cuts, _ = cuts_between(tape, v.id, tape.outputs)
+    shown = _joined(_cut(tape, cut) for cut in cuts
+                    if cut.step.boundary in _CHOSEN and not cut.step.inplace)
+    return f" It does not count {shown}." if shown else ""
 
 
 def cut_ahead(tape: Tape, v: Value) -> str:
@@ -112,7 +122,7 @@ def _cut(tape: Tape, cut: Cut) -> str:
 def _cut_behind(tape: Tape, step: Step) -> tuple[str, Step] | None:
     """The nearest step before `step` that really cut, and what it made."""
     for made, i in _behind(tape, step):
-        if made is not None and made.boundary not in (None, "frozen"):
+        if made is not None and (made.tracked or made.boundary != "frozen"):
             return tape.label(i), made
     return None
 

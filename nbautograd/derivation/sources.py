@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..tape.model import SEED
 from ..tape.numbers import gradient_text, shortened
 from .causes import at
 
 if TYPE_CHECKING:
-    from ..tape import Data, Gradient, Step, Tape, Value
+    from ..tape import Contribution, Data, Gradient, Step, Tape, Value
+
+    _Trait: TypeAlias = Callable[[Gradient | Contribution], bool]
 
 __all__ = ["became", "stopped"]
 
@@ -19,6 +21,7 @@ _STEPS = frozenset(("round", "floor", "ceil", "trunc", "fix", "sign", "sgn", "he
                     "floor_divide"))
 _FLAT = frozenset(("clamp", "clip", "clamp_min", "clamp_max", "relu", "relu6", "threshold",
                    "hardtanh", "hardsigmoid", "hardswish", "hardshrink", "softshrink"))
+_SATURATING = frozenset(("sigmoid", "tanh", "erf", "expit"))
 _STEEP = frozenset(("sqrt", "norm", "log", "log2", "log10", "log1p", "pow", "div", "reciprocal",
                     "rsqrt", "acos", "asin", "atan2", "std", "cdist"))
 
@@ -31,14 +34,14 @@ def became(tape: Tape, v: Value) -> str:
     return ""
 
 
-def _where(tape: Tape, v: Value, word: str, has: Callable[[Gradient | Data], bool]) -> str:
+def _where(tape: Tape, v: Value, word: str, has: _Trait) -> str:
     seen: set[int] = set()
     while True:
         seen.add(v.id)
-        addends = [c for c in v.gradient.addends if c.data is not None]
-        if not addends or (word == "0" and not all(has(c.data) for c in addends)):
+        addends = v.gradient.addends
+        if word == "0" and not all(map(has, addends)):
             return ""
-        entry = next((c for c in addends if has(c.data)), None)
+        entry = next(filter(has, addends), None)
         if entry is None:
             return ""
         if entry.step < 0:
@@ -51,8 +54,8 @@ def _where(tape: Tape, v: Value, word: str, has: Callable[[Gradient | Data], boo
         if not before or (word == "0" and len(before) < len(came)):
             texts = " and ".join(gradient_text(o.gradient) for o in came)
             told = f" It became {word} at {at(step)}: {texts} came there{_reason(step, came, word)}."
-            steep = [o for o in came if word == "nan" and _TRAITS["inf"](o.gradient)]
-            return told + (_where(tape, steep[0], "inf", _TRAITS["inf"]) if steep else "")
+            steep = [o for o in came if word == "nan" and _is_inf(o.gradient)]
+            return told + (_where(tape, steep[0], "inf", _is_inf) if steep else "")
         v = before[0]
 
 
@@ -62,10 +65,12 @@ def _reason(step: Step, came: list[Value], word: str) -> str:
         return f", and {op} is a function in steps: its derivative is 0 everywhere"
     if word == "0" and op in _FLAT:
         return f", and the derivative of {op} is 0 where it is flat"
+    if word == "0" and op in _SATURATING:
+        return f", and {op} is so flat there that its derivative is 0 in floating point"
     if word == "nan" and op in _STEEP and any(0 in _numbers(o.gradient.data) for o in came):
         return (", and 0 times an infinite derivative is nan. Keep such inputs out before the "
                 "op: a torch.where() behind it is too late")
-    if word == "nan" and any(map(math.isinf, (n for o in came for n in _numbers(o.gradient.data)))):
+    if word == "nan" and any(_is_inf(o.gradient) for o in came):
         return ", and inf times 0 is nan"
     if word == "inf" and op in _STEEP:
         return ", and the derivative there is infinite"
@@ -82,15 +87,22 @@ def _numbers(data: Data) -> Iterator[float]:
         yield float(data)
 
 
-def _data(x: Gradient | Data) -> Data:
-    return x.data if hasattr(x, "state") else x  # type: ignore[union-attr]  # a Gradient has both
+def _is_zero(x: Gradient | Contribution) -> bool:
+    s = x.summary
+    if s is not None:
+        return s.min == s.max == 0 and not s.nans and not s.infs
+    return x.data is not None and not any(_numbers(x.data))
 
 
-_TRAITS: dict[str, Callable[[Gradient | Data], bool]] = {
-    "nan": lambda x: any(map(math.isnan, _numbers(_data(x)))),
-    "inf": lambda x: any(map(math.isinf, _numbers(_data(x)))),
-    "0": lambda x: _data(x) is not None and not any(_numbers(_data(x))),
-}
+def _is_nan(x: Gradient | Contribution) -> bool:
+    return any(map(math.isnan, _numbers(x.data))) or bool(x.summary and x.summary.nans)
+
+
+def _is_inf(x: Gradient | Contribution) -> bool:
+    return any(map(math.isinf, _numbers(x.data))) or bool(x.summary and x.summary.infs)
+
+
+_TRAITS: dict[str, _Trait] = {"nan": _is_nan, "inf": _is_inf, "0": _is_zero}
 
 
 def stopped(tape: Tape, v: Value, label: str, useful: set[int]) -> str:

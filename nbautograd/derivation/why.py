@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import UnknownName
 from ..tape.model import SEED, UNSEEN
 from ..tape.numbers import array, data_text, gradient_text
-from .causes import at, cause, cut_ahead, cut_off, left_out, rebound
+from .causes import aside, at, cause, cut_ahead, cut_off, left_out, rebound
 from .paths import ancestors, cuts_between
 from .sources import became, stopped
 
@@ -103,7 +103,7 @@ def _received(tape: Tape, v: Value, label: str) -> str:
     if not parts:
         return f"{label} has the gradient {text}: it was there before."
     return (f"{label} has the gradient {text}: {' + '.join(parts)}.{_rest(v, label)}"
-            f"{became(tape, v)}{_kept(tape, v, label)}")
+            f"{became(tape, v)}{aside(tape, v)}{_kept(tape, v, label)}")
 
 
 def _rest(v: Value, label: str) -> str:
