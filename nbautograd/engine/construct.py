@@ -54,10 +54,10 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     out._data = array
     out._grad = out._node = out._cell = out._view = out._extra = None
     out._requires = False
-    if requires_grad:
+    if requires_grad is not False:
         if requires_grad is not True or array.dtype.char not in _PLAIN:
             may_require(array, requires_grad, "tensor")
-        out._requires = True
+        out._requires = bool(requires_grad)
     if UNUSUAL:
         mode = LOCAL.mode
         if mode.inference:

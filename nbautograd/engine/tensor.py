@@ -321,6 +321,9 @@ class Tensor(Metadata, Protocols, Methods):
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        if self._requires and value._data.dtype.kind not in "fc":
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point "
+                               f"or complex dtype. This one has dtype {value.dtype}.")
         self._data = value._data
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
