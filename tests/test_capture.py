@@ -128,6 +128,36 @@ def test_a_number_made_of_a_tensor_is_a_step(engine: str) -> None:
     assert [s.op for s in tape.steps] == ["getitem", "item", "getitem", "item"]
 
 
+@pytest.mark.parametrize("line", ["x.T", "x.grad", "F.mse_loss(x, x[None])", "F.softmax(x)"])
+def test_warnings_of_ours_point_to_the_users_line(line: str) -> None:
+    source = f"x = torch.ones(2, requires_grad=True) * 2\nF = torch.nn.functional\nx * 1\n{line}"
+    for run in (lambda: exec(compile(source, "<cell>", "exec"), {"torch": nbautograd}),
+                lambda: recorded(source)):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            run()
+
+        assert {(w.filename, w.lineno) for w in caught} == {("<cell>", 4)}
+
+
+def test_a_replay_does_not_warn_again() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        recording, _ = recorded("x = torch.ones(2)\ny = torch.tensor(x, requires_grad=True) * 2")
+
+    assert recording.replay(target="y").outputs     # a warning is an error here
+
+
+def test_an_error_that_cannot_say_itself() -> None:
+    source = ("class E(KeyError):\n    def __str__(self): raise RuntimeError\nx = torch.ones(2) * 2\n"
+              "raise E")
+    with pytest.raises(KeyError) as found, record(source, {}, "<cell>") as recording:
+        exec(compile(source, "<cell>", "exec"), {"torch": nbautograd})
+
+    assert type(found.value).__name__ == "E"
+    assert recording.tape().error == "E"
+
+
 def test_function_of_pytorch_is_itself_again_after_a_recording() -> None:
     torch = pytest.importorskip("torch")
     before = torch.autograd.Function.__dict__["apply"]

@@ -142,6 +142,8 @@ def recorded(shell: InteractiveShell, source: str) -> None:
     ("w.sum().backward()\nw.grad = None", "w", ("w.grad is None: it was reset since, by zero_grad() or "
      "by w.grad = None. On the tape, w has the gradient [1., 1.]")),
     ("w.sum().backward()\nw.grad.zero_()", "w", "w.grad is [0., 0.] now: zero_ in line 4 wrote to it."),
+    ("w = torch.ones(100, requires_grad=True)\n(w * 2).sum().backward()\nw.grad.zero_()", "w",
+     "w.grad is 0. to 0., mean 0., std 0. now: zero_ in line 5 wrote to it."),
     ("opt = torch.optim.SGD([w], 0.1)\nw.sum().backward()\nopt.step()\nopt.zero_grad()", "w",
      "w.grad is None: it was reset since"),
     ("u = torch.ones(2, requires_grad=True)\nw.sum().backward()", "u",

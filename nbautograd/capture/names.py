@@ -16,7 +16,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, TypeAlias
 
-__all__ = ["Watcher", "assigned_names", "member"]
+__all__ = ["OURS", "PACKAGE", "Watcher", "assigned_names", "member"]
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 OURS = "<nbautograd "

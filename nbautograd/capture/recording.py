@@ -195,8 +195,10 @@ class Recording(Notes):
         self._watcher.settle()
         self._give_up()
         if error is not None:
-            text = str(error).splitlines()
-            self.error = f"{type(error).__name__}: {text[0] if text else ''}".rstrip(": ")
+            text = [""]
+            with suppress(Exception):   # a user's exception may not even know how to say itself
+                text += str(error).splitlines()[:1]
+            self.error = f"{type(error).__name__}: {text[-1]}".rstrip(": ")
         self.bind_namespace()
 
     def bind_namespace(self) -> None:

@@ -1,8 +1,8 @@
 """Warnings that are raised below a recorder point to the user's line, as they do without one.
 
-PyTorch warns from C++, which names the Python function that called: while a cell is recorded, that
-is the recorder's own. So what comes from a file of this package is issued again from the frame of
-the user's that is nearest.
+PyTorch warns from C++, which names the Python function that called, and our engine counts how many
+frames the user is away: while a cell is recorded, the recorder is in between. So what comes from a
+file of this package is issued again from the frame of the user's that is nearest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
-from .names import PACKAGE
+from .names import OURS, PACKAGE
 
 __all__ = ["warnings_at_the_users_line"]
 
@@ -26,7 +26,8 @@ def warnings_at_the_users_line(skip: tuple[str, ...]) -> Iterator[None]:
 
     def show(message: Warning | str, category: type[Warning], filename: str, lineno: int,
              file: TextIO | None = None, line: str | None = None) -> None:
-        user = _users_frame((*skip, warnings.__file__)) if filename.startswith(PACKAGE) else None
+        ours = filename.startswith((OURS, PACKAGE))
+        user = _users_frame((*skip, warnings.__file__)) if ours else None
         if user is None:
             before(message, category, filename, lineno, file, line)
             return

@@ -32,7 +32,10 @@ def parameters_of(value: Any, name: str) -> list[tuple[str, Any]]:
     modules = (sys.modules.get("nbautograd.nn.module"), sys.modules.get("torch.nn"))
     if not any(module is not None and isinstance(value, module.Module) for module in modules):
         return []
-    return [(member(name, path), parameter) for path, parameter in value.named_parameters()]
+    try:
+        return [(member(name, path), parameter) for path, parameter in value.named_parameters()]
+    except Exception:  # noqa: BLE001 (a user's class may have its own idea of it)
+        return []
 
 
 def tensor_names(namespace: Mapping[str, Any]) -> list[str]:
