@@ -128,13 +128,18 @@ def test_a_number_made_of_a_tensor_is_a_step(engine: str) -> None:
     assert [s.op for s in tape.steps] == ["getitem", "item", "getitem", "item"]
 
 
-@pytest.mark.parametrize("line", ["x.T", "x.grad", "F.mse_loss(x, x[None])", "F.softmax(x)"])
+@pytest.mark.parametrize("line", [
+    "x.T", "x.grad", "F.mse_loss(x, x[None])", "F.softmax(x)", "torch.nn.Softmax()(x)", "x[:1].std()",
+    "x.new_tensor(x)", "torch.tensor(x)", "x[torch.tensor([1, 0], dtype=torch.uint8)]",
+    "x.to(torch.complex64).to(torch.float32)",
+    "x.scatter(0, torch.tensor([0]), x.detach(), reduce='add')"])
 def test_warnings_of_ours_point_to_the_users_line(line: str) -> None:
     source = f"x = torch.ones(2, requires_grad=True) * 2\nF = torch.nn.functional\nx * 1\n{line}"
     for run in (lambda: exec(compile(source, "<cell>", "exec"), {"torch": nbautograd}),
                 lambda: recorded(source)):
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
+            warnings.filterwarnings("ignore", "invalid value")     # NumPy's
             run()
 
         assert {(w.filename, w.lineno) for w in caught} == {("<cell>", 4)}

@@ -6,13 +6,13 @@ PyTorch's; the arrays themselves come from `sequences`.
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .device import check_device
 from .dtypes import check_differentiable, default, from_numpy_dtype, to_numpy_dtype
+from .notice import warn
 from .sequences import array_of
 from .state import LOCAL, UNUSUAL
 from .tensor import Tensor, wrap
@@ -43,11 +43,10 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
             array = _floats(data)
     if array is None:
         if isinstance(data, Tensor):
-            warnings.warn(
+            warn(
                 "To copy construct from a tensor, it is recommended to use "
                 "sourceTensor.detach().clone() or sourceTensor.detach().clone()."
-                "requires_grad_(True), rather than torch.tensor(sourceTensor).",
-                UserWarning, stacklevel=2)
+                "requires_grad_(True), rather than torch.tensor(sourceTensor).")
         check_device(device)
         array = to_array(data, dtype)
     out = object.__new__(Tensor)
