@@ -75,22 +75,18 @@ except RuntimeError:
 
 
 def test_warnings_of_pytorch_point_to_the_users_line() -> None:
-    pytest.importorskip("torch")
+    torch = pytest.importorskip("torch")
     source = "x = torch.ones(2, requires_grad=True) * 2\nfor i in range(2):\n    x.grad"
-    shown = warnings.showwarning
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("default")
-        recorded(source, "torch")
+    shown, places = warnings.showwarning, []
+    for run in (lambda: exec(compile(source, "<cell>", "exec"), {"torch": torch}),
+                lambda: recorded(source, "torch")):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("default")
+            run()
+        places.append([(w.filename, w.lineno) for w in caught])
 
-        assert [(w.filename, w.lineno) for w in caught] == [("<cell>", 3)]
+    assert places[0] == places[1] != []
     assert warnings.showwarning is shown
-
-
-def test_a_view_that_may_not_be_asked_for_its_node_is_recorded() -> None:
-    pytest.importorskip("torch")
-    _, names = recorded("net = torch.nn.Embedding(3, 2, padding_idx=0)", "torch")
-
-    assert names["net"].weight[0].tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("call", ["y.backward([1, 2])", "torch.autograd.backward(3)",

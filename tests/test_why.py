@@ -63,6 +63,13 @@ TAPES = [
     # the gradient is there, and
     ("for _ in range(2):\n    w.sum().backward()\n    w.grad = None\nw.sum().backward()", "w",
      "w has the gradient [1., 1.]: [1., 1.] through sum in line 5 (backward 3)."),
+    ("sum(w * i for i in range(9)).sum().backward()", "w",
+     ("[36., 36.]: [8., 8.] through mul in line 2 (backward 1) + [7., 7.] through mul in line 2 "
+     "(backward 1) + [6., 6.] through mul in line 2 (backward 1) + [5., 5.] through mul in line 2 "
+     "(backward 1) + 5 more.")),
+    ("h = w\nfor i in range(9):\n    h = (w * h).detach()\n(w + h).sum().backward()", "w",
+     ("through add in line 5 (backward 1). It does not count w -> %1 -> h#1, where detach in line 4 "
+     "`h = (w * h).detach()`: detach() cuts the graph there.")),
     ("(w * w.detach()).sum().backward()", "w", "It does not count w -> %1, where detach in line 2"),
     ("torch.where(w > 1, w, 2 * w).sum().backward()", "w",
      ("w has the gradient [2., 1.]: [0., 1.] through where in line 2 (backward 1) + [2., 0.] through "

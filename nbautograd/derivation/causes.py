@@ -53,14 +53,14 @@ def cause(tape: Tape, step: Step) -> str:
 
 def cut_off(tape: Tape, v: Value, names: str, cuts: list[Cut]) -> str:
     """That every path is cut, and where."""
-    return f"every path from it to {names} is cut: {_joined(_cut(tape, cut) for cut in cuts)}."
+    return f"every path from it to {names} is cut: {_cuts(tape, cuts)}."
 
 
 def aside(tape: Tape, v: Value) -> str:
     """What a gradient does not count: paths that were cut, by the user and not by arithmetic."""
     cuts, _ = cuts_between(tape, v.id, tape.outputs)
-    shown = _joined(_cut(tape, cut) for cut in cuts
-                    if cut.step.boundary in _CHOSEN and not cut.step.inplace)
+    shown = _cuts(tape, [cut for cut in cuts
+                         if cut.step.boundary in _CHOSEN and not cut.step.inplace])
     return f" It does not count {shown}." if shown else ""
 
 
@@ -68,7 +68,7 @@ def cut_ahead(tape: Tape, v: Value) -> str:
     """What will stop the gradient of a value from which nothing was differentiated yet."""
     last = [s.outputs[-1] for s in tape.forward_steps if s.outputs]
     cuts, _ = cuts_between(tape, v.id, last[-1:])
-    shown = _joined(_cut(tape, cut) for cut in cuts) or _ends(tape, v)
+    shown = _cuts(tape, cuts) or _ends(tape, v)
     return f" Mind that {shown}." if shown else ""
 
 
@@ -114,9 +114,13 @@ def _flag(tape: Tape, v: Value) -> tuple[Step, list[Step]] | None:
     return (flag, used) if used else None
 
 
-def _cut(tape: Tape, cut: Cut) -> str:
-    path = " -> ".join(tape.label(i) for i in cut.path)
-    return f"{path}, where {cause(tape, cut.step)}"
+def _cuts(tape: Tape, cuts: list[Cut]) -> str:
+    """Each cause once, with the first path to it: a loop cuts many at the same line."""
+    first: dict[str, Cut] = {}
+    for cut in cuts:
+        first.setdefault(cause(tape, cut.step), cut)
+    return _joined(f"{' -> '.join(tape.label(i) for i in cut.path)}, where {reason}"
+                   for reason, cut in first.items())
 
 
 def _cut_behind(tape: Tape, step: Step) -> tuple[str, Step] | None:

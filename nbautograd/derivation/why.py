@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["holder", "why"]
 
 SMALL = 64    # elements: shown
+MOST = 5      # addends: told one by one
 
 
 def why(subject: Any, name: str | None = None, called: str | None = None) -> str:
@@ -99,6 +100,8 @@ def _received(tape: Tape, v: Value, label: str) -> str:
         amount = data_text(c.data, c.summary)
         summed = f", summed over dims {', '.join(map(str, c.summed))}" if c.summed else ""
         parts.append(f"{amount} {_source(tape, c.step)} (backward {c.call}{summed})")
+    if len(parts) > MOST:
+        parts[MOST - 1:] = [f"{len(parts) - MOST + 1} more"]
     text = gradient_text(v.gradient)
     if not parts:
         return f"{label} has the gradient {text}: it was there before."
