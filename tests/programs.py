@@ -69,6 +69,36 @@ m = y.max(dim=0).values
 edge = torch.autograd.graph.get_gradient_edge(y)
 torch.autograd.backward([m, edge], [None, torch.tensor([3., 1.])])
 """,
+    "leaves made of results": """
+import warnings
+x = torch.tensor([1., 2.], requires_grad=True)
+c = torch.tensor([1., 1.])
+h = x * c
+k = x * 3
+k.detach_()
+c.requires_grad_()
+v = h.detach()
+v.requires_grad = True
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    t = torch.tensor([h.sum(), k.sum()], requires_grad=True)
+s = (v * k).sum() + t.sum()
+s.backward()
+""",
+    "a function of one's own": """
+class Half(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, y):
+        return x * y
+    @staticmethod
+    def backward(ctx, g):
+        return g, None
+
+a = torch.tensor(2., requires_grad=True)
+b = torch.tensor(3., requires_grad=True)
+c = Half.apply(a, b)
+c.backward()
+""",
     "perceptron": """
 X = torch.tensor([[1., 2., 3.], [0., 1., 0.], [2., 0., 1.]])
 t = torch.tensor([0, 1, 1])

@@ -3,6 +3,7 @@
 import gc
 import importlib
 import sys
+import warnings
 from collections import Counter
 from contextlib import nullcontext
 
@@ -55,6 +56,115 @@ def test_a_replay_without_changes_is_the_same_tape(name: str) -> None:
     assert after.skeleton() == before.skeleton()
     assert [v.data for v in after.values] == [v.data for v in before.values]
     assert [v.gradient.data for v in after.leaves] == [v.gradient.data for v in before.leaves]
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_a_backward_that_was_refused_is_none(engine: str) -> None:
+    pytest.importorskip(engine)
+    tape = recorded("""
+x = torch.ones(2, requires_grad=True)
+y = x * 2
+try:
+    y.backward()
+except RuntimeError:
+    pass
+""", engine)[0].tape()
+
+    assert tape["y"].gradient.state == tape["x"].gradient.state == "none"
+    assert not tape.outputs
+
+
+def test_warnings_of_pytorch_point_to_the_users_line() -> None:
+    torch = pytest.importorskip("torch")
+    source = "x = torch.ones(2, requires_grad=True) * 2\nfor i in range(2):\n    x.grad"
+    shown, places = warnings.showwarning, []
+    for run in (lambda: exec(compile(source, "<cell>", "exec"), {"torch": torch}),
+                lambda: recorded(source, "torch")):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("default")
+            run()
+        places.append([(w.filename, w.lineno) for w in caught])
+
+    assert places[0] == places[1] != []
+    assert warnings.showwarning is shown
+
+
+@pytest.mark.parametrize("call", ["y.backward([1, 2])", "torch.autograd.backward(3)",
+                                  "torch.autograd.grad(y, 'x')"])
+def test_what_pytorch_refuses_is_refused_in_its_words(call: str) -> None:
+    torch = pytest.importorskip("torch")
+    start = "x = torch.ones(2, requires_grad=True)\ny = x * 2\n"
+    with pytest.raises((TypeError, RuntimeError, AttributeError)) as plain:
+        exec(start + call, {"torch": torch})
+    with pytest.raises(type(plain.value)) as seen:
+        recorded(start + call, "torch")
+
+    assert str(seen.value) == str(plain.value)
+
+
+@pytest.mark.parametrize("program", [
+    "g = torch.func.grad(lambda a: (a ** 2).sum())(torch.ones(2))",
+    "g = torch.vmap(lambda a: a * 2)(torch.ones(2))",
+    "g = torch.ones(2, device='meta') * 2",
+    "g = torch.ones(2, 2).to_sparse() * 2",
+    "g = torch.ones(2, dtype=torch.bfloat16) * 2",
+])
+def test_tensors_that_numpy_does_not_know_are_computed(program: str) -> None:
+    pytest.importorskip("torch")
+    _, names = recorded(program, "torch")
+
+    assert names["g"].shape[0] == 2
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_a_number_made_of_a_tensor_is_a_step(engine: str) -> None:
+    pytest.importorskip(engine)
+    tape = recorded("x = torch.ones(2)\nn = float(x[0]) + int(x[1])", engine)[0].tape()
+
+    assert [s.op for s in tape.steps] == ["getitem", "item", "getitem", "item"]
+
+
+@pytest.mark.parametrize("line", [
+    "x.T", "x.grad", "F.mse_loss(x, x[None])", "F.softmax(x)", "torch.nn.Softmax()(x)", "x[:1].std()",
+    "x.new_tensor(x)", "torch.tensor(x)", "x[torch.tensor([1, 0], dtype=torch.uint8)]",
+    "x.to(torch.complex64).to(torch.float32)",
+    "x.scatter(0, torch.tensor([0]), x.detach(), reduce='add')"])
+def test_warnings_of_ours_point_to_the_users_line(line: str) -> None:
+    source = f"x = torch.ones(2, requires_grad=True) * 2\nF = torch.nn.functional\nx * 1\n{line}"
+    for run in (lambda: exec(compile(source, "<cell>", "exec"), {"torch": nbautograd}),
+                lambda: recorded(source)):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            warnings.filterwarnings("ignore", "invalid value")     # NumPy's
+            run()
+
+        assert {(w.filename, w.lineno) for w in caught} == {("<cell>", 4)}
+
+
+def test_a_replay_does_not_warn_again() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        recording, _ = recorded("x = torch.ones(2)\ny = torch.tensor(x, requires_grad=True) * 2")
+
+    assert recording.replay(target="y").outputs     # a warning is an error here
+
+
+def test_an_error_that_cannot_say_itself() -> None:
+    source = ("class E(KeyError):\n    def __str__(self): raise RuntimeError\nx = torch.ones(2) * 2\n"
+              "raise E")
+    with pytest.raises(KeyError) as found, record(source, {}, "<cell>") as recording:
+        exec(compile(source, "<cell>", "exec"), {"torch": nbautograd})
+
+    assert type(found.value).__name__ == "E"
+    assert recording.tape().error == "E"
+
+
+def test_function_of_pytorch_is_itself_again_after_a_recording() -> None:
+    torch = pytest.importorskip("torch")
+    before = torch.autograd.Function.__dict__["apply"]
+    recorded(PROGRAMS["a function of one's own"], "torch")
+
+    assert torch.autograd.Function.__dict__["apply"] is before
 
 
 # -- what is on a tape -----------------------------------------------------------------------------

@@ -200,7 +200,8 @@ def test_a_gradient_through_a_gradient_is_not_called_the_seed(engine: str) -> No
     tape = recording.tape()
 
     assert why(tape, "w") == (
-        "w has the gradient 18.: 18. through the graph of an earlier backward pass (backward 2).")
+        "w has the gradient 18.: 18. through the graph of an earlier backward pass (backward 2). "
+        "autograd.grad() returned it, and left w.grad alone.")
 
 
 @pytest.mark.parametrize("engine", ["nbautograd", "torch"])
@@ -225,3 +226,15 @@ def test_a_gradient_that_nothing_keeps_is_that_of_the_last_call(engine: str) -> 
 
     assert a.gradient.data == sum(c.data for c in a.gradient.addends) == 12
     assert sum(c.data for c in a.gradient.ledger) == 16
+
+
+@pytest.mark.parametrize("expression", [
+    "x * 2", "2 * x + 1", "1 - x", "x ** 3", "2 ** x", "x / 3", "x.clamp(min=1.5)", "x.view(2, 1)",
+    "x.sum(0)", "torch.add(x, x, alpha=3)", "x.expand(3, 2)", "torch.nn.functional.leaky_relu(x, 0.2)",
+    "torch.max(x, 0).values", "x.std()", "x[1]"])
+def test_both_engines_are_derived_alike(expression: str) -> None:
+    pytest.importorskip("torch")
+    source = f"x = torch.tensor([1., 2.], requires_grad=True)\ny = ({expression}).sum()\ny.backward()"
+    ours, theirs = (recorded(source, engine)[0].tape() for engine in ("nbautograd", "torch"))
+
+    assert str(derive(theirs)) == str(derive(ours))

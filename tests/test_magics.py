@@ -437,8 +437,10 @@ def test_a_usage_error_is_one_line(shell: InteractiveShell) -> None:
         ("%tape --save t.pgn", "%tape: argument --save: no format '.pgn'. Did you mean '.png'?"),
         ("%tape --svae x.png", "%tape: no option '--svae'. Did you mean '--save'?"),
         ("%tape", "%tape: there is no tape yet; run a %%grad cell first."),
-        ("%why", "%why: the following arguments are required: NAME"),
+        ("%why", "%why: there is no tape yet; run a %%grad cell first."),
         ("%why los", "%why: there is no variable 'los'."),
+        ("%why x y", "%why: 'y' is one word too many; see %why --help."),
+        ("%dir", "%dir: the following arguments are required: OBJ"),
         ("%why torch.inf.gard", "%why: 'float' object has no attribute 'gard'."),
         ("%dir 1+", "%dir: not a Python expression: 1+"),
     ],
@@ -767,10 +769,33 @@ def test_why_knows_the_last_tape(shell: InteractiveShell) -> None:
     assert why(shell, "w").startswith("w: no gradient: it does not require grad")
 
 
+def test_labels_that_are_not_on_the_tape(shell: InteractiveShell) -> None:
+    run_cell(shell, f"%%grad loss --no-plot\n{LINEAR}")
+    shown = {name: run_cell(shell, f"%why {name}").stderr for name in ("%99", "lss#2")}
+
+    assert shown["%99"].startswith("UsageError: %why: the tape has no value named '%99'. It has b, ")
+    assert shown["lss#2"].endswith("no value named 'lss#2'. Did you mean 'loss'?\n")
+
+
+def test_a_tape_that_is_none(shell: InteractiveShell) -> None:
+    run_cell(shell, f"%%grad loss --no-plot\n{LINEAR}")
+    run_cell(shell, "_tape = 3")
+
+    assert why(shell, "x").startswith("x: it has the gradient [[0.6], [0.6]]: ")
+
+
+def test_an_expression_may_have_spaces(run: Run, shell: InteractiveShell) -> None:
+    ran = run("x + y", "x = torch.ones((), requires_grad=True)\ny = x * 2")
+
+    assert gradient(ran.tape, "x") == 3.0
+    assert why(shell, "x + 1").startswith("x + 1: no gradient: it is not a leaf")
+
+
 def test_why_of_something_else_is_one_line(shell: InteractiveShell) -> None:
     ran = run_cell(shell, "%why 2")
 
-    assert ran.stderr == "UsageError: %why: '2' is of type int, not a tensor.\n"
+    assert ran.stderr == (
+        "UsageError: %why: '2' is of type int, not a tensor: it has no gradient.\n")
 
 
 def test_derive_writes_the_chain_rule(shell: InteractiveShell) -> None:

@@ -48,6 +48,8 @@ i.requires_grad_()
 i.requires_grad = True
 (w * 2).requires_grad_(False)
 y = w * 2; y.requires_grad = False
+y = w * 2; y.requires_grad = True
+y = w * 2; y.requires_grad_(); y.requires_grad
 y = w * 2; y.retain_grad(); y.grad
 t([1.0]).retain_grad()
 w.grad = t([1.0])
@@ -62,6 +64,13 @@ t([1.0], requires_grad="yes")
 m.zeros(2, dtype=m.int64, requires_grad=True)
 t([1.0]).register_hook(print)
 w.register_hook(1); w.sum().backward()
+w.register_post_accumulate_grad_hook(lambda p: p.grad.zero_()); w.sum().backward()
+m.autograd.grad(w.sum(), [w, None])
+(w * w).sum().backward(inputs=[x])
+(w * w).sum().backward(inputs=[])
+w.sum().backward(inputs=3)
+w.data = t([1, 2])
+t([1.0], requires_grad=None)
 m.set_grad_enabled("no")
 copy.deepcopy(w * 2)
 m.autograd.backward(w)

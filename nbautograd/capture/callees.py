@@ -17,7 +17,8 @@ from ..engine.op import Op
 from ..engine.tensor import Tensor
 from .events import Event, Params, step_name, tensors_in
 
-__all__ = ["MEMBERS", "OPS", "TWINS", "CompositeCallee", "Table"]
+__all__ = ["COPIES", "MEMBERS", "OPS", "TWINS", "CompositeCallee", "Table",
+           "same"]
 
 
 class Declared:
@@ -38,7 +39,7 @@ class Declared:
             if position in op.inputs:
                 if value is not None and not op.variadic and not isinstance(value, Tensor):
                     found.append((name, value))
-            elif name not in op.defaults or not _same(value, op.defaults[name]):
+            elif name not in op.defaults or not same(value, op.defaults[name]):
                 found.append((name, value))
         return tuple(found)
 
@@ -98,7 +99,7 @@ class CompositeCallee:
         return tuple(
             (name, value) for name, value in bound.items()
             if not tensors_in(value, Tensor)
-            and not _same(value, signature.parameters[name].default))
+            and not same(value, signature.parameters[name].default))
 
     def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Tensor]:
         """All tensors."""
@@ -116,7 +117,7 @@ class CompositeCallee:
 
 
 class Member:
-    """A method or attribute through which values leave the graph: `detach`, `data`, `item` ..."""
+    """A method or attribute through which values enter or leave the graph: `detach`, `item` ..."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -127,12 +128,31 @@ class Member:
 
     def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         """The tensor that has it."""
-        return args
+        return args[:1]
 
     def again(self, event: Event, args: Any, kwargs: Any) -> list[Any]:
         """The result on another tensor."""
         member = getattr(args[0], self.name)
-        return tensors_in(member() if callable(member) else member, Tensor)
+        return tensors_in(member(*args[1:]) if callable(member) else member, Tensor)
+
+
+class Copy:
+    """A function that makes a tensor of the values of others: `tensor`, `as_tensor`."""
+
+    def __init__(self, function: Callable[..., Tensor]) -> None:
+        self.function, self.name = function, function.__name__
+
+    def params(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Params:
+        """The keywords that are not at their defaults."""
+        return tuple((name, value) for name, value in kwargs.items() if value)
+
+    def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Tensor]:
+        """The tensors whose values it copied."""
+        return tensors_in(args, Tensor)
+
+    def again(self, event: Event, args: Any, kwargs: Any) -> list[Any]:
+        """The copy of other tensors."""
+        return [self.function(*args, **kwargs)]
 
 
 def in_order(op: Op) -> Callable[..., Any]:
@@ -149,7 +169,8 @@ def positional(op: Op) -> inspect.Signature:
         inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD) for n in op.public_names])
 
 
-def _same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any) -> bool:
+    """Whether an argument is its default."""
     return a is b or (type(a) is type(b) and isinstance(a, (int, float, str, bool, tuple)) and a == b)
 
 
@@ -168,3 +189,4 @@ class Table(dict[Any, Any]):
 OPS: dict[Op, OpCallee] = Table(OpCallee)
 TWINS: dict[Op, TwinCallee] = Table(TwinCallee)
 MEMBERS: dict[str, Member] = Table(Member)
+COPIES: dict[Callable[..., Tensor], Copy] = Table(Copy)

@@ -126,7 +126,7 @@ class _Ledger:
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
         self._addends: dict[int, list[Contribution]] = {}
-        self._sums: dict[int, tuple[int, Any]] = {}      # entry -> (call, sum within that call)
+        self._sums: dict[int, dict[int, Any]] = {}       # entry -> call -> sum within that call
         self._calls = [c for c in recording.order if isinstance(c, BackwardCall)]
         steps = _forward_numbers(recording)
         for call in self._calls:
@@ -159,20 +159,35 @@ class _Ledger:
         data, summary = numbers(total)
         self._addends.setdefault(entry, []).append(
             Contribution(call.number, call.line, step, position, data, summary, summed))
-        number, before = self._sums.get(entry, (0, None))
-        self._sums[entry] = (call.number, total if number != call.number else before + total)
+        sums = self._sums.setdefault(entry, {})
+        sums[call.number] = sums[call.number] + total if call.number in sums else total
 
     def of(self, e: Entry) -> Gradient:
         """The gradient of an entry in one of its three states."""
         ledger = tuple(self._addends.get(e.id, ()))
         last = next((c.grads[e.id] for c in reversed(self._calls) if e.id in c.grads), None)
         if last is None and e.id in self._sums:
-            last = self._sums[e.id][1]
+            last = next(reversed(self._sums[e.id].values()))
         if last is not None:
             data, summary = numbers(last)
             return Gradient("value", data, summary, ledger,
-                            any(e.id in c.grads for c in self._calls))
+                            any(e.id in c.grads for c in self._calls), self._since(e))
         return Gradient("unreachable" if self._calls else "none", ledger=ledger)
+
+    def _since(self, e: Entry) -> int:
+        """The call before which `.grad` was reset: it does not hold what came earlier."""
+        since, before = 0, None
+        for call in self._calls:
+            brought, after = self._sums.get(e.id, {}).get(call.number), call.grads.get(e.id)
+            if before is not None and brought is not None and after is not None and (
+                    _close(after, brought) and not _close(after, before + brought)):
+                since = call.number
+            before = after if after is not None else before
+        return since
+
+
+def _close(a: Any, b: Any) -> bool:
+    return bool(np.allclose(a, b, rtol=1e-4, equal_nan=True))
 
 
 def _forward_numbers(recording: Recording) -> dict[int, int]:

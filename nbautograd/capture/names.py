@@ -16,7 +16,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, TypeAlias
 
-__all__ = ["Watcher", "assigned_names", "member"]
+__all__ = ["OURS", "PACKAGE", "Watcher", "assigned_names", "member"]
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 OURS = "<nbautograd "
@@ -34,7 +34,8 @@ class Watcher:
     def __init__(self, filename: str | None, source: str, skip: tuple[str, ...] = ()) -> None:
         self.filename = filename
         self._source = source
-        self._ours = _Ours((OURS, PACKAGE, *skip))
+        self.skip = (OURS, PACKAGE, *skip)
+        self._ours = _Ours(self.skip)
         self._targets: dict[str, dict[int, tuple[str, ...]]] = {}
         self._pending: FrameType | None = None      # where these names are about to be bound
         self._names: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,9 +13,11 @@ import numpy as np
 from ..engine.backward import backward
 from ..engine.state import listen, switch
 from ..engine.tensor import Tensor, wrap
+from .names import OURS, PACKAGE
 from .notes import State
 from .recorder import NativeRecorder, place_of
 from .recording import Recording
+from .warned import warnings_at_the_users_line
 
 __all__ = ["Native", "NativeRecorder", "recording"]
 
@@ -96,7 +99,7 @@ def recording(source: str = "", names: Mapping[str, Any] | None = None,
     notes = Recording(Native(), source, names, filename)
     recorder = NativeRecorder(notes)
     error: BaseException | None = None
-    with listen(recorder):
+    with listen(recorder), warnings_at_the_users_line((OURS, PACKAGE, contextlib.__file__)):
         try:
             yield notes
         except BaseException as problem:

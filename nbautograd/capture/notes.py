@@ -191,6 +191,17 @@ class Notes:
             return fresh
         return found
 
+    def flagged(self, callee: Callee, args: tuple[Any, ...], kwargs: dict[str, Any],
+                boundary: str = "frozen") -> None:
+        """`requires_grad_` or `detach_` was called: it matters if the tensor had been used."""
+        t = args[0]
+        if id(t) not in self.seen:
+            return
+        self._write_out()
+        if self._current[id(t)].requires_grad != self.adapter.requires_grad(t):
+            self.step(callee, args, kwargs, (t,), None, True, self.line(1), boundary=boundary,
+                      inplace=True, result=(0,))
+
     def _rewritten(self, t: Any, old: Entry) -> Entry:
         """A tensor whose memory was written by something else than a recorded op on itself."""
         base = self.adapter.base(t)

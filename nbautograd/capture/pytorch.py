@@ -9,16 +9,20 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from threading import get_ident
 from typing import Any
 
 import numpy as np
 
+from ..ops import OPS
+from .callees import same
 from .events import Params, held, tensors_in
 from .names import Watcher
 from .notes import State
 from .recording import Recording
+from .warned import warnings_at_the_users_line
 
 __all__ = ["PyTorch", "recording"]
 
@@ -31,12 +35,18 @@ NAMES = {
     "__mod__": "remainder", "__iadd__": "add_", "__isub__": "sub_", "__imul__": "mul_",
     "__idiv__": "div_", "__itruediv__": "div_", "true_divide": "div", "multiply": "mul",
     "subtract": "sub", "divide": "div", "negative": "neg", "absolute": "abs",
+    "__float__": "item", "__int__": "item", "__complex__": "item",
 }
 PROPERTIES = ("T", "mT", "H", "mH", "data", "real", "imag")
-EXITS = ("item", "numpy", "tolist")
+# why no gradient flows through what is called so
+BOUNDARIES = {"detach": "detach", "data": "data", "item": "item",
+              "numpy": "item", "tolist": "item", "tensor": "copy", "as_tensor": "copy",
+              "asarray": "copy", "new_tensor": "copy"}
+# arguments that may be given without brackets
+SIZES = (["size"], ["shape"], ["dims"], ["sizes"], ["repeats"])
 # seen, but nothing is computed from values: not steps
-SILENT = ("__repr__", "__format__", "__len__", "__bool__", "__float__", "__int__", "__index__",
-          "__hash__", "dim", "size", "numel", "stride", "requires_grad_", "retain_grad",
+SILENT = ("__repr__", "__format__", "__len__", "__bool__", "__index__",
+          "__hash__", "dim", "size", "numel", "stride", "retain_grad",
           "register_hook", "is_floating_point", "is_complex", "__contains__", "ndimension",
           "is_contiguous", "element_size", "nelement", "data_ptr", "storage_offset", "__array__",
           "__dir__", "__reduce_ex__", "__deepcopy__", "type", "get_device", "is_same_size")
@@ -63,17 +73,28 @@ class PyTorch:
 
     def state(self, t: Any) -> State:
         """Its array, version, whether it requires grad, its place in the graph."""
-        try:
-            node = t.grad_fn
-        except RuntimeError:    # a view from a no_grad block that was written through its base
-            node = None
+        node = self.node(t)
         place = (node, t.output_nr) if node is not None else t if t.requires_grad else None
         return self.array(t), self.version(t), t.requires_grad, place
+
+    def node(self, t: Any) -> Any:
+        """Its `grad_fn`; None for a view that may not be asked for it.
+
+        Such a view was made and written to where nothing was tracked.
+        """
+        try:
+            return t.grad_fn
+        except RuntimeError:
+            return None
 
     def array(self, t: Any) -> np.ndarray[Any, Any]:
         """Its values as an array (bfloat16 and the like as float32)."""
         with self.torch._C.DisableTorchFunction():   # our own look is not a step of the cell
+            if t.is_meta:       # it has no values
+                return np.full(tuple(t.shape), np.nan, np.float32)
             plain = t.detach().cpu()
+            if t.layout is not self.torch.strided:
+                plain = plain.to_dense()
             try:
                 return plain.resolve_conj().resolve_neg().numpy()  # type: ignore[no-any-return]  # an array
             except TypeError:
@@ -132,7 +153,8 @@ class PyTorch:
     @contextmanager
     def noting(self, notes: Recording) -> Iterator[None]:
         """Record into `notes` until the block ends."""
-        with make_mode(notes, self.torch):
+        mode = make_mode(notes, self.torch)
+        with mode, _functions_seen(mode, self.torch):
             yield
 
 
@@ -141,11 +163,44 @@ def make_mode(notes: Recording, torch: Any) -> Any:
     from torch.overrides import TorchFunctionMode  # type: ignore[import-untyped, unused-ignore]  # optional
 
     class Noting(TorchFunctionMode):  # type: ignore[misc, unused-ignore]  # untyped where torch is absent
+        inside = False      # a user's Function, which is one step
+
         def __torch_function__(self, func: Any, types: Any, args: Any = (),
                                kwargs: Any = None) -> Any:
+            if self.inside or torch._C._are_functorch_transforms_active():
+                return func(*args, **(kwargs or {}))
             return _Seen(notes, torch, func, args, kwargs or {}).run()
 
+        def apply(self, name: str, func: Any, args: Any, kwargs: Any) -> Any:
+            """Call ``Function.apply``, which is no function to PyTorch's modes."""
+            self.inside = True
+            try:
+                return _Seen(notes, torch, func, args, kwargs)._step(name)
+            finally:
+                self.inside = False
+
     return Noting()
+
+
+@contextmanager
+def _functions_seen(mode: Any, torch: Any) -> Iterator[None]:
+    """Have the mode see what this thread does with ``Function.apply``."""
+    function, thread = torch.autograd.Function, get_ident()
+    before = function.__dict__["apply"]
+
+    def apply(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        call = before.__get__(None, cls)
+        if mode.inside or get_ident() != thread:
+            return call(*args, **kwargs)
+        return mode.apply(cls.__name__, call, args, kwargs)
+
+    function.apply = made = classmethod(apply)
+    try:
+        yield
+    finally:
+        mode.inside = True      # whoever wrapped it since goes on calling it
+        if function.__dict__["apply"] is made:
+            function.apply = before
 
 
 class Called:
@@ -157,9 +212,21 @@ class Called:
         self.name, self.function, self.tensor = name, function, tensor
 
     def params(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Params:
-        """Arguments without tensors; positional ones are named by their position."""
-        named = [(str(n), a) for n, a in enumerate(args)] + list(kwargs.items())
-        return tuple((n, a) for n, a in named if not tensors_in(a, self.tensor))
+        """Arguments without tensors that are not at their defaults, as our op of that name has them.
+
+        Of what is no op of ours the positional ones are named by their position.
+        """
+        op = OPS.get(self.name)
+        names = [] if op is None else list(op.public_names)
+        if self.function.__name__ == "__rpow__":
+            names.reverse()
+        if names[1:2] in SIZES and len(args) > 2 and isinstance(args[1], int):
+            args = (args[0], args[1:])      # given one by one
+        names += [str(n) for n in range(len(names), len(args))]
+        named = [*zip(names, args, strict=False), *kwargs.items()]
+        defaults = {} if op is None else op.defaults
+        return tuple((n, a) for n, a in named if not tensors_in(a, self.tensor)
+                     and not (n in defaults and same(a, defaults[n])))
 
     def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         """All tensors."""
@@ -185,7 +252,9 @@ class _Seen:
             name = getattr(getattr(self.func, "__self__", None), "__name__", "")
             if name not in PROPERTIES:
                 return self.func(*self.args, **self.kwargs)
-        elif name in SILENT or name == "__set__":
+        elif name in ("detach_", "requires_grad_", "__set__"):
+            return self._flag(name)
+        elif name in SILENT:
             return self.func(*self.args, **self.kwargs)
         name = name.removeprefix("linalg_").removeprefix("fft_").removeprefix("special_")
         return self._step(NAMES.get(name, name))
@@ -200,6 +269,16 @@ class _Seen:
             frame = frame.f_back  # type: ignore[assignment]  # None ends the loop
         return False
 
+    def _flag(self, name: str) -> Any:
+        """`requires_grad` may be turned on or off, by what needs no new values."""
+        result = self.func(*self.args, **self.kwargs)
+        if isinstance(self.args[0], self.adapter.tensor):
+            detached = name == "detach_"
+            called = self.func if detached else self.torch.Tensor.requires_grad_
+            self.notes.flagged(Called(called.__name__, called, self.adapter.tensor), self.args,
+                               self.kwargs, "detach" if detached else "frozen")
+        return result
+
     def _step(self, name: str) -> Any:
         notes, adapter = self.notes, self.adapter
         inputs = tensors_in((self.args, self.kwargs), adapter.tensor)
@@ -212,8 +291,7 @@ class _Seen:
                    if adapter.version(t) != e.version]
         made = [t for t in tensors_in(result, adapter.tensor)
                 if not any(t is x for x in inputs)]
-        boundary = ("detach" if name == "detach" else "data" if name == "data"
-                    else "item" if name in EXITS else None)
+        boundary = BOUNDARIES.get(name)
         if boundary is None and not made and not written:
             return result
         outs = [inputs[i] for i in dict.fromkeys(written)] + made
@@ -228,7 +306,7 @@ class _Seen:
         notes = self.notes
         notes.locate()
         index = len(notes.order) - 1
-        stack = [t.grad_fn for t in outs if t.grad_fn is not None]
+        stack = [node for node in map(self.adapter.node, outs) if node is not None]
         for node in stack:
             notes._nodes[node] = index
         while stack:
@@ -241,9 +319,13 @@ class _Seen:
 
     def _backward(self) -> Any:
         notes, adapter = self.notes, self.adapter
-        starts = [self._start(t) for t in self._listed(0, "tensors", "outputs")]
+        targets = self._listed(0, "tensors", "outputs")
         given = (self._listed(1, "gradient", "grad_tensors") if self.name == "backward" else
                  self._listed(2, "grad_outputs"))
+        if not (all(isinstance(t, adapter.tensor) or hasattr(t, "node") for t in targets)
+                and all(g is None or isinstance(g, adapter.tensor) for g in given)):
+            return self.func(*self.args, **self.kwargs)     # which refuses them
+        starts = [self._start(t) for t in targets]
         given += [None] * (len(starts) - len(given))
         arrays = [np.ones(() if data is None else data.shape, None if data is None else data.dtype)
                   if seed is None else adapter.array(seed)
@@ -255,7 +337,9 @@ class _Seen:
         finally:
             for handle in handles:
                 handle.remove()
-        notes.backward_ends()
+        wanted = self._listed(1, "inputs") if self.name == "grad" else []
+        notes.backward_ends([(self._start(t)[0], g)
+                             for t, g in zip(wanted, result or (), strict=False)])
         return result
 
     def _listed(self, position: int, *names: str) -> list[Any]:
@@ -263,7 +347,7 @@ class _Seen:
         value = self.args[position] if len(self.args) > position else next(
             (self.kwargs[n] for n in names if n in self.kwargs), ())
         one = value is None or isinstance(value, self.adapter.tensor) or hasattr(value, "node")
-        return [value] if one else list(value)
+        return list(value) if not one and isinstance(value, Iterable) else [value]
 
     def _start(self, t: Any) -> tuple[Any, Any, Any]:
         """Where a pass starts: its target for the notes, its node, its values if it is a tensor."""
@@ -316,7 +400,7 @@ def recording(source: str = "", names: Mapping[str, Any] | None = None,
     notes = Recording(adapter, source, names, filename, watcher)
     error: BaseException | None = None
     try:
-        with make_mode(notes, adapter.torch):
+        with adapter.noting(notes), warnings_at_the_users_line(watcher.skip):
             yield notes
     except BaseException as problem:
         error = problem

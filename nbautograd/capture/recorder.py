@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from ..engine import protocols
 from ..engine.backward import edge_of
 from ..engine.composite import Composite
 from ..engine.construct import tensor
@@ -17,7 +18,7 @@ from ..engine.state import LOCAL, Mode
 from ..engine.tensor import Tensor
 from ..engine.version import cell_of
 from ..engine.views import refresh
-from .callees import MEMBERS, OPS, TWINS, CompositeCallee, Table
+from .callees import COPIES, MEMBERS, OPS, TWINS, CompositeCallee, Table
 from .events import ATOMS, SMALL, held, tensors_in
 from .recording import Recording
 
@@ -255,20 +256,34 @@ class NativeRecorder:
     def note(self, how: str, inputs: tuple[Any, ...], out: Any, boundary: str) -> None:
         """Values leave the graph: `detach`, `data`, `item`, `numpy`."""
         if boundary == "item":
-            caller = sys._getframe(3).f_globals.get("__name__", "")
+            frame = sys._getframe(2)
+            while frame.f_code.co_filename == protocols.__file__:
+                frame = frame.f_back  # type: ignore[assignment]  # whoever called is there
+            caller = frame.f_globals.get("__name__", "")
             if caller.startswith("nbautograd.") and not caller.startswith("nbautograd.capture"):
                 return   # our own use of a value is not the user's
         line = self._line(1)
         t, callee, grad_mode = inputs[0], MEMBERS[how], LOCAL.mode.grad
+        if out is t:
+            self.recording.flagged(callee, inputs, NO_KEYWORDS, boundary)
+            return
         if not self._known(t):
             self.recording.entry(t)
         if out is None:
             self._note((7, self._exit, callee, grad_mode, line, boundary, t))
-        elif out is not t:
-            self._note((12, self._exit, callee, grad_mode, line, boundary, t, *self._result(out)))
         else:
-            self.recording.step(callee, inputs, NO_KEYWORDS, (out,), None, grad_mode, line,
-                                boundary=boundary, inplace=True)
+            self._note((12, self._exit, callee, grad_mode, line, boundary, t, *self._result(out)))
+
+    def flag(self, t: Tensor, requires_grad: bool) -> None:
+        """`requires_grad` of a tensor was set."""
+        self.recording.flagged(MEMBERS["requires_grad_"], (t, requires_grad), NO_KEYWORDS)
+
+    def copy(self, made: Any, args: tuple[Any, ...], kwargs: dict[str, Any], out: Tensor) -> None:
+        """The function `made` copied values of tensors, if there are any among its arguments."""
+        tensors = tensors_in(args, Tensor)
+        if self._know(tensors):
+            self.recording.step(COPIES[made], held(args), kwargs, (out,), None, LOCAL.mode.grad,
+                                self._line(1), boundary="copy")
 
     # -- backward ----------------------------------------------------------------------------------
 
@@ -286,9 +301,10 @@ class NativeRecorder:
             node, node.seq, places, tuple(place_of(p) for p in node.parents),
             tuple(getattr(v, "_data", v) for v in results))
 
-    def backward_ends(self, captured: Any = None) -> None:
-        """The pass is over."""
-        self.recording.backward_ends()
+    def backward_ends(self, captured: Any = ()) -> None:
+        """The pass is over; `captured` are the inputs of `grad` and what it returns for them."""
+        self.recording.backward_ends([
+            (t if isinstance(t, Tensor) else place_of(edge_of(t)), g) for t, g in captured])
 
 
 def count_versions(tensors: Iterable[Tensor]) -> None:

@@ -7,7 +7,7 @@ is and how a call is made again.
 from __future__ import annotations
 
 import linecache
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -63,12 +63,18 @@ class Recording(Notes):
         self._spans: list[tuple[int, int, int]] = []
         self._located = 0, 0                     # entries and events whose places are known
         self._grads: dict[int, tuple[Any, int]] = {}   # id(grad) -> (grad, entry of its leaf)
+        # What autograd.grad() returned, of which entry, in which line.
+        self.returned: list[tuple[Any, int, int | None]] = []
         self._call: BackwardCall | None = None
 
     def _add(self, t: Any, state: State, given: bool) -> Entry:
         entry = super()._add(t, state, given)
-        if given and id(t) in self._grads:
-            entry.grad_of = self._grads[id(t)][1]
+        if given:
+            # Its name may have come from a line of which no op told, and be another's in the end.
+            entry.name = next((name for name, value in list(self.names.items())
+                               if value is t and not name.startswith("_")), None)
+            if id(t) in self._grads:
+                entry.grad_of = self._grads[id(t)][1]
         return entry
 
     # -- the graph -------------------------------------------------------------------------------
@@ -107,6 +113,7 @@ class Recording(Notes):
         A target is a tensor or a key of a place in the graph: what was made there is the target.
         It is none if nothing was recorded there.
         """
+        self._give_up()
         line = self.line(1)
         starts = [(i, np.array(s)) for t, s in zip(targets, seeds, strict=False)
                   if (i := self._at(t)) is not None]
@@ -115,6 +122,23 @@ class Recording(Notes):
         self._call = BackwardCall(number, line, ids, tuple([s for _, s in starts]), kwargs)
         self.order.append(self._call)
         self.targets += [i for i in ids if i not in self.targets]
+
+    def _give_up(self) -> None:
+        """Leave a call that ended in an error; if it came to no node, it was refused: no call."""
+        call, self._call = self._call, None
+        if call is not None and call.pulls:
+            self._collect(call)
+        elif call is not None:
+            self.order.remove(call)
+            kept = {i for e in self.order if isinstance(e, BackwardCall) for i in e.targets}
+            self.targets = [i for i in self.targets if i in kept]
+
+    def gradients(self) -> Iterator[tuple[Any, int, int | None]]:
+        """Each gradient there is: the tensor, the entry it belongs to, the line of the call."""
+        yield from self.returned
+        for g, entry in self._grads.values():
+            calls = [e.line for e in self.order if isinstance(e, BackwardCall) and entry in e.grads]
+            yield g, entry, calls[-1] if calls else None
 
     def _at(self, target: Any) -> int | None:
         if isinstance(target, self.adapter.tensor):
@@ -145,11 +169,21 @@ class Recording(Notes):
             return
         pulls.append(Pull(index, outputs, tuple(inputs)))
 
-    def backward_ends(self) -> None:
-        """The call is over: look at the `.grad` of the leaves, and of what retains its own."""
+    def backward_ends(self, captured: Iterable[tuple[Any, Any]] = ()) -> None:
+        """The call is over: look at the `.grad` of the leaves, and of what retains its own.
+
+        `captured` are the inputs of a `grad` call and what it returned for them.
+        """
         call, self._call = self._call, None
         if call is None:
             return
+        self._collect(call)
+        for t, g in captured:
+            at = self._at(t) if g is not None else None
+            if at is not None:
+                self.returned.append((g, at, call.line))
+
+    def _collect(self, call: BackwardCall) -> None:
         for e in list(self.entries):
             if e.requires_grad and (e.leaf or e.tensor.retains_grad) and self._current.get(id(e.tensor)) is e:
                 g = self.adapter.gradient(e.tensor)
@@ -162,9 +196,12 @@ class Recording(Notes):
     def finish(self, error: BaseException | None = None) -> None:
         """The cell is over: settle names from the namespace."""
         self._watcher.settle()
+        self._give_up()
         if error is not None:
-            text = str(error).splitlines()
-            self.error = f"{type(error).__name__}: {text[0] if text else ''}".rstrip(": ")
+            text = [""]
+            with suppress(Exception):   # a user's exception may not even know how to say itself
+                text += str(error).splitlines()[:1]
+            self.error = f"{type(error).__name__}: {text[-1]}".rstrip(": ")
         self.bind_namespace()
 
     def bind_namespace(self) -> None:
@@ -187,15 +224,15 @@ class Recording(Notes):
         for name, value in named:
             if isinstance(value, self.adapter.tensor):
                 self.bind(name, value)
-        for event in reversed(self.order):
-            if isinstance(event, Event) and event.inplace and event.inputs and event.outputs:
-                before, after = (self.entries[ids[0]] for ids in (event.inputs, event.outputs))
-                if before.tensor is after.tensor:
-                    before.name = before.name or after.name
+        later: dict[int, str | None] = {}
+        for e in reversed(self.entries):    # an earlier version of the same tensor
+            e.name = later[id(e.tensor)] = e.name or later.get(id(e.tensor))
+        gradients: dict[int, str] = {}
         for e in self.entries:
-            if e.grad_of is not None:
-                leaf = self.entries[e.grad_of]
-                e.name = f"{leaf.name}.grad" if leaf.name else e.name
+            leaf = self.entries[e.grad_of].name if e.grad_of is not None else None
+            if leaf:
+                gradients[id(e.tensor)] = f"{leaf}.grad"
+            e.name = gradients.get(id(e.tensor), e.name)
 
     def source_line(self, line: int | None) -> str:
         """The text of a line of the cell."""

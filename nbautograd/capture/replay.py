@@ -6,6 +6,7 @@ in their order is exact; what the gradients become, the engine itself says.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,7 +55,8 @@ class _Replay:
 
     def run(self, target: int | None) -> Recording:
         """Make every call again; differentiate the entry `target`, if one is given."""
-        with self.adapter.noting(self.new), self.adapter.grad_mode(True):
+        with self.adapter.noting(self.new), self.adapter.grad_mode(True), warnings.catch_warnings():
+            warnings.simplefilter("ignore")     # they were shown when the cell ran
             for event in self.old.order:
                 self.line = event.line
                 if isinstance(event, BackwardCall):

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from ..tape import Step, Tape
 
-__all__ = ["Cut", "cuts_between"]
+__all__ = ["Cut", "ancestors", "cuts_between", "ends_of"]
+
+_LEAVE = ("item", "copy", "detach", "data")
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ def cuts_between(tape: Tape, start: int, targets: Iterable[int]) -> tuple[list[C
 
     Each cutting step is named once, by the shortest way to it.
     """
-    useful = _ancestors(tape, targets)
+    useful = ancestors(tape, targets)
     if start not in useful:
         return [], False
     cuts: dict[int, Cut] = {}
@@ -37,7 +39,7 @@ def cuts_between(tape: Tape, start: int, targets: Iterable[int]) -> tuple[list[C
             for out in step.outputs:
                 if out not in useful:
                     continue
-                if not tape.value(out).requires_grad:
+                if not step.tracked or not tape.value(out).requires_grad:
                     cuts.setdefault(step.id, Cut((*path, out), step))
                 elif out not in seen:
                     seen.add(out)
@@ -45,7 +47,20 @@ def cuts_between(tape: Tape, start: int, targets: Iterable[int]) -> tuple[list[C
     return list(cuts.values()), True
 
 
-def _ancestors(tape: Tape, targets: Iterable[int]) -> set[int]:
+def ends_of(tape: Tape, start: int) -> list[Step]:
+    """The steps at which what depends on a value leaves the graph, nearest first."""
+    ends: dict[int, Step] = {}
+    queue = [start]
+    for i in queue:
+        for step in tape.consumers(i):
+            if step.boundary in _LEAVE:
+                ends.setdefault(step.id, step)
+            else:
+                queue += [out for out in step.outputs if out not in queue]
+    return list(ends.values())
+
+
+def ancestors(tape: Tape, targets: Iterable[int]) -> set[int]:
     """The targets and everything they were computed from, tracked or not."""
     stack, found = list(targets), set(targets)
     while stack:

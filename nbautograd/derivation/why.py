@@ -1,34 +1,32 @@
-"""Why a tensor has the gradient it has, or none: one sentence, from the tape."""
+"""Why a tensor has the gradient it has, or none: one sentence or two, from the tape."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ..errors import UnknownName
 from ..tape.model import SEED, UNSEEN
-from ..tape.numbers import data_text, gradient_text
-from .paths import Cut, cuts_between
+from ..tape.numbers import array, data_text, gradient_text
+from .causes import aside, at, cause, cut_ahead, cut_off, left_out, rebound
+from .paths import ancestors, cuts_between
+from .sources import became, stopped
 
 if TYPE_CHECKING:
     from ..tape import Step, Tape, Value
 
-__all__ = ["why"]
+__all__ = ["holder", "why"]
 
-_CAUSES = {
-    "detach": "detach() cuts the graph there",
-    "no_grad": "it ran under no_grad()",
-    "data": ".data leaves the graph",
-    "item": "item(), numpy() or tolist() leaves the world of tensors",
-    "integer": "its result is not floating point, and integers have no gradient",
-    "frozen": "none of its inputs requires grad",
-    "nondifferentiable": "the op has no derivative",
-}
+SMALL = 64    # elements: shown
+MOST = 5      # addends: told one by one
 
 
-def why(subject: Any, name: str | None = None) -> str:
+def why(subject: Any, name: str | None = None, called: str | None = None) -> str:
     """Say why a value of a tape has its gradient; or, of a bare tensor, what it can say itself.
 
-    `subject` is a Tape (then `name` is a label of it) or a tensor of ours or of PyTorch.
+    `subject` is a Tape (then `name` is a label of it) or a tensor of ours or of PyTorch. The answer
+    speaks of the value as `called`.
 
     Raises:
         UnknownName: the tape has no such value.
@@ -41,44 +39,111 @@ def why(subject: Any, name: str | None = None) -> str:
     """
     if hasattr(subject, "steps") and hasattr(subject, "values"):
         if name is None:
-            return "\n".join(_explain(subject, v) for v in subject.leaves) or (
+            return "\n".join(_explain(subject, v, subject.label(v.id)) for v in subject.leaves) or (
                 "no tensor on this tape requires grad.")
-        return _explain(subject, subject[name])
+        return _explain(subject, subject[name], called or name)
     return _of_tensor(subject)
 
 
-def _explain(tape: Tape, v: Value) -> str:
-    label = tape.label(v.id)
+def holder(tape: Tape, v: Value) -> Value:
+    """The version of a leaf that was differentiated last: an update writes it after backward()."""
+    version = v
+    while version.role == "leaf" and version.gradient.state != "value":
+        step = tape.producer(version.id)
+        if step is None or not step.inplace or step.tracked or step.op == "requires_grad_":
+            return v
+        version = tape.value(step.inputs[0])
+    return version
+
+
+def _explain(tape: Tape, v: Value, label: str) -> str:
+    v = holder(tape, v)
     if v.gradient.state == "value":
         return _received(tape, v, label)
-    if not v.dtype.startswith(("float", "complex")):
-        return (f"{label} has no gradient: it has dtype {v.dtype}, and only floating point tensors "
-                "can require grad.")
+    return f"{label} has no gradient: {_missing(tape, v, label)}"
+
+
+def _missing(tape: Tape, v: Value, label: str) -> str:
     producer = tape.producer(v.id)
+    if not v.dtype.startswith(("float", "complex")):
+        made = f" ({at(producer)})" if producer is not None else ""
+        return f"it has dtype {v.dtype}{made}, and only floating point tensors can require grad."
     if not v.requires_grad and producer is None:
-        return (f"{label} has no gradient: it does not require grad. Make it with "
-                f"requires_grad=True, or call {label}.requires_grad_() before it is used.")
+        return (f"it does not require grad. Make it with requires_grad=True, or call "
+                f"{label}.requires_grad_() before it is used.")
     if not v.requires_grad and producer is not None:
-        return f"{label} has no gradient: it does not require grad, because {_cause(tape, producer)}."
+        return (f"it does not require grad, because {cause(tape, producer)}."
+                f"{rebound(tape, v, producer)}")
     if v.gradient.state == "none":
-        return (f"{label} has no gradient: nothing was differentiated yet. Call backward() on a "
-                f"scalar that depends on it.{_cut_ahead(tape, v)}")
-    return _unreached(tape, v, label)
+        return (f"nothing was differentiated yet. Call backward() on a scalar that depends on it."
+                f"{cut_ahead(tape, v)}{_not_a_leaf(tape, v, label)}")
+    names = " or ".join(_target(tape, i) for i in tape.outputs) or "what was differentiated"
+    cuts, used = cuts_between(tape, v.id, tape.outputs)
+    if not used:
+        return left_out(tape, v, names)
+    if cuts:
+        return cut_off(tape, v, names, cuts)
+    return stopped(tape, v, label, ancestors(tape, tape.outputs))
+
+
+def _target(tape: Tape, i: int) -> str:
+    """How a target is called: by its name, or by the step that made it."""
+    producer = tape.producer(i)
+    if tape.value(i).name or producer is None:
+        return tape.label(i)
+    return f"{tape.label(i)} ({at(producer)})"
 
 
 def _received(tape: Tape, v: Value, label: str) -> str:
     parts = []
     for c in v.gradient.addends:
         amount = data_text(c.data, c.summary)
-        source = _source(tape, c.step)
         summed = f", summed over dims {', '.join(map(str, c.summed))}" if c.summed else ""
-        parts.append(f"{amount} {source} (backward {c.call}{summed})")
+        parts.append(f"{amount} {_source(tape, c.step)} (backward {c.call}{summed})")
+    if len(parts) > MOST:
+        parts[MOST - 1:] = [f"{len(parts) - MOST + 1} more"]
     text = gradient_text(v.gradient)
     if not parts:
         return f"{label} has the gradient {text}: it was there before."
-    tail = "" if v.role == "leaf" or v.gradient.accumulates else (
-        f" It is not a leaf: {label}.grad stays None unless {label}.retain_grad() is called.")
-    return f"{label} has the gradient {text}: {' + '.join(parts)}.{tail}"
+    return (f"{label} has the gradient {text}: {' + '.join(parts)}.{_rest(v, label)}"
+            f"{became(tape, v)}{aside(tape, v)}{_kept(tape, v, label)}")
+
+
+def _rest(v: Value, label: str) -> str:
+    """What of a gradient the backward calls of the tape did not bring."""
+    if v.gradient.data is None or not v.gradient.accumulates:
+        return ""
+    addends = [c.data for c in v.gradient.addends]
+    if None in addends:
+        return ""
+    total = np.asarray(v.gradient.data)
+    with np.errstate(all="ignore"):
+        found = sum((np.asarray(data) for data in addends), np.zeros_like(total))
+        if found.shape != total.shape or np.allclose(found, total, 1e-3, 1e-6, equal_nan=True):
+            return ""
+    return f" The rest was in {label}.grad before, or a hook made it another."
+
+
+def _kept(tape: Tape, v: Value, label: str) -> str:
+    if v.gradient.accumulates:
+        return ""
+    if v.role == "leaf":
+        return f" autograd.grad() returned it, and left {label}.grad alone."
+    return _not_a_leaf(tape, v, label)
+
+
+def _not_a_leaf(tape: Tape, v: Value, label: str) -> str:
+    """That no gradient is kept for a result, and what to do; nothing for a leaf."""
+    producer = tape.producer(v.id)
+    if v.role == "leaf" or not v.requires_grad:
+        return ""
+    made = f", {at(producer)} made it" if producer is not None else ""
+    lost = [i for i in producer.inputs if tape.value(i).role == "leaf"] if producer else []
+    tip = rebound(tape, v, producer) if producer is not None else ""
+    if lost and v.role != "output" and not any(tape.value(i).name for i in lost):
+        tip = f" If {label} was to be the leaf, call requires_grad_() on it last."
+    return (f" It is not a leaf{made}: {label}.grad stays None unless {label}.retain_grad() is "
+            f"called before backward().{tip}")
 
 
 def _source(tape: Tape, step: int) -> str:
@@ -87,55 +152,6 @@ def _source(tape: Tape, step: int) -> str:
     if step == UNSEEN:
         return "through the graph of an earlier backward pass"
     return f"through {tape.step(step).op}{_line(tape.step(step))}"
-
-
-def _unreached(tape: Tape, v: Value, label: str) -> str:
-    targets = list(tape.outputs)
-    names = " or ".join(tape.label(i) for i in targets)
-    cuts, used = cuts_between(tape, v.id, targets)
-    if not used:
-        return f"{label} has no gradient: {names} was not computed from it."
-    if not cuts:
-        return f"{label} has no gradient: it was used only after the backward call."
-    return (f"{label} has no gradient: every path from it to {names} is cut: "
-            f"{'; '.join(_describe(tape, cut) for cut in cuts)}.")
-
-
-def _cut_ahead(tape: Tape, v: Value) -> str:
-    last = [s.outputs[-1] for s in tape.forward_steps if s.outputs]
-    cuts, _ = cuts_between(tape, v.id, last[-1:])
-    if not cuts:
-        return ""
-    return f" Mind that {'; '.join(_describe(tape, cut) for cut in cuts)}."
-
-
-def _describe(tape: Tape, cut: Cut) -> str:
-    path = " -> ".join(tape.label(i) for i in cut.path)
-    return f"{path}, where {_cause(tape, cut.step)}"
-
-
-def _cause(tape: Tape, step: Step) -> str:
-    reason = _CAUSES.get(step.boundary or "", "it was not tracked")
-    if step.boundary == "frozen":
-        earlier = _cut_behind(tape, step)
-        if earlier is not None:
-            name, cut = earlier
-            reason += f"; {name} was cut off: {_cause(tape, cut)}"
-    shown = f" `{step.source}`" if step.source else ""
-    return f"{step.op}{_line(step)}{shown}: {reason}"
-
-
-def _cut_behind(tape: Tape, step: Step) -> tuple[str, Step] | None:
-    """The nearest step before `step` that really cut, and what it made."""
-    queue = list(step.inputs)
-    for i in queue:
-        made = tape.producer(i)
-        if made is None or tape.value(i).requires_grad:
-            continue
-        if made.boundary not in (None, "frozen"):
-            return tape.label(i), made
-        queue += [n for n in made.inputs if n not in queue]
-    return None
 
 
 def _line(step: Step) -> str:
@@ -149,7 +165,9 @@ def _of_tensor(t: Any) -> str:
     leaf = t.is_leaf
     grad = t._grad if hasattr(t, "_extra") else (t.grad if leaf else None)
     if grad is not None:
-        return "it has a gradient: the sum of what every backward call since the last reset added."
+        shown = f" {array(grad.detach().tolist())}" if grad.numel() <= SMALL else ""
+        return (f"it has the gradient{shown}: the sum of what every backward call since the last "
+                "reset added.")
     if not t.requires_grad:
         kind = str(t.dtype).removeprefix("torch.")
         if not t.is_floating_point() and not t.is_complex():

@@ -166,7 +166,8 @@ def _roots(outputs: tuple[Any, ...], gradients: Any, tensors: bool) -> list[tupl
 
 def _wanted_edge(n: int, t: Any) -> Any:
     if not isinstance(t, (Tensor, GradientEdge)):
-        raise TypeError(f"inputs[{n}] must be a Tensor or GradientEdge, not {type(t).__name__}")
+        raise RuntimeError("all inputs have to be Tensors or GradientEdges, but got "
+                           f"{type(t).__name__}: inputs[{n}]")
     if isinstance(t, Tensor) and not t.requires_grad:
         raise RuntimeError("One of the differentiated Tensors does not require grad: "
                            f"inputs[{n}]. Call requires_grad_() on it before using it.")
@@ -214,6 +215,10 @@ def backward(
         inputs = listed(inputs)
         if not inputs:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+        for n, t in enumerate(inputs):
+            if isinstance(t, Tensor) and not t.requires_grad:
+                raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False: "
+                                   f"inputs[{n}]")
         wanted = [_wanted_edge(n, t) for n, t in enumerate(inputs)]
     outputs = listed(tensors)
     walk = Walk(create_graph if retain_graph is None else retain_graph, create_graph, wanted)

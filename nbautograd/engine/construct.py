@@ -6,13 +6,13 @@ PyTorch's; the arrays themselves come from `sequences`.
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from .device import check_device
 from .dtypes import check_differentiable, default, from_numpy_dtype, to_numpy_dtype
+from .notice import warn
 from .sequences import array_of
 from .state import LOCAL, UNUSUAL
 from .tensor import Tensor, wrap
@@ -43,23 +43,26 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
             array = _floats(data)
     if array is None:
         if isinstance(data, Tensor):
-            warnings.warn(
+            warn(
                 "To copy construct from a tensor, it is recommended to use "
                 "sourceTensor.detach().clone() or sourceTensor.detach().clone()."
-                "requires_grad_(True), rather than torch.tensor(sourceTensor).",
-                UserWarning, stacklevel=2)
+                "requires_grad_(True), rather than torch.tensor(sourceTensor).")
         check_device(device)
         array = to_array(data, dtype)
     out = object.__new__(Tensor)
     out._data = array
     out._grad = out._node = out._cell = out._view = out._extra = None
     out._requires = False
-    if requires_grad:
+    if requires_grad is not False:
         if requires_grad is not True or array.dtype.char not in _PLAIN:
             may_require(array, requires_grad, "tensor")
-        out._requires = True
-    if UNUSUAL and LOCAL.mode.inference:
-        out._extra_().inference = True
+        out._requires = bool(requires_grad)
+    if UNUSUAL:
+        mode = LOCAL.mode
+        if mode.inference:
+            out._extra_().inference = True
+        if mode.recorder is not None:
+            mode.recorder.copy(tensor, (data,), {"dtype": dtype, "requires_grad": requires_grad}, out)
     return out
 
 
@@ -113,4 +116,8 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
         from_numpy_dtype(data.dtype)
         target = None if dtype is None else to_numpy_dtype(dtype, "as_tensor")
         return wrap(np.asarray(data, dtype=target))
-    return wrap(to_array(data, dtype, "as_tensor"))
+    out = wrap(to_array(data, dtype, "as_tensor"))
+    recorder = LOCAL.mode.recorder
+    if recorder is not None:
+        recorder.copy(as_tensor, (data,), {"dtype": dtype}, out)
+    return out

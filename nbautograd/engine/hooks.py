@@ -157,8 +157,11 @@ class HookedLeaf:
         for hook in list(extra.post_accumulate.values()):
             with users_code():
                 result = hook(leaf)
-            if result is not None:
+            if result is not None and not isinstance(result, Tensor):
                 raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
+            if result is not None:
+                raise RuntimeError("Tensor post accumulate grad hooks should return None. "
+                                   f"{name_of(hook)!r} returned a Tensor.")
         if extra.after:
             _chained(extra.after, [], ((_shown(walk, g),),))
 

@@ -116,7 +116,8 @@ class Protocols:
             warnings.warn(
                 "Converting a tensor with requires_grad=True to a scalar may lead to unexpected "
                 "behavior.\nConsider using tensor.detach() first.", UserWarning, stacklevel=3)
-        return self.item()
+        self._exits("item")
+        return self._data.item()
 
     def __index__(self) -> int:
         if self._data.size != 1 or self._data.dtype.kind not in "iub":

@@ -28,6 +28,11 @@ def _first_call(*args: Any, **kwargs: Any) -> Any:
     return BECOME(FUNCTION, BUILD)(*args, **kwargs)  # type: ignore[name-defined]  # noqa: F821 (globals of each deferred function)
 
 
+# `warnings` counts no frames of a file of such a name: a warning points to the user's line at the
+# first call too.
+_FIRST_CALL = _first_call.__code__.replace(co_filename="<nbautograd importlib._bootstrap>")
+
+
 def _become(function: Any, build: Callable[[], Any]) -> Any:
     real = build()
     function.__globals__.update(real.__globals__)
@@ -43,5 +48,5 @@ def deferred(build: Callable[[], Any]) -> Any:
     code, defaults and globals, after which nothing tells it from a function made at once.
     """
     scope = {"__name__": "nbautograd.engine.compiled", "BECOME": _become, "BUILD": build}
-    function = scope["FUNCTION"] = FunctionType(_first_call.__code__, scope, "call")
+    function = scope["FUNCTION"] = FunctionType(_FIRST_CALL, scope, "call")
     return function

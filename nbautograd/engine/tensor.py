@@ -89,6 +89,8 @@ class Tensor(Metadata, Protocols, Methods):
         if not isinstance(value, (bool, np.bool_)):
             raise RuntimeError(f"requires_grad must be a bool, not {type(value).__name__}")
         if value:
+            if self.grad_fn is not None:    # unlike `requires_grad_`, also where it changes nothing
+                raise RuntimeError("you can only change requires_grad flags of leaf variables.")
             check_differentiable(self._data.dtype)
         self.requires_grad_(value)
 
@@ -117,6 +119,9 @@ class Tensor(Metadata, Protocols, Methods):
                 raise RuntimeError("Setting requires_grad=True on inference tensor outside "
                                    "InferenceMode is not allowed. Make a clone of it.")
         self._requires = bool(requires_grad)
+        recorder = LOCAL.mode.recorder
+        if recorder is not None:
+            recorder.flag(self, self._requires)
         return self
 
     @property
@@ -316,6 +321,9 @@ class Tensor(Metadata, Protocols, Methods):
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        if self._requires and value._data.dtype.kind not in "fc":
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point "
+                               f"or complex dtype. This one has dtype {value.dtype}.")
         self._data = value._data
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:

@@ -217,7 +217,7 @@ class Walk:
         plan.check_freed(node)
         results = plan.pull_graph(node, g) if self.tensors else plan.pull(node, g)
         if self.recorder is not None:
-            self.recorder.backward_step(node, g, results)
+            self.recorder.backward_step(node, g, self._asked_for(node, results))
         if LOCAL.mode.anomaly == "nan":
             _check_nan(node, results)
         if hooks is not None and hooks.post:
@@ -228,6 +228,14 @@ class Walk:
             if edge is not None and value is not None:
                 self.deposit(edge, value)
         self._settle(node.parents)
+
+    def _asked_for(self, node: Node, results: Any) -> Any:
+        """What a node passes on, None where nothing wanted lies."""
+        wanted = self.wanted
+        if wanted is None:
+            return results
+        return [value if p is not None and (_owner(p) in self.beyond or place_of(p) in wanted) else
+                None for p, value in zip(node.parents, results, strict=True)]
 
     def _capture(self, node: Node, g: Any) -> None:
         assert self.wanted is not None

@@ -8,6 +8,7 @@ shows as one line without a traceback, with the nearest option that exists.
 from __future__ import annotations
 
 import argparse
+import ast
 import functools
 import unicodedata
 from collections.abc import Callable
@@ -64,6 +65,15 @@ def named(text: str) -> str:
     return unicodedata.normalize("NFKC", text) if text.isidentifier() else text
 
 
+def _is_expression(text: str) -> bool:
+    """Whether Python reads the text as one: ``y + z`` are three words and one target."""
+    try:
+        ast.parse(text, mode="eval")
+    except SyntaxError:
+        return False
+    return True
+
+
 def documented(parser: MagicParser) -> Callable[[F], F]:
     """Give a magic its parser's help text, which is what ``%%magic?`` shows."""
 
@@ -109,6 +119,12 @@ class MagicParser(argparse.ArgumentParser):
             print(self.format_help(), end="")
             return None
         found, extra = self.parse_known_args(words)
+        for action in self._actions:
+            first = getattr(found, action.dest) if not action.option_strings else None
+            joined = " ".join([str(first), *extra])
+            if extra and isinstance(first, str) and _is_expression(joined) and " --" not in joined:
+                setattr(found, action.dest, joined)
+                extra = []
         for word in extra:
             if word.startswith("-"):
                 name = word.partition("=")[0]

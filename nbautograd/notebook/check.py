@@ -53,20 +53,30 @@ def check(recording: Recording) -> str:
         return "check: nothing was differentiated"
     for precision in _PRECISIONS:
         try:
-            return _report(_compare(recording, call, precision))
+            return _report(_compare(recording, call, precision), recording)
         except (RuntimeError, TypeError):
             if precision is _PRECISIONS[-1]:
                 raise
     raise AssertionError("unreachable: the last precision returns or raises")
 
 
-def _report(found: dict[str, str | None]) -> str:
+def _report(found: dict[str, str | None], recording: Recording) -> str:
     agreeing = [name for name, difference in found.items() if difference is None]
-    lines = [f"check: {name} differs: {it}" for name, it in found.items() if it is not None]
+    lines = [f"check: {name} differs: {it}{_uncounted(recording, name)}"
+             for name, it in found.items() if it is not None]
     if agreeing:
         verb = "agree" if len(agreeing) > 1 else "agrees"
         lines.insert(0, f"check: {', '.join(agreeing)} {verb} with finite differences")
     return "\n".join(lines) or "check: no leaf with a name has a gradient"
+
+
+def _uncounted(recording: Recording, name: str) -> str:
+    """The paths from a leaf that the user cut: finite differences go along them too."""
+    from nbautograd.derivation.causes import aside
+
+    tape = recording.tape()
+    told = aside(tape, next(v for v in tape.leaves if v.name == name))
+    return told and f".{told}"
 
 
 def _first_call(recording: Recording) -> tuple[BackwardCall, dict[str, Any]] | None:

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -19,6 +20,7 @@ from IPython.core.error import UsageError
 import nbautograd
 from nbautograd.notebook.backend import backend_of
 from nbautograd.notebook.cell import Cell, read_cell
+from nbautograd.notebook.known import remember
 from nbautograd.notebook.names import evaluate, is_tensor, no_variable
 from nbautograd.notebook.notes import cause
 
@@ -151,7 +153,7 @@ def _target(shell: InteractiveShell, text: str, cell: Cell) -> Any:
 
     Raises UsageError for a name that is not there or is no tensor.
     """
-    if text.isidentifier() and text not in shell.user_ns:
+    if text.isidentifier() and not iskeyword(text) and text not in shell.user_ns:
         raise UsageError(f"%%grad: the cell ran, but {no_variable(shell, text)}")
     value = evaluate(shell, text, "%%grad: TARGET")
     if not is_tensor(value):
@@ -183,6 +185,7 @@ def _keep(
         outcome.trouble = f"{type(error).__name__}: {error}"
     else:
         shell.user_ns["_tape"] = outcome.tape
+        remember(outcome.tape, recording)
 
 
 def _note(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.error import UsageError
@@ -15,21 +16,25 @@ from IPython.core.magic import (
     output_can_be_silenced,
 )
 
+from nbautograd.errors import UnknownName
 from nbautograd.notebook import manual
 from nbautograd.notebook.arguments import documented
 from nbautograd.notebook.cell import RUNNERS
 from nbautograd.notebook.grad import Outcome, Request, grad_cell
-from nbautograd.notebook.names import evaluate, is_tensor
+from nbautograd.notebook.names import evaluate, is_tensor, parameters_of
 from nbautograd.notebook.notes import explain
 from nbautograd.notebook.opened import OpenWidgets
 from nbautograd.notebook.options import NBAutograd
 from nbautograd.notebook.show import publish_text, save_tape, show_check, show_tape, warn
 from nbautograd.notebook.traceback import as_ipython_shows, show_only_users_frames
+from nbautograd.tape import Tape
 
 if TYPE_CHECKING:
     from nbautograd.widgets import Lab
 
 __all__ = ["GradMagics"]
+
+_LABEL = re.compile(r"%\d+|[^#]+#\d+")     # of a value without a name, of an earlier one
 
 
 @magics_class
@@ -137,23 +142,39 @@ class GradMagics(Magics):
         if found := manual.WHY.read(line):
             publish_text(self._why(found.name))
 
-    def _why(self, name: str) -> str:
-        """About a value of the last tape, or about any tensor."""
-        tape = self.shell.user_ns.get("_tape")
-        labels = {tape.label(value.id) for value in tape.values} if tape is not None else ()
-        if name in labels and name not in self.shell.user_ns:  # %4, w#1, a local of a function
+    def _why(self, name: str | None) -> str:
+        """About a value of the last tape, about any tensor, or about every parameter of a module."""
+        if name is None:
             from nbautograd.derivation import why
 
-            return why(tape, name)
+            return why(self._last(None, "%why"))
+        found = self.shell.user_ns.get("_tape")
+        tape = found if isinstance(found, Tape) else None
+        if tape is not None and self._is_label(tape, name):
+            from nbautograd.derivation import why
+
+            try:
+                return why(tape, name)
+            except UnknownName as error:
+                raise UsageError(f"%why: {error}") from None
         value = evaluate(self.shell, name, "%why")
-        if not is_tensor(value):
-            raise UsageError(f"%why: {name!r} is of type {type(value).__name__}, not a tensor.")
-        return explain(value, name, tape)
+        if is_tensor(value):
+            return explain(value, name, tape)
+        parameters = parameters_of(value, name)
+        if not parameters:
+            raise UsageError(f"%why: {name!r} is of type {type(value).__name__}, not a tensor: it "
+                             "has no gradient.")
+        return "\n".join(explain(each, called, tape) for called, each in parameters)
+
+    def _is_label(self, tape: Tape, name: str) -> bool:
+        """Whether a name has a meaning on the tape alone: %4, w#1, a local of a function."""
+        if name.isidentifier() and name not in self.shell.user_ns:
+            return any(tape.label(value.id) == name for value in tape.values)
+        return bool(_LABEL.fullmatch(name))
 
     def _last(self, target: str | None, magic: str) -> Any:
         """The last tape, or the part of it that leads to a named value."""
-        from nbautograd.errors import UnknownName
-        from nbautograd.tape import Tape, prune
+        from nbautograd.tape import prune
 
         tape = self.shell.user_ns.get("_tape")
         if not isinstance(tape, Tape):

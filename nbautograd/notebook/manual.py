@@ -46,7 +46,10 @@ TAPE.add_argument("--no-plot", action="store_true", help="show the listing, draw
 TAPE.add_argument("--save", metavar="FILE", type=tape_file, help=_FILE)
 
 WHY = MagicParser("%why", "Say why a tensor has the gradient it has, or none.")
-WHY.add_argument("name", metavar="NAME", type=named, help="a tensor's name, or an expression")
+WHY.add_argument(
+    "name", nargs="?", metavar="NAME", type=named,
+    help="a tensor, a module, or an expression; without it, every leaf of the last tape",
+)
 
 DERIVE = MagicParser("%derive", "Write down the chain rule of the last tape, line by line.")
 DERIVE.add_argument(
@@ -61,7 +64,7 @@ DOC.add_argument("expression", metavar="EXPR", help="torch.matmul, x.grad, w ...
 DIR = MagicParser("%dir", "List an object's names in groups, one line of documentation each.")
 DIR.add_argument("expression", metavar="OBJ", help="a module, a tensor, a class ...")
 DIR.add_argument(
-    "pattern", nargs="*", metavar="PATTERN", help="only names like *grad*, or words: soft max"
+    "pattern", nargs="*", default=[], metavar="PATTERN", help="only names like *grad*, or words: soft max"
 )
 
 EXPLORE = MagicParser("%explore", "Search an object's names and documentation as you type.")

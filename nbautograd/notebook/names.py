@@ -14,7 +14,7 @@ from nbautograd.errors import suggest
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["evaluate", "is_tensor", "no_variable", "tensor_names"]
+__all__ = ["evaluate", "is_tensor", "no_variable", "parameters_of", "tensor_names"]
 
 
 def is_tensor(value: Any) -> bool:
@@ -23,6 +23,19 @@ def is_tensor(value: Any) -> bool:
     return isinstance(value, Tensor) or (
         torch is not None and isinstance(value, torch.Tensor)
     )
+
+
+def parameters_of(value: Any, name: str) -> list[tuple[str, Any]]:
+    """The parameters of a module of ours or of PyTorch as one writes them; none of anything else."""
+    from nbautograd.capture.names import member
+
+    modules = (sys.modules.get("nbautograd.nn.module"), sys.modules.get("torch.nn"))
+    if not any(module is not None and isinstance(value, module.Module) for module in modules):
+        return []
+    try:
+        return [(member(name, path), parameter) for path, parameter in value.named_parameters()]
+    except Exception:  # noqa: BLE001 (a user's class may have its own idea of it)
+        return []
 
 
 def tensor_names(namespace: Mapping[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The cause behind a failed backward, as a note under the error."""
+"""Why a tensor has the gradient it has now; and the cause behind a failed backward, as a note."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from nbautograd.notebook.known import gradient_of, value_of
 from nbautograd.notebook.names import is_tensor
+from nbautograd.tape.numbers import data_text
 
 if TYPE_CHECKING:
-    from nbautograd.tape import Tape
+    from nbautograd.tape import Tape, Value
 
 __all__ = ["cause", "explain"]
 
@@ -45,21 +49,64 @@ def _name_of(tensor: Any, names: Mapping[str, Any]) -> str | None:
 
 
 def explain(tensor: Any, name: str | None, tape: Tape | None) -> str:
-    """What `why` says: from the tape, if it still holds this tensor under this name."""
+    """What `why` says, from the tape if the tensor is on it; and what has changed since then."""
     from nbautograd.derivation import why
 
-    if tape is not None and name is not None and _is_on(tape, name, tensor):
-        return why(tape, name)
-    text = why(tensor)
-    return f"{name}: {text}" if name else text
+    made = gradient_of(tape, tensor)
+    if tape is not None and made is not None and not tensor.requires_grad:
+        line = f" in line {made[1]}" if made[1] is not None else ""
+        return (f"{name or 'it'} has no gradient: it is itself the gradient of "
+                f"{tape.label(made[0])} that was computed{line}, without create_graph=True: it has "
+                "no history.")
+    id = value_of(tape, tensor)
+    if tape is None or id is None:
+        text = why(tensor)
+        if tape is not None and "has reached it yet" in text:
+            text = "no gradient: no step of the last %%grad cell used it."
+        return f"{name}: {text}" if name else text
+    called = name or tape.label(id)
+    then = why(tape, tape.label(id), called)
+    now = _since(tensor, called, tape, tape.value(id))
+    return f"{now} On the tape, {then}" if now else then
 
 
-def _is_on(tape: Tape, name: str, tensor: Any) -> bool:
-    """Whether the tape's value of this name is the tensor as it is now: a name may be rebound."""
-    values = [value for value in tape.values if tape.label(value.id) == name]
-    return any(
-        value.shape == tuple(tensor.shape)
-        and value.requires_grad == tensor.requires_grad
-        and (value.data is None or value.data == tensor.detach().tolist())
-        for value in values
-    )
+def _since(tensor: Any, called: str, tape: Tape, v: Value) -> str:
+    """What is no longer as the tape has it."""
+    from nbautograd.derivation.why import holder
+    from nbautograd.inspector.facts import facts
+
+    now, told = facts(tensor), holder(tape, v).gradient
+    if now.requires_grad != v.requires_grad:
+        return f"{called}.requires_grad is {now.requires_grad} now, which it was not in the cell."
+    brought = told.state == "value" and told.accumulates
+    if now.grad is None:
+        return (f"{called}.grad is None: it was reset since, by zero_grad() or by {called}.grad = "
+                "None." if brought else "")
+    numbers = _numbers(now.grad)
+    if not brought:
+        return (f"{called}.grad is {data_text(*numbers)}, which no backward() of the last %%grad "
+                "cell brought.")
+    if told.data is None:
+        same = told.summary == numbers[1]
+    else:
+        same = np.allclose(np.asarray(told.data), np.asarray(numbers[0]), equal_nan=True)
+    if same:
+        return ""
+    return f"{called}.grad is {data_text(*numbers)} now: {_writer(tape, v)}"
+
+
+def _numbers(grad: Any) -> tuple[Any, Any]:
+    from nbautograd.capture.freeze import numbers
+
+    return numbers(np.asarray(grad.detach().tolist()))
+
+
+def _writer(tape: Tape, v: Value) -> str:
+    """What changed a gradient: a write that the tape has, or one after it."""
+    written = [step for step in tape.forward_steps if step.inplace and any(
+        tape.value(i).name == f"{v.name}.grad" for i in step.outputs)]
+    if v.name is None or not written:
+        return "it was written since, or another backward() added to it."
+    last = written[-1]
+    line = f" in line {last.line}" if last.line is not None else ""
+    return f"{last.op}{line} wrote to it."

@@ -6,12 +6,12 @@ versions when it asks for the arrays.
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ..engine.messages import stale, type_name
+from ..engine.notice import warn
 from ..engine.tensor import Tensor
 
 __all__ = ["Indices"]
@@ -121,7 +121,7 @@ def _first_bad(k: Any, shape: tuple[int, ...], d: int) -> int:
 def _indexable(data: Any) -> Any:
     """An index array; uint8 counts as a mask, as PyTorch still has it."""
     if data.dtype == np.uint8:
-        warnings.warn(UINT8, UserWarning, stacklevel=5)
+        warn(UINT8)
         return data.astype(bool)
     raise IndexError(
         "tensors used as indices must be long, int, byte or bool tensors, but got one of "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from ..engine.declare import composite, op, wraps_op
 from ..engine.dtypes import from_numpy_dtype
 from ..engine.messages import scalar_name
+from ..engine.notice import warn
 from ..engine.structural import expand_to
 from .compare import clamp, isnan
 from .dims import ADD, axes, count_of
@@ -33,9 +33,8 @@ def _variance(x: Any, dim: Any, correction: Any, keepdim: bool, name: str) -> tu
     total = ADD.reduce(away * away, axis=over, keepdims=keepdim)
     freedom: float = n - (1 if correction is None else correction)
     if freedom <= 0:
-        warnings.warn(f"{name}(): degrees of freedom is <= 0. Correction should be strictly less "
-                      "than the reduction factor (input numel divided by output numel).",
-                      UserWarning, stacklevel=5)
+        warn(f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the "
+             "reduction factor (input numel divided by output numel).")
         freedom = 0.0
     middle = middle if keepdim else middle.squeeze(over)
     spread = np.true_divide(total, freedom)
@@ -273,8 +272,8 @@ def _freedom(total: Any, weights: Any, aweights: Any, correction: int, count: in
         poor = bool(freedom._data <= 0) if count else True
         freedom = clamp(freedom, min=0)
     if poor:
-        warnings.warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than "
-                      "the number of observations.", UserWarning, stacklevel=4)
+        warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number "
+             "of observations.")
     return freedom
 
 

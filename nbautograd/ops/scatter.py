@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ..engine.declare import linear, op, spelled, wraps_op
 from ..engine.messages import scalar_name
+from ..engine.notice import warn
 from ..engine.structural import sum_to
 from ..engine.tensor import Tensor, wrap
 from .arguments import data_of, number_as, places, sampled, wrap_dim
@@ -88,10 +88,10 @@ def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = N
             raise RuntimeError(
                 f"reduce argument must be either add or multiply, got {reduce!r}")
         if isinstance(source, Tensor):
-            warnings.warn(
+            warn(
                 "The reduce argument of torch.scatter with Tensor src is deprecated and will be "
                 "removed in a future PyTorch release. Use torch.scatter_reduce instead for more "
-                "reduction options.", UserWarning, stacklevel=2)
+                "reduction options.")
         return scatter_combined(input, dim, index, source, reduce)
     return (scatter_from if isinstance(source, Tensor) else scatter_value)(
         input, dim, index, source)

@@ -126,7 +126,7 @@ log_softmax = op("log_softmax", _log_softmax, _log_softmax_vjp, samples=_samples
 def _implicit_dim(name: str, ndim: int, level: int) -> int:
     warnings.warn(
         f"Implicit dimension choice for {name} has been deprecated. Change the call to include "
-        "dim=X as an argument.", UserWarning, stacklevel=level)
+        "dim=X as an argument.", UserWarning, stacklevel=level + 1)
     return 0 if ndim in (0, 1, 3) else 1
 
 

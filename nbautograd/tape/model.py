@@ -28,7 +28,7 @@ State: TypeAlias = Literal["none", "value", "unreachable"]
 Phase: TypeAlias = Literal["forward", "backward"]
 
 #: Why tracking stops at a step.
-BOUNDARIES = ("detach", "no_grad", "data", "item", "integer", "frozen", "nondifferentiable")
+BOUNDARIES = ("detach", "no_grad", "data", "item", "copy", "integer", "frozen", "nondifferentiable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ class Gradient:
 
     ``none``: not computed yet (shown as —); ``value``: computed, zero included; ``unreachable``: no
     differentiable path leads here from what was differentiated (shown as ∅). The ``ledger`` tells
-    of every call; only where `.grad` keeps the sum, it ``accumulates`` over them.
+    of every call; only where `.grad` keeps the sum, it ``accumulates`` over them, from the call
+    ``since`` which it was not reset.
     """
 
     state: State = "none"
@@ -77,14 +78,15 @@ class Gradient:
     summary: Summary | None = None
     ledger: tuple[Contribution, ...] = ()
     accumulates: bool = True
+    since: int = 0
 
     @property
     def addends(self) -> tuple[Contribution, ...]:
-        """What this gradient is the sum of: every call, or the last one that came here."""
-        if self.accumulates or not self.ledger:
-            return self.ledger
-        last = self.ledger[-1].call
-        return tuple(entry for entry in self.ledger if entry.call == last)
+        """What this gradient is the sum of: the calls since a reset, or the last that came here."""
+        if not self.ledger:
+            return ()
+        first = self.since if self.accumulates else self.ledger[-1].call
+        return tuple(entry for entry in self.ledger if entry.call >= first)
 
 
 @dataclass(frozen=True, slots=True)
