@@ -704,6 +704,13 @@ m.func.grad(lambda d: (d["a"] ** 2).sum())({"a": w})
 """
 
 MODULES = r"""
+m.nn.functional.binary_cross_entropy_with_logits(w, m.ones(2), weight=t([1, 0]), reduction="none")
+m.nn.functional.binary_cross_entropy_with_logits(w, m.ones(2), pos_weight=t([3, 2]))
+m.nn.functional.binary_cross_entropy_with_logits(w, m.ones(2), weight=m.ones(2).double())
+m.nn.functional.binary_cross_entropy_with_logits(w, m.ones(2).double(), weight=m.ones(2))
+m.nn.functional.binary_cross_entropy(w.sigmoid(), m.ones(2), weight=t([True, False]))
+m.nn.GRU(2, 3, 2)._flat_weights_names
+m.nn.LSTM(2, 3, bias=False, proj_size=2, bidirectional=True)._flat_weights_names
 m.nn.Linear(2, 3)
 m.nn.Sequential(m.nn.Linear(2, 3), m.nn.ReLU(), m.nn.Linear(3, 1, bias=False))
 n = m.nn.Sequential(m.nn.Linear(2, 3), m.nn.ReLU()); list(n.state_dict())

@@ -80,6 +80,10 @@ m.dot(x, x)
 m.dot(w, x[0])
 m.matmul(w, x[0])
 m.matmul(x, t(1.0))
+m.ones(2, 3, 4) @ m.ones(2, 3, 4)
+m.ones(2, 3, 4) @ m.ones(3, 4, 5)
+m.ones(2, 3, 4) @ m.ones(5)
+m.ones(4) @ m.ones(2, 3, 4)
 m.bmm(x, x)
 x + w
 x * x.T
