@@ -80,7 +80,8 @@ _LAZY = {
     "describe": "inspector", "save": "serialization", "load": "serialization", "vmap": "func",
     "compile": "compiler",
 }
-_MODULES = ("accelerator", "autograd", "backends", "capture", "compiler", "cuda", "derivation", "fft", "func", "inspector", "linalg",
+_MODULES = ("accelerator", "autograd", "backends", "capture", "compiler", "cuda", "derivation",
+            "distributions", "fft", "func", "inspector", "linalg",
             "masked", "nn", "optim", "random", "special", "tape", "utils", "views", "widgets")
 
 

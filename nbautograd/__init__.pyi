@@ -12,6 +12,7 @@ from nbautograd import capture as capture
 from nbautograd import compiler as compiler
 from nbautograd import cuda as cuda
 from nbautograd import derivation as derivation
+from nbautograd import distributions as distributions
 from nbautograd import engine as engine
 from nbautograd import errors as errors
 from nbautograd import fft as fft
@@ -114,6 +115,7 @@ from nbautograd.ops.ranges import linspace as linspace
 from nbautograd.ops.ranges import logspace as logspace
 from nbautograd.ops.ranges import range_
 from nbautograd.ops.sampling import bernoulli as bernoulli
+from nbautograd.ops.sampling import binomial as binomial
 from nbautograd.ops.sampling import multinomial as multinomial
 from nbautograd.ops.sampling import normal as normal
 from nbautograd.ops.sampling import poisson as poisson

@@ -319,7 +319,7 @@ w.grad
 PROGRAMS = {"autograd.Function": TWICE} | dict(
     line.split("  ", 1) for line in USES.strip().splitlines())
 NAMESPACES = ("", "autograd", "autograd.functional", "autograd.graph", "autograd.forward_ad",
-              "cuda", "fft", "func", "linalg", "nn", "nn.functional", "optim", "random", "special")
+              "cuda", "distributions", "fft", "func", "linalg", "nn", "nn.functional", "optim", "random", "special")
 
 
 @pytest.fixture(autouse=True)

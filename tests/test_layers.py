@@ -30,6 +30,7 @@ NAMESPACES = (
     "backends",
     "compiler",
     "cuda",
+    "distributions",
     "fft",
     "func",
     "linalg",
