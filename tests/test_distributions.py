@@ -242,6 +242,13 @@ m.binomial(t([10.0]), 0.5)
 """
 
 
+@pytest.fixture(autouse=True)
+def _checked() -> None:
+    """PyTorch's compiler turns the checks of its distributions off, for good."""
+    torch = pytest.importorskip("torch")
+    torch.distributions.Distribution.set_default_validate_args(True)
+
+
 def lines(table: str) -> list[str]:
     return table.strip().split("\n")
 
