@@ -37,6 +37,7 @@ from .engine.dtypes import (
     set_default_dtype,
 )
 from .engine.heap import keep_freed_memory as _keep_freed_memory
+from .engine.once import is_warn_always_enabled, set_warn_always
 from .engine.printing import set_printoptions
 from .engine.size import Size
 from .engine.state import (

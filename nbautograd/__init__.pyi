@@ -48,6 +48,8 @@ from nbautograd.engine.dtypes import promote_types as promote_types
 from nbautograd.engine.dtypes import set_default_dtype as set_default_dtype
 from nbautograd.engine.memory import MemoryFormat
 from nbautograd.engine.methods import Number
+from nbautograd.engine.once import is_warn_always_enabled as is_warn_always_enabled
+from nbautograd.engine.once import set_warn_always as set_warn_always
 from nbautograd.engine.printoptions import set_printoptions as set_printoptions
 from nbautograd.engine.size import Size as Size
 from nbautograd.engine.state import enable_grad as enable_grad

@@ -662,6 +662,11 @@ y = w @ x; y.sum().backward(); w.grad
 """
 
 TRANSFORMS = r"""
+m.func.grad(lambda a: m.func.grad(lambda b: (a * b) ** 3)(t(2.0)))(t(3.0))
+m.func.grad(lambda a: (2 - 0.1 * m.func.grad(lambda b: (a * b) ** 2)(t(3.0))) ** 2)(t(2.0))
+m.func.grad(lambda a: (m.func.grad(lambda b: (a * b - 1).square().sum())(m.zeros(3)) ** 2).sum())(t(2.0))
+m.func.hessian(lambda a: (m.func.grad(lambda b: (a * b - 1).square().sum())(m.zeros(3)) ** 2).sum())(t(2.0))
+m.func.grad(lambda a: m.func.grad(lambda b: (a * b) ** 3)(t(2.0)))(w[0])
 m.func.grad(lambda a: (a ** 2).sum())(w)
 m.func.grad(lambda a: a ** 2)(w)
 m.func.grad(lambda a, b: (a * b).sum(), argnums=(0, 1))(w, w)

@@ -85,6 +85,9 @@ m.ones(2, 3, 4) @ m.ones(3, 4, 5)
 m.ones(2, 3, 4) @ m.ones(5)
 m.ones(4) @ m.ones(2, 3, 4)
 m.bmm(x, x)
+m.nn.GRU(3, 2)(m.ones(5, 4, 3), m.zeros(1, 3, 2))
+m.nn.LSTM(3, 2)(m.ones(5, 4, 3), (m.zeros(1, 3, 2), m.zeros(1, 4, 2)))
+m.nn.LSTM(3, 2)(m.ones(5, 4, 3), (m.zeros(1, 4, 2), m.zeros(1, 3, 2)))
 x + w
 x * x.T
 x.view(4)

@@ -113,10 +113,11 @@ class RNNBase(Module):
         else:
             parts = list(hx) if lstm else [hx]
             parts = [h.unsqueeze(1) if single else h for h in parts]
-            for h, n in zip(parts, sizes, strict=True):
+            for k, (h, n) in enumerate(zip(parts, sizes, strict=True)):
                 expected = (count, x.size(1), n)
                 if tuple(h.shape) != expected:
-                    raise RuntimeError(f"Expected hidden size {expected}, got {list(h.shape)}")
+                    which = f"hidden[{k}]" if lstm else "hidden"
+                    raise RuntimeError(f"Expected {which} size {expected}, got {list(h.shape)}")
         return [tuple(h[k] for h in parts) if lstm else parts[0][k] for k in range(count)]
 
     def _run(self, x: Any, state: Any, weights: list[Any], reverse: bool) -> tuple[Any, Any]:

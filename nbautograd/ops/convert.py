@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ from ..engine.declare import composite, op
 from ..engine.device import Device, check_device
 from ..engine.dtypes import DTYPES, default, to_numpy_dtype
 from ..engine.messages import type_name
+from ..engine.once import warn_once
 from ..engine.structural import converted as as_type
 from ..engine.structural import to_dtype
 from ..engine.tensor import Tensor
@@ -26,7 +26,7 @@ def converted(x: Any, target: np.dtype[Any], copy: bool = False) -> Any:
     if have == target:
         return to_dtype(x, target) if copy else x
     if have.kind == "c" and target.kind not in "cb":
-        warnings.warn(COMPLEX_TO_REAL, UserWarning, stacklevel=3)
+        warn_once(COMPLEX_TO_REAL, stacklevel=3)
     return (to_dtype if target.kind in "fc" else to_whole)(x, target)
 
 
