@@ -81,9 +81,11 @@ _LAZY = {
     "describe": "inspector", "save": "serialization", "load": "serialization", "vmap": "func",
     "compile": "compiler",
 }
-_MODULES = ("accelerator", "autograd", "backends", "capture", "compiler", "cuda", "derivation",
-            "distributions", "fft", "func", "inspector", "linalg",
-            "masked", "nn", "optim", "random", "special", "tape", "utils", "views", "widgets")
+_MODULES = (
+    "accelerator", "autograd", "backends", "capture", "compiler", "cuda", "derivation",
+    "distributions", "fft", "func", "inspector", "linalg", "masked", "nn", "optim",
+    "random", "special", "tape", "testing", "utils", "views", "widgets",
+)
 
 
 @_functools.cache

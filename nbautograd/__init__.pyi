@@ -26,6 +26,7 @@ from nbautograd import optim as optim
 from nbautograd import random as random
 from nbautograd import special as special
 from nbautograd import tape as tape
+from nbautograd import testing as testing
 from nbautograd import utils as utils
 from nbautograd import views as views
 from nbautograd import widgets as widgets

@@ -40,6 +40,7 @@ NAMESPACES = (
     "random",
     "serialization",
     "special",
+    "testing",
     "utils",
 )
 ARROWS |= {name: {"engine", "ops"} for name in NAMESPACES}
