@@ -129,6 +129,11 @@ from nbautograd.ops.sampling import randint_like as randint_like
 from nbautograd.ops.sampling import randn as randn
 from nbautograd.ops.sampling import randn_like as randn_like
 from nbautograd.ops.sampling import randperm as randperm
+from nbautograd.ops.tapers import bartlett_window as bartlett_window
+from nbautograd.ops.tapers import blackman_window as blackman_window
+from nbautograd.ops.tapers import hamming_window as hamming_window
+from nbautograd.ops.tapers import hann_window as hann_window
+from nbautograd.ops.tapers import kaiser_window as kaiser_window
 from nbautograd.ops.writing import resize_as_ as resize_as_
 from nbautograd.serialization import load as load
 from nbautograd.serialization import save as save

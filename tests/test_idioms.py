@@ -894,6 +894,15 @@ o = m.optim.SGD([w], lr=1.0); s = m.optim.lr_scheduler.ReduceLROnPlateau(o, pati
 """
 
 PRINTED = r"""
+m.hann_window(5), m.hann_window(5, False), m.hann_window(1), m.hann_window(0)
+m.hann_window(window_length=4, dtype=m.float64), m.hann_window(t(4), requires_grad=True)
+m.hann_window(-1)
+m.hann_window(2.5)
+m.hamming_window(6), m.hamming_window(4, True, 0.5), m.hamming_window(5, False, alpha=0.5, beta=0.3)
+m.bartlett_window(7), m.bartlett_window(6, False), m.bartlett_window(2), m.bartlett_window(7, False)
+m.blackman_window(5, dtype=m.float64), m.blackman_window(5)[1:], m.blackman_window(2, False)[:0]
+m.kaiser_window(6), m.kaiser_window(5, True, 5.0), m.kaiser_window(6, False, beta=3.0)
+m.stft(m.arange(16.0), 8, window=m.hann_window(8), return_complex=True).abs()[:3]
 f"{t(2.5)} {t(2.5):.2f} {t([1, 2])}"
 f"{t(3):d} {t(3.14159):8.3f}|{t(2)}"
 f"{t([1.5]):.2f}"

@@ -141,6 +141,7 @@ LATER: dict[str, str] = {
         xlogy_""",
     "spectral": "dist ormqr pinverse qr renorm renorm_ svd",
     "stacks": "combinations dsplit hsplit tensor_split vsplit",
+    "tapers": "",
     "windows": "",
 }
 
