@@ -91,6 +91,7 @@ from nbautograd.ops.queries import detach as detach
 from nbautograd.ops.queries import detach_ as detach_
 from nbautograd.ops.queries import get_default_device as get_default_device
 from nbautograd.ops.queries import get_device as get_device
+from nbautograd.ops.queries import get_float32_matmul_precision as get_float32_matmul_precision
 from nbautograd.ops.queries import get_num_threads as get_num_threads
 from nbautograd.ops.queries import is_complex as is_complex
 from nbautograd.ops.queries import is_conj as is_conj
@@ -104,6 +105,7 @@ from nbautograd.ops.queries import is_tensor as is_tensor
 from nbautograd.ops.queries import numel as numel
 from nbautograd.ops.queries import result_type as result_type
 from nbautograd.ops.queries import set_default_device as set_default_device
+from nbautograd.ops.queries import set_float32_matmul_precision as set_float32_matmul_precision
 from nbautograd.ops.queries import set_num_threads as set_num_threads
 from nbautograd.ops.queries import typename as typename
 from nbautograd.ops.queries import use_deterministic_algorithms as use_deterministic_algorithms
@@ -2017,6 +2019,10 @@ def unique_consecutive(
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
     """``%unload_ext nbautograd``: leaves nothing behind."""
+
+def unravel_index(indices: Tensor, shape: _int | Sequence[_int]) -> tuple[Tensor, ...]:
+    """The index in each dimension of places in a flattened tensor: ``(*) -> ((*), (*)
+    ...)``."""
 
 def unsafe_chunk(
     input: Tensor, chunks: _int, dim: _int = 0, *, axis: _int | Sequence[_int] | None = ...,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import warnings
 from typing import Any
 
 from ..engine.device import CPU, Device, check_device
@@ -156,7 +157,7 @@ def set_default_device(device: Any) -> None:
     check_device(device)
 
 
-_settings: dict[str, Any] = {"deterministic": False, "threads": 1}
+_settings: dict[str, Any] = {"deterministic": False, "threads": 1, "precision": "highest"}
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
@@ -204,6 +205,27 @@ def get_num_threads() -> int:
     1
     """
     return _settings["threads"]  # type: ignore[no-any-return]  # an int by construction
+
+
+def set_float32_matmul_precision(precision: str) -> None:
+    """Say how exact products of float32 matrices have to be; here they always are of all digits.
+
+    >>> set_float32_matmul_precision("highest")
+    """
+    if precision in ("highest", "high", "medium"):
+        _settings["precision"] = precision
+    else:
+        warnings.warn(f"{precision} is not one of 'highest', 'high', or 'medium'; the current"
+                      "setFloat32MatmulPrecision call has no effect.", UserWarning, stacklevel=2)
+
+
+def get_float32_matmul_precision() -> str:
+    """What `set_float32_matmul_precision` was told.
+
+    >>> get_float32_matmul_precision()
+    'highest'
+    """
+    return _settings["precision"]  # type: ignore[no-any-return]  # a string by construction
 
 
 def storage(self: Tensor) -> TypedStorage:
@@ -300,9 +322,9 @@ def detach_(input: Any) -> Any:
 
 FUNCTIONS = {f.__name__: f for f in (
     are_deterministic_algorithms_enabled, broadcast_shapes, can_cast, detach, detach_,
-    get_default_device,
-    get_device, get_num_threads, is_complex, is_conj, is_floating_point, is_inference, is_neg,
-    is_nonzero, is_same_size, is_signed, is_tensor, numel, result_type, set_default_device,
+    get_default_device, get_device, get_float32_matmul_precision, get_num_threads, is_complex,
+    is_conj, is_floating_point, is_inference, is_neg, is_nonzero, is_same_size, is_signed,
+    is_tensor, numel, result_type, set_default_device, set_float32_matmul_precision,
     set_num_threads, typename, use_deterministic_algorithms)}
 METHODS = {f.__name__: f for f in (
     get_device, is_conj, is_neg, is_nonzero, is_same_size, is_set_to, storage, untyped_storage)}
