@@ -342,3 +342,13 @@ def test_a_distribution_of_ones_own_needs_only_what_it_defines() -> None:
         Triangle(-1.0)
     with pytest.raises(NotImplementedError):
         Triangle(1.0).log_prob(nbautograd.tensor(0.5))
+
+
+def test_a_recording_shows_what_is_computed_and_no_checks() -> None:
+    a = nbautograd.tensor([2.0, 3.0], requires_grad=True)
+    with nbautograd.record() as recording:
+        sample = nbautograd.distributions.Gamma(a, 1.0).rsample()
+        nbautograd.distributions.Normal(0.0, 1.0).log_prob(sample)
+    ops = [step.op for step in recording.tape().steps]
+    assert ops[:5] == ["broadcast_tensors", "expand", "_standard_gamma", "expand", "div"]
+    assert not {"all", "gt", "eq"} & set(ops)

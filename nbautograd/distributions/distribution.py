@@ -10,12 +10,17 @@ from __future__ import annotations
 from typing import Any
 
 from ..engine.size import Size
-from ..engine.state import no_grad
+from ..engine.state import no_grad, switch
 from ..engine.tensor import Tensor
 from .constraints import Constraint, is_dependent
 from .utils import lazy_property
 
 __all__ = ["Distribution"]
+
+
+def _aside() -> switch:
+    """A check is no part of what a program computes: nobody records it."""
+    return switch(grad=False, recorder=None)
 
 
 class Distribution:
@@ -55,8 +60,10 @@ class Distribution:
             lazy = isinstance(getattr(type(self), name, None), lazy_property)
             if is_dependent(constraint) or (lazy and name not in self.__dict__):
                 continue
-            value = getattr(self, name)
-            if not constraint.check(value).all():
+            with _aside():
+                value = getattr(self, name)
+                fine = constraint.check(value).all()
+            if not fine:
                 raise ValueError(
                     f"Expected parameter {name} ({type(value).__name__} of shape "
                     f"{tuple(value.shape)}) of distribution {self!r} to satisfy the constraint "
@@ -161,9 +168,10 @@ class Distribution:
             if i != 1 and j != 1 and i != j:
                 raise ValueError("Value is not broadcastable with batch_shape+event_shape: "
                                  f"{value.size()} vs {full}.")
-        support = self.support
-        if not isinstance(support, Constraint) or support.check(value).all():
-            return
+        with _aside():
+            support = self.support
+            if not isinstance(support, Constraint) or support.check(value).all():
+                return
         raise ValueError(
             f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) to be "
             f"within the support ({support!r}) of the distribution {self!r}, but found invalid "

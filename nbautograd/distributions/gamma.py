@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..engine.dtypes import finfo
 from ..engine.tensor import Tensor
 from ..ops.implicit import standard_gamma
@@ -45,7 +47,7 @@ class Gamma(ExponentialFamily):
     def rsample(self, sample_shape: Any = ()) -> Any:
         shape = self._extended_shape(sample_shape)
         value = standard_gamma(self.concentration.expand(shape)) / self.rate.expand(shape)
-        value.detach().clamp_(min=finfo(value.dtype).tiny)    # a sample is never zero
+        np.maximum(value._data, finfo(value.dtype).tiny, out=value._data)   # never zero
         return value
 
     def log_prob(self, value: Any) -> Any:
