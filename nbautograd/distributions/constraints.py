@@ -119,18 +119,23 @@ class _HalfOpenInterval(_Interval):
         return (value >= self.lower_bound) & (value < self.upper_bound)
 
 
+def _whole(value: Any) -> Any:
+    """Which values have no fraction; simply true for integers."""
+    return value % 1 == 0 if value.is_floating_point() else True
+
+
 class _IntegerInterval(_Interval):
     is_discrete = True
 
     def check(self, value: Any) -> Any:
-        return (value % 1 == 0) & super().check(value)
+        return _whole(value) & super().check(value)
 
 
 class _IntegerGreaterThan(_GreaterThan):
     is_discrete = True
 
     def check(self, value: Any) -> Any:
-        return (value % 1 == 0) & (value >= self.lower_bound)
+        return _whole(value) & (value >= self.lower_bound)
 
 
 class _IndependentConstraint(Constraint):

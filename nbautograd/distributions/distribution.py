@@ -7,10 +7,11 @@ once, a number or a vector. `log_prob` gives one number for each event.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from ..engine.size import Size
-from ..engine.state import no_grad, switch
+from ..engine.state import LOCAL, no_grad, switch
 from ..engine.tensor import Tensor
 from .constraints import Constraint, is_dependent
 from .utils import lazy_property
@@ -18,9 +19,9 @@ from .utils import lazy_property
 __all__ = ["Distribution"]
 
 
-def _aside() -> switch:
+def _aside() -> AbstractContextManager[None]:
     """A check is no part of what a program computes: nobody records it."""
-    return switch(grad=False, recorder=None)
+    return nullcontext() if LOCAL.mode.recorder is None else switch(recorder=None)
 
 
 class Distribution:
