@@ -40,6 +40,7 @@ from .engine.dtypes import (
 )
 from .engine.heap import keep_freed_memory as _keep_freed_memory
 from .engine.memory import MemoryFormat as memory_format
+from .engine.notice import is_warn_always_enabled, set_warn_always
 from .engine.printing import set_printoptions
 from .engine.size import Size
 from .engine.state import (
@@ -83,10 +84,12 @@ _LAZY = {
     "describe": "inspector", "save": "serialization", "load": "serialization", "vmap": "func",
     "compile": "compiler", "autocast": "amp", "GradScaler": "amp", "OutOfMemoryError": "cuda",
 }
-_MODULES = ("accelerator", "amp", "autograd", "backends", "capture", "compiler", "cpu", "cuda",
-            "derivation", "distributed", "fft", "func", "inspector", "jit", "linalg", "masked", "mps",
-            "nn", "optim", "random", "serialization", "signal", "special", "tape", "testing", "utils", "version",
-            "views", "widgets", "xpu")
+_MODULES = (
+    "accelerator", "amp", "autograd", "backends", "capture", "compiler", "cpu", "cuda", "derivation",
+    "distributed", "distributions", "fft", "func", "inspector", "jit", "linalg", "masked", "mps",
+    "nn", "optim", "random", "serialization", "signal", "special", "tape", "testing", "utils",
+    "version", "views", "widgets", "xpu",
+)
 
 
 @_functools.cache

@@ -15,6 +15,7 @@ from nbautograd import cpu as cpu
 from nbautograd import cuda as cuda
 from nbautograd import derivation as derivation
 from nbautograd import distributed as distributed
+from nbautograd import distributions as distributions
 from nbautograd import engine as engine
 from nbautograd import errors as errors
 from nbautograd import fft as fft
@@ -60,6 +61,8 @@ from nbautograd.engine.dtypes import promote_types as promote_types
 from nbautograd.engine.dtypes import set_default_dtype as set_default_dtype
 from nbautograd.engine.memory import MemoryFormat
 from nbautograd.engine.methods import Number
+from nbautograd.engine.notice import is_warn_always_enabled as is_warn_always_enabled
+from nbautograd.engine.notice import set_warn_always as set_warn_always
 from nbautograd.engine.printoptions import set_printoptions as set_printoptions
 from nbautograd.engine.size import Size as Size
 from nbautograd.engine.state import enable_grad as enable_grad
@@ -122,6 +125,7 @@ from nbautograd.ops.ranges import linspace as linspace
 from nbautograd.ops.ranges import logspace as logspace
 from nbautograd.ops.ranges import range_
 from nbautograd.ops.sampling import bernoulli as bernoulli
+from nbautograd.ops.sampling import binomial as binomial
 from nbautograd.ops.sampling import multinomial as multinomial
 from nbautograd.ops.sampling import normal as normal
 from nbautograd.ops.sampling import poisson as poisson
@@ -132,7 +136,6 @@ from nbautograd.ops.sampling import randint_like as randint_like
 from nbautograd.ops.sampling import randn as randn
 from nbautograd.ops.sampling import randn_like as randn_like
 from nbautograd.ops.sampling import randperm as randperm
-from nbautograd.ops.search import unravel_index as unravel_index
 from nbautograd.ops.settings import (
     are_deterministic_algorithms_enabled as are_deterministic_algorithms_enabled,
 )
@@ -145,13 +148,11 @@ from nbautograd.ops.settings import is_autocast_enabled as is_autocast_enabled
 from nbautograd.ops.settings import (
     is_deterministic_algorithms_warn_only_enabled as is_deterministic_algorithms_warn_only_enabled,
 )
-from nbautograd.ops.settings import is_warn_always_enabled as is_warn_always_enabled
 from nbautograd.ops.settings import set_deterministic_debug_mode as set_deterministic_debug_mode
 from nbautograd.ops.settings import set_float32_matmul_precision as set_float32_matmul_precision
 from nbautograd.ops.settings import set_flush_denormal as set_flush_denormal
 from nbautograd.ops.settings import set_num_interop_threads as set_num_interop_threads
 from nbautograd.ops.settings import set_num_threads as set_num_threads
-from nbautograd.ops.settings import set_warn_always as set_warn_always
 from nbautograd.ops.settings import use_deterministic_algorithms as use_deterministic_algorithms
 from nbautograd.ops.tapers import bartlett_window as bartlett_window
 from nbautograd.ops.tapers import blackman_window as blackman_window
@@ -2051,6 +2052,10 @@ def unique_consecutive(
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
     """``%unload_ext nbautograd``: leaves nothing behind."""
+
+def unravel_index(indices: Tensor, shape: _int | Sequence[_int]) -> tuple[Tensor, ...]:
+    """The index in each dimension of places in a flattened tensor: ``(*) -> ((*), (*)
+    ...)``."""
 
 def unsafe_chunk(
     input: Tensor, chunks: _int, dim: _int = 0, *, axis: _int | Sequence[_int] | None = ...,

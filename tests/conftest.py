@@ -47,7 +47,8 @@ def _state() -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def _seeded() -> None:
-    """Fix every generator that a test may draw from."""
+    """Fix every generator that a test may draw from, and warn each test of what it does."""
+    nbautograd.set_warn_always(True)
     random.seed(0)
     np.random.seed(0)
     nbautograd.manual_seed(0)

@@ -54,7 +54,8 @@ TUPLES = frozenset("""
     _native_batch_norm_legit aten._batch_norm_with_update broadcast_tensors chunk dsplit gradient
     hsplit lu meshgrid native_batch_norm native_dropout native_group_norm native_layer_norm
     nn.functional.multi_head_attention_forward
-    pca_lowrank split std_mean svd_lowrank tensor_split unsafe_chunk var_mean vsplit""".split())
+    pca_lowrank split std_mean svd_lowrank tensor_split unravel_index unsafe_chunk
+    var_mean vsplit""".split())
 # ... what depends on the arguments, a tensor in most calls ...
 MIXED = frozenset("""
     adaptive_max_pool1d atleast_1d atleast_2d atleast_3d max max_pool1d max_pool1d_with_indices

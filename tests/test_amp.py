@@ -64,7 +64,7 @@ m.cuda.current_stream()
 m.cuda.mem_get_info()
 issubclass(m.cuda.OutOfMemoryError, RuntimeError), m.OutOfMemoryError is m.cuda.OutOfMemoryError
 m.version.cuda, m.version.hip, m.version.debug
-m.backends.cuda.matmul.allow_tf32, m.backends.cuda.is_built(), m.backends.cudnn.version()
+m.backends.cuda.is_built(), m.backends.cudnn.version()
 m.xpu.is_available(), m.xpu.device_count(), m.mps.is_available(), m.mps.device_count()
 m.mps.empty_cache()
 m.mps.synchronize()

@@ -319,7 +319,7 @@ w.grad
 PROGRAMS = {"autograd.Function": TWICE} | dict(
     line.split("  ", 1) for line in USES.strip().splitlines())
 NAMESPACES = ("", "amp", "autograd", "autograd.functional", "autograd.graph", "autograd.forward_ad",
-              "backends", "cpu", "cuda", "cuda.amp", "distributed", "fft", "jit", "mps", "xpu",
+              "backends", "cpu", "cuda", "cuda.amp", "distributed", "distributions", "fft", "jit", "mps", "xpu",
               "func", "linalg", "nn", "nn.functional", "optim", "random", "signal.windows", "special", "testing")
 
 

@@ -52,7 +52,8 @@ def test_examples_print_what_they_say(name: str) -> None:
 
 PUBLIC = ("autograd", "autograd.forward_ad", "autograd.functional", "autograd.graph", "func",
           "linalg", "fft", "special", "nn", "nn.functional", "nn.init", "nn.utils", "optim",
-          "optim.lr_scheduler", "utils.data", "random", "cuda")
+          "optim.lr_scheduler", "utils.data", "random", "cuda", "distributions",
+          "distributions.constraints", "distributions.utils", "testing")
 OURS = ("capture", "cli", "derivation", "inspector", "notebook", "tape", "views", "widgets", "engine")
 OTHERWISE = {
     "nbautograd.engine.tensor.Tensor.grad_fn": "its representation has an address there",

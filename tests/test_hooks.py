@@ -1,6 +1,8 @@
 """Hooks, saved tensor hooks, anomaly detection, gradient edges: each program on both engines."""
 
+import re
 import textwrap
+import warnings
 from pathlib import Path
 
 import pytest
@@ -490,3 +492,32 @@ def test_a_warning_is_that_of_pytorch(engine: str, begins: str) -> None:
     m = pytest.importorskip(engine)
     with pytest.warns(Warning, match=begins):
         exec(textwrap.dedent(MODULE_WARNINGS[begins]), {"m": m})
+
+
+ONCE = {
+    "Converting a tensor with requires_grad=True to a scalar": "float(m.ones(1, requires_grad=True))",
+    "The use of `x.T` on tensors of dimension other than 2": "m.ones(3).T",
+    "Tensor.T is deprecated on 0-D tensors": "m.ones(()).T",
+    "torch.meshgrid: in an upcoming release": "m.meshgrid(m.ones(2))",
+    "Casting complex values to real discards the imaginary part": "m.tensor([1j]).float()",
+    "Using backward\\(\\) with create_graph=True":
+        "m.ones(1, requires_grad=True).exp().backward(create_graph=True)",
+}
+
+
+@pytest.mark.parametrize("begins", ONCE)
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_what_pytorch_warns_of_once_is_warned_of_once(engine: str, begins: str) -> None:
+    m = pytest.importorskip(engine)
+    try:
+        for always, most in ((False, 1), (True, 2), (False, 0)):
+            m.set_warn_always(always)
+            assert m.is_warn_always_enabled() == always
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                for _ in range(2):
+                    eval(ONCE[begins], {"m": m})
+            found = sum(bool(re.match(begins, str(w.message))) for w in caught)
+            assert found == most or (not always and found < most)    # an earlier test may have
+    finally:
+        m.set_warn_always(engine == "nbautograd")

@@ -243,6 +243,8 @@ m.manual_seed(-1).initial_seed()
 """
 
 PROTOCOLS = r"""
+m.set_float32_matmul_precision("high"); p = m.get_float32_matmul_precision(); m.set_float32_matmul_precision("highest"); p
+m.set_float32_matmul_precision("foo"); m.get_float32_matmul_precision()
 divmod(t(7), 2)
 abs(t([-1, 2]))
 np.float64(2) * t([1.0])
@@ -291,6 +293,13 @@ np.float64(2) ** t([1.0, 2.0])
 """
 
 INDEXING = r"""
+m.unravel_index(t(5), (4, 4)), m.unravel_index(t([5, 15]), (2, 2, 4)), m.unravel_index(t([[5], [3]]), m.Size([2, 4]))
+m.unravel_index(t(5), 8), m.unravel_index(t([-1, 16]), (4, 4)), m.unravel_index(t(0), ())
+m.unravel_index(t([], dtype=m.int64), (2, 3)), m.unravel_index(t(5, dtype=m.int32), (2, 3))
+m.unravel_index(t(5.0), (4, 4))
+m.unravel_index(t(5), (4, -4))
+m.unravel_index(t(5), "a")
+x[m.unravel_index(x.argmax(), x.shape)]
 x[..., None].shape
 x[:, [0, 2]]
 x[[0, 1], [1, 2]]
@@ -662,6 +671,11 @@ y = w @ x; y.sum().backward(); w.grad
 """
 
 TRANSFORMS = r"""
+m.func.grad(lambda a: m.func.grad(lambda b: (a * b) ** 3)(t(2.0)))(t(3.0))
+m.func.grad(lambda a: (2 - 0.1 * m.func.grad(lambda b: (a * b) ** 2)(t(3.0))) ** 2)(t(2.0))
+m.func.grad(lambda a: (m.func.grad(lambda b: (a * b - 1).square().sum())(m.zeros(3)) ** 2).sum())(t(2.0))
+m.func.hessian(lambda a: (m.func.grad(lambda b: (a * b - 1).square().sum())(m.zeros(3)) ** 2).sum())(t(2.0))
+m.func.grad(lambda a: m.func.grad(lambda b: (a * b) ** 3)(t(2.0)))(w[0])
 m.func.grad(lambda a: (a ** 2).sum())(w)
 m.func.grad(lambda a: a ** 2)(w)
 m.func.grad(lambda a, b: (a * b).sum(), argnums=(0, 1))(w, w)
@@ -704,6 +718,13 @@ m.func.grad(lambda d: (d["a"] ** 2).sum())({"a": w})
 """
 
 MODULES = r"""
+m.nn.functional.binary_cross_entropy_with_logits(w, m.ones(2), weight=t([1, 0]), reduction="none")
+m.nn.functional.binary_cross_entropy_with_logits(w, m.ones(2), pos_weight=t([3, 2]))
+m.nn.functional.binary_cross_entropy_with_logits(w, m.ones(2), weight=m.ones(2).double())
+m.nn.functional.binary_cross_entropy_with_logits(w, m.ones(2).double(), weight=m.ones(2))
+m.nn.functional.binary_cross_entropy(w.sigmoid(), m.ones(2), weight=t([True, False]))
+m.nn.GRU(2, 3, 2)._flat_weights_names
+m.nn.LSTM(2, 3, bias=False, proj_size=2, bidirectional=True)._flat_weights_names
 m.nn.Linear(2, 3)
 m.nn.Sequential(m.nn.Linear(2, 3), m.nn.ReLU(), m.nn.Linear(3, 1, bias=False))
 n = m.nn.Sequential(m.nn.Linear(2, 3), m.nn.ReLU()); list(n.state_dict())
@@ -882,6 +903,15 @@ o = m.optim.SGD([w], lr=1.0); s = m.optim.lr_scheduler.ReduceLROnPlateau(o, pati
 """
 
 PRINTED = r"""
+m.hann_window(5), m.hann_window(5, False), m.hann_window(1), m.hann_window(0)
+m.hann_window(window_length=4, dtype=m.float64), m.hann_window(t(4), requires_grad=True)
+m.hann_window(-1)
+m.hann_window(2.5)
+m.hamming_window(6), m.hamming_window(4, True, 0.5), m.hamming_window(5, False, alpha=0.5, beta=0.3)
+m.bartlett_window(7), m.bartlett_window(6, False), m.bartlett_window(2), m.bartlett_window(7, False)
+m.blackman_window(5, dtype=m.float64), m.blackman_window(5)[1:], m.blackman_window(2, False)[:0]
+m.kaiser_window(6), m.kaiser_window(5, True, 5.0), m.kaiser_window(6, False, beta=3.0)
+m.stft(m.arange(16.0), 8, window=m.hann_window(8), return_complex=True).abs()[0]
 f"{t(2.5)} {t(2.5):.2f} {t([1, 2])}"
 f"{t(3):d} {t(3.14159):8.3f}|{t(2)}"
 f"{t([1.5]):.2f}"

@@ -33,6 +33,7 @@ NAMESPACES = (
     "cpu",
     "cuda",
     "distributed",
+    "distributions",
     "fft",
     "func",
     "jit",

@@ -160,7 +160,7 @@ def recorded(shell: InteractiveShell, source: str) -> None:
     ("(w * w).sum().backward()", "w.grad", "w.grad has no gradient: it is itself the gradient of w"),
     (("net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Linear(2, 1))\n"
      "net[0](w).sum().backward()"), "net",
-     "net[1].weight has no gradient: %"),
+     "net[1].weight: no gradient: no step of the last"),
 ])
 def test_the_tensor_is_found_and_what_it_is_now(
     shell: InteractiveShell, source: str, name: str, words: str

@@ -14,6 +14,7 @@ import numpy as np
 
 from . import messages
 from .node import AccumulateGrad, Node, Slot
+from .notice import warn_once
 from .plain import plain_grad, plain_pass
 from .state import GRAD, LOCAL, NO_GRAD, set_mode
 from .tensor import Tensor, wrap
@@ -224,7 +225,7 @@ def backward(
     walk = Walk(create_graph if retain_graph is None else retain_graph, create_graph, wanted)
     roots = _roots(outputs, grad_tensors, walk.tensors)
     if create_graph:
-        warnings.warn(CYCLE, UserWarning, stacklevel=3)
+        warn_once(CYCLE)
     for t in inputs or ():
         if isinstance(t, Tensor) and t.grad_fn is not None:
             t.retain_grad()

@@ -218,6 +218,15 @@ class Generator:
             source.spare = float(pairs[-1]) if wanted % 2 else None
         return np.concatenate([np.array(waiting), pairs[:wanted]])
 
+    @property
+    def spare(self) -> float | None:
+        """The second of a pair of normal numbers, if it waits for the next call."""
+        return self._source.spare
+
+    @spare.setter
+    def spare(self, value: float | None) -> None:
+        self._source.spare = value
+
     def doubles(self, n: int) -> Array:
         """`n` uniform float64 numbers in [0, 1)."""
         return self._source.doubles(n)

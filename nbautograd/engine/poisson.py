@@ -16,40 +16,19 @@ from typing import Any
 import numpy as np
 
 from .generator import Generator
+from .singly import Singly
 
 __all__ = ["poisson"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-class _Uniform:
-    """Uniform numbers one by one, drawn in blocks; `close` leaves the stream after the last used."""
-
-    def __init__(self, stream: Generator, block: int) -> None:
-        self.stream, self.block = stream, block
-        self.values: list[float] = []
-        self.used = 0
-        self.state = stream.state()
-
-    def __call__(self) -> float:
-        if self.used == len(self.values):
-            self.state, self.used = self.stream.state(), 0
-            self.values = self.stream.doubles(self.block).tolist()
-        self.used += 1
-        return self.values[self.used - 1]
-
-    def close(self) -> None:
-        """Put the stream behind the last number that was used."""
-        if self.values:
-            self.stream.restore(self.state)
-            self.stream.doubles(self.used)
-
-
 def poisson(rates: Array, stream: Generator) -> Array:
     """A number of events for each rate, float64 (n,) -> int64 (n,)."""
-    uniform = _Uniform(stream, max(16, min(2 * rates.size, 1 << 16)))
-    found = [_few(rate, uniform) if rate < 10 else _many(rate, uniform) for rate in rates.tolist()]
-    uniform.close()
+    numbers = Singly(stream, rates.size)
+    found = [_few(rate, numbers.uniform) if rate < 10 else _many(rate, numbers.uniform)
+             for rate in rates.tolist()]
+    numbers.close()
     return np.array(found, np.int64)
 
 

@@ -6,7 +6,6 @@ gradient silently is refused or warned of, as in PyTorch.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from . import printing
 from .dtypes import default
+from .notice import warn_once
 from .state import LOCAL
 
 if TYPE_CHECKING:
@@ -113,9 +113,9 @@ class Protocols:
             raise ValueError("only one element tensors can be converted to Python scalars; this "
                              f"one has shape {list(self._data.shape)}")
         if self._requires:
-            warnings.warn(
+            warn_once(
                 "Converting a tensor with requires_grad=True to a scalar may lead to unexpected "
-                "behavior.\nConsider using tensor.detach() first.", UserWarning, stacklevel=3)
+                "behavior.\nConsider using tensor.detach() first.")
         self._exits("item")
         return self._data.item()
 

@@ -6,6 +6,7 @@ tracked). What comes out belongs to the graph outside only if it depends on some
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,20 +20,32 @@ from ..engine.walk import leaves_reached
 __all__ = ["Scope", "chosen", "output_and_aux", "replaced"]
 
 
+class _Running(threading.local):
+    """The scopes of this thread, from the outermost to the innermost."""
+
+    def __init__(self) -> None:
+        self.scopes: list[Scope] = []
+
+
+_RUNNING = _Running()
+
+
 class Scope:
     """A reverse-mode transform that is running: gradient is tracked, on places of its own."""
 
     def __init__(self) -> None:
         self._outside = LOCAL.mode.grad
-        self._inner: set[int] = set()       # ids of the leaves made here
+        self._inner: set[int] = set()       # ids of the leaves made here, and in scopes inside
         self._kept: list[Tensor] = []       # which live as long as their ids are used
 
     def __enter__(self) -> Scope:
         self._tracking = enable_grad()
         self._tracking.__enter__()
+        _RUNNING.scopes.append(self)
         return self
 
     def __exit__(self, *exc: object) -> None:
+        _RUNNING.scopes.pop()
         self._tracking.__exit__(*exc)
 
     def place(self, t: Any) -> Tensor:
@@ -49,8 +62,9 @@ class Scope:
                                f"has {t.dtype}")
         found = forward.alias(t if self._outside else t.detach(), leaf=True)
         if found._node is None:
-            self._inner.add(id(found))
-            self._kept.append(found)
+            for scope in _RUNNING.scopes:
+                scope._inner.add(id(found))
+                scope._kept.append(found)
         return found
 
     def reaches_out(self, tensors: Iterable[Any]) -> bool:

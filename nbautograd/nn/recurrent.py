@@ -86,6 +86,11 @@ class RNNBase(Module):
         """Nothing to do: it matters to graphics cards only."""
 
     @property
+    def _flat_weights_names(self) -> list[str]:
+        """The names of the parameters, in order; programs that initialise layers ask for it."""
+        return list(self._parameters)
+
+    @property
     def all_weights(self) -> list[list[Any]]:
         """The parameters of each layer and direction."""
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")

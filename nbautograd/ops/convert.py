@@ -12,7 +12,7 @@ from ..engine.declare import composite, op
 from ..engine.device import Device, check_device
 from ..engine.dtypes import BFLOAT16, DTYPES, default, to_numpy_dtype
 from ..engine.messages import type_name
-from ..engine.notice import warn
+from ..engine.notice import warn_once
 from ..engine.structural import converted as as_type
 from ..engine.structural import to_dtype
 from ..engine.tensor import Tensor
@@ -27,7 +27,7 @@ def converted(x: Any, target: np.dtype[Any], copy: bool = False) -> Any:
     if have == target:
         return to_dtype(x, target) if copy else x
     if have.kind == "c" and target.kind not in "cb":
-        warn(COMPLEX_TO_REAL)
+        warn_once(COMPLEX_TO_REAL)
     return (to_dtype if target.kind in "fc" else to_whole)(x, target)
 
 

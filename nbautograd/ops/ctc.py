@@ -13,6 +13,7 @@ import numpy as np
 
 from ..engine.declare import OPS, composite, op
 from ..engine.messages import scalar_name
+from ..engine.quiet import quietly
 from ..engine.tensor import Tensor, wrap
 from .formulas import underivable
 from .reduction import reduction_of
@@ -52,7 +53,7 @@ def _logsumexp(*terms: Array) -> Array:
     most = np.maximum.reduce(terms)
     safe = np.where(np.isfinite(most), most, 0)
     total = np.add.reduce([np.exp(t - safe) for t in terms])
-    return np.log(total) + safe
+    return quietly(np.log, total) + safe
 
 
 def _moved(x: Array, by: int) -> Array:

@@ -19,8 +19,9 @@ from ..engine.messages import cpp_name, scalar_name
 from ..engine.quiet import quietly
 
 __all__ = [
-    "bernoulli", "cauchy", "dense_like", "each_bernoulli", "exponential", "geometric", "integers",
-    "log_normal", "normal", "poisson", "uniform", "whole_numbers",
+    "bernoulli", "binomial", "cauchy", "dense_like", "dirichlet", "each_bernoulli", "exponential",
+    "geometric", "integers", "log_normal", "normal", "poisson", "standard_gamma", "uniform",
+    "whole_numbers",
 ]
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -194,6 +195,37 @@ def poisson(data: Array, stream: Stream) -> Array:
     if not (data >= 0).all():
         raise RuntimeError("invalid Poisson rate, expected rate to be non-negative")
     return law.poisson(data.ravel().astype(np.float64), stream).reshape(data.shape).astype(data.dtype)
+
+
+def standard_gamma(data: Array, stream: Stream) -> Array:
+    """A gamma number of rate one for each shape parameter in `data`, above zero."""
+    from ..engine import gamma as law
+    if data.dtype.kind != "f":
+        raise _not_implemented("gamma_cpu", data)
+    drawn = quietly(law.standard_gamma, data.ravel(), stream)
+    least = np.finfo(data.dtype).tiny
+    return np.maximum(drawn.astype(data.dtype), least).reshape(data.shape)
+
+
+def dirichlet(data: Array, stream: Stream) -> Array:
+    """Shares along the last dimension, from gamma numbers of the shape parameters in `data`."""
+    from ..engine import gamma as law
+    if data.dtype.kind != "f":
+        raise _not_implemented("dirichlet", data)
+    drawn = quietly(law.standard_gamma, data.ravel().astype(np.float64), stream).reshape(data.shape)
+    limits = np.finfo(data.dtype)
+    shares = (drawn / drawn.sum(-1, keepdims=True)).astype(data.dtype)
+    return shares.clip(limits.tiny, 1 - limits.epsneg)
+
+
+def binomial(data: Array, chances: Array, stream: Stream) -> Array:
+    """Successes in as many trials as `data` says, each with its probability in `chances`."""
+    from ..engine import binomial as law
+    if data.dtype.kind != "f":
+        raise _not_implemented("binomial_cpu", data)
+    counts, each = (a.ravel().astype(np.float64) for a in np.broadcast_arrays(data, chances))
+    shape = np.broadcast_shapes(data.shape, chances.shape)
+    return law.binomial(counts, each, stream).reshape(shape).astype(data.dtype)
 
 
 def whole_numbers(data: Array, stream: Stream) -> Array:

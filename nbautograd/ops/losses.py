@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..engine.declare import composite, op, wraps_op
+from ..engine.dtypes import from_numpy_dtype
 from ..engine.messages import scalar_name
 from ..engine.tensor import Tensor
 from .choices import at_least, either
@@ -289,7 +290,7 @@ def binary_cross_entropy(input: Any, target: Any, weight: Any = None,
                            f"{scalar_name(input._data.dtype)}; convert the target with .to(dtype)")
     if weight is not None:
         refuse_gradient(weight, "binary_cross_entropy", "weight")
-        weight = expand_to_size(weight, tuple(input._data.shape))
+        weight = expand_to_size(weight, tuple(input._data.shape)).to(input.dtype)
     return _bce_op(input, target, weight, reduction)
 
 
@@ -361,7 +362,9 @@ def binary_cross_entropy_with_logits(
             f"{scalar_name(target._data.dtype)}; convert the target, e.g. with .float()")
     for name, value in (("weight", weight), ("pos_weight", pos_weight)):
         refuse_gradient(value, "binary_cross_entropy_with_logits", name)
-    return _logits_op(input, target, weight, pos_weight, reduction)
+    kind = from_numpy_dtype(np.result_type(input._data, target._data))
+    weights = (w if w is None else w.to(kind) for w in (weight, pos_weight))
+    return _logits_op(input, target, *weights, reduction)
 
 
 def _soft_margin(x: Any, y: Any, reduction: str = "mean") -> Any:

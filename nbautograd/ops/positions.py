@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -121,6 +123,32 @@ def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
 
 
 # -- masks ----------------------------------------------------------------------------------------
+
+
+@composite("unravel_index", method=False)
+def unravel_index(indices: Any, shape: Any) -> Any:
+    """The index in each dimension of places in a flattened tensor: ``(*) -> ((*), (*) ...)``.
+
+    Raises:
+        TypeError: indices of a type with fractions.   ValueError: a negative size.
+
+    >>> unravel_index(tensor([1, 5]), (2, 3))
+    (tensor([0, 1]), tensor([1, 2]))
+    """
+    if indices._data.dtype.kind not in "iu":
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if not isinstance(shape, (int, Sequence)):
+        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {type(shape)}")
+    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    if not all(isinstance(size, int) for size in sizes):
+        raise TypeError("expected 'shape' sequence to only contain ints, but got "
+                        f"{type(next(s for s in sizes if not isinstance(s, int)))}")
+    if any(size < 0 for size in sizes):
+        raise ValueError(f"'shape' cannot have negative values, but got {tuple(shape)}")
+    # A place that has no such size is taken around, as the rows before it are.
+    steps = [math.prod(sizes[d + 1:]) for d in range(len(sizes))]
+    return tuple(indices.long().div(step, rounding_mode="floor") % size
+                 for step, size in zip(steps, sizes, strict=True))
 
 
 def _masked_select(x: Any, mask: Any) -> Any:

@@ -150,16 +150,29 @@ def _batched(x: Any, y: Any) -> Any:
     if x.dtype != y.dtype:
         _same_dtype(x, y, _BMM if y.ndim > 2 else _MM)
     if x.shape[-1] != y.shape[-2]:
-        raise RuntimeError(
-            f"mat1 and mat2 shapes cannot be multiplied ({x.size // max(x.shape[-1], 1)}x"
-            f"{x.shape[-1]} and {y.shape[-2]}x{y.shape[-1]}): the last size of the first must "
-            "equal the second-to-last of the second")
+        raise RuntimeError(_mismatch(x, y))
     if y.ndim == 2:   # one BLAS call for all rows
         rows = x.size // x.shape[-1] if x.shape[-1] else math.prod(x.shape[:-1])
         return np.dot(x.reshape(rows, x.shape[-1]), y).reshape(*x.shape[:-1], y.shape[-1])
     if y.shape[-1] > 1 and y.strides[-1] != y.itemsize and y.size <= _SMALL:
         y = np.ascontiguousarray(y)   # BLAS takes small transposed matrices at half the speed
-    return np.matmul(x, y)
+    try:
+        return np.matmul(x, y)
+    except ValueError:
+        raise RuntimeError(_mismatch(x, y)) from None
+
+
+def _mismatch(x: Any, y: Any) -> str:
+    """Why stacks of matrices cannot be multiplied: the stacks or the matrices do not fit."""
+    (*left, _, k), (*right, n, m) = x.shape, y.shape
+    if not right:
+        return (f"mat1 and mat2 shapes cannot be multiplied ({math.prod(x.shape[:-1])}x{k} and "
+                f"{n}x{m}): the last size of the first must equal the second-to-last of the second")
+    if fault := messages.broadcast([tuple(left), tuple(right)]):
+        return fault
+    count = math.prod(np.broadcast_shapes(tuple(left), tuple(right)))
+    return (f"Expected size for first two dimensions of batch2 tensor to be: [{count}, {k}] but "
+            f"got: [{count}, {n}].")
 
 
 _SMALL = 1 << 20   # elements
@@ -205,6 +218,10 @@ def matmul(input: Any, other: Any) -> Any:
         out = matmul_batched(unsqueeze(input, 0), other)
         return unsafe_view(out, (*out.shape[:-2], out.shape[-1]))
     if m == 1:
+        rows, size = math.prod(input._data.shape[:-1]), input._data.shape[-1]
+        if size != other._data.shape[0]:
+            raise RuntimeError(f"size mismatch, got input ({rows}), mat ({rows}x{size}), vec "
+                               f"({other._data.shape[0]})")
         out = matmul_batched(input, unsqueeze(other, 1))
         return unsafe_view(out, out.shape[:-1])
     return matmul_batched(input, other)

@@ -19,11 +19,12 @@ from ..engine.tensor import Tensor
 from . import drawing
 from .arguments import flat, integer
 from .creation import _shape, _typed, created, type_of_out
+from .formulas import underivable
 from .random import stream_of
 
 __all__ = [
-    "bernoulli", "multinomial", "normal", "poisson", "rand", "rand_like", "randint", "randint_like", "randn",
-    "randn_like", "randperm",
+    "bernoulli", "binomial", "multinomial", "normal", "poisson", "rand", "rand_like", "randint",
+    "randint_like", "randn", "randn_like", "randperm",
 ]
 
 _MOST_CATEGORIES = 2**24  # as many as float32 can count
@@ -241,6 +242,8 @@ _BERNOULLI = Op("bernoulli", lambda x, drawn: drawn, (lambda g: g * 0,), kind="o
 _BERNOULLI_LIKE = Op("bernoulli", lambda x, drawn: drawn, (_refuse,), kind="op",
                      node="NotImplemented")
 _POISSON = Op("poisson", lambda x, drawn: drawn, (lambda g: g * 0,), kind="op")
+_BINOMIAL = Op("binomial", lambda count, prob, drawn: drawn,
+               (underivable("binomial"), underivable("binomial")), kind="op", node="NotImplemented")
 _MULTINOMIAL = Op("multinomial", lambda x, drawn: drawn, (None,), kind="op")
 _NORMAL_OF_MEAN = Op("normal", lambda mean, drawn: drawn, (lambda g: g * 0,), kind="op",
                      node="NormalBackward1")
@@ -325,6 +328,29 @@ def _check_weights(data: np.ndarray[Any, Any], n: int, replacement: bool) -> Non
                            f"replacement: {n} of {data.shape[-1]}")
     if data.shape[-1] > _MOST_CATEGORIES:
         raise RuntimeError(f"number of categories cannot exceed 2^24, but is {data.shape[-1]}")
+
+
+def binomial(count: Tensor, prob: Tensor, generator: Any = None) -> Tensor:
+    """Numbers of successes in `count` trials, each of probability `prob`; the two broadcast.
+
+    Raises:
+        RuntimeError: element types differ.   ValueError: counts of a type without fractions.
+
+    >>> _ = manual_seed(0); binomial(tensor([10.0, 100.0]), tensor(0.5))
+    tensor([ 7., 51.])
+    """
+    counts, chances = _tensor(count, "binomial", "count")._data, _tensor(
+        prob, "binomial", "prob", 2)._data
+    if counts.dtype.kind != "f":
+        raise ValueError("binomial only supports floating-point dtypes for count, got: "
+                         f"{scalar_name(counts.dtype)}")
+    if chances.dtype != counts.dtype:
+        raise RuntimeError(f"Found dtype {scalar_name(chances.dtype)} but expected "
+                           f"{scalar_name(counts.dtype)}: count and prob must have one type")
+    if message := broadcast([counts.shape, chances.shape]):
+        raise RuntimeError(message)
+    drawn = drawing.binomial(counts, chances, stream_of(generator, "binomial"))
+    return _sample(_BINOMIAL, None, count, prob, drawn)
 
 
 def poisson(input: Tensor, generator: Any = None) -> Tensor:

@@ -11,8 +11,7 @@ from typing import Any
 from ..engine.device import Device
 from ..engine.dtypes import BFLOAT16, DTYPES, dtype
 
-_settings: dict[str, Any] = {"deterministic": 0, "threads": 1, "interop": 1, "precision": "highest",
-                             "warn_always": False}
+_settings: dict[str, Any] = {"deterministic": 0, "threads": 1, "interop": 1, "precision": "highest"}
 _MODES = {"default": 0, "warn": 1, "error": 2}
 
 
@@ -161,28 +160,6 @@ def set_flush_denormal(mode: bool) -> bool:
     return False
 
 
-def set_warn_always(b: bool) -> None:
-    """Say whether what warns once is to warn each time; Python's filters decide that here.
-
-    Raises:
-        TypeError: not a bool.
-
-    >>> set_warn_always(False)
-    """
-    if not isinstance(b, bool):
-        raise TypeError(f"setWarnOnlyOnce expects a bool, but got {type(b).__name__}")
-    _settings["warn_always"] = b
-
-
-def is_warn_always_enabled() -> bool:
-    """What `set_warn_always` was told.
-
-    >>> is_warn_always_enabled()
-    False
-    """
-    return _settings["warn_always"]  # type: ignore[no-any-return]  # a bool by construction
-
-
 def is_autocast_enabled(device_type: str = "cuda") -> bool:
     """Whether ops compute in half precision by themselves: never here; see `amp.autocast`.
 
@@ -205,6 +182,6 @@ def get_autocast_dtype(device_type: str) -> dtype:
 FUNCTIONS = {f.__name__: f for f in (
     are_deterministic_algorithms_enabled, get_autocast_dtype, get_deterministic_debug_mode,
     get_float32_matmul_precision, get_num_interop_threads, get_num_threads, is_autocast_enabled,
-    is_deterministic_algorithms_warn_only_enabled, is_warn_always_enabled,
+    is_deterministic_algorithms_warn_only_enabled,
     set_deterministic_debug_mode, set_float32_matmul_precision, set_flush_denormal,
-    set_num_interop_threads, set_num_threads, set_warn_always, use_deterministic_algorithms)}
+    set_num_interop_threads, set_num_threads, use_deterministic_algorithms)}

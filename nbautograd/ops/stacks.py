@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ..engine.declare import composite
 from ..engine.dtypes import promoted
+from ..engine.notice import warn_once
 from ..engine.tensor import Tensor, wrap
 from .arguments import flat, integer, integers, wrap_dim
 from .arrange import atleast_1d, atleast_2d, atleast_3d
@@ -227,9 +227,9 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
     """
     found = _some(flat(tensors), "meshgrid")
     if indexing is None:
-        warnings.warn(
+        warn_once(
             "torch.meshgrid: in an upcoming release, it will be required to pass the indexing "
-            "argument.", UserWarning, stacklevel=3)
+            "argument.")
     elif indexing not in ("ij", "xy"):
         raise RuntimeError('torch.meshgrid: indexing must be one of "xy" or "ij", but received: '
                            f"{indexing}")

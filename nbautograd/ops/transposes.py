@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ..engine.declare import composite, spelled, view, wraps_op
+from ..engine.notice import warn_once
 from .arguments import sampled, sizes, wrap_dim
 
 
@@ -117,13 +117,13 @@ def reversed_dims(self: Any) -> Any:
     n = self._data.ndim
     if n == 2:
         return permuted(self, (1, 0))
-    warnings.warn(
+    warn_once(
         "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases."
         if n == 0 else
         "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated "
         "and it will throw an error in a future release. Consider `x.mT` to transpose batches of "
         "matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a "
-        "tensor.", UserWarning, stacklevel=3)
+        "tensor.")
     return permuted(self, tuple(range(n))[::-1])
 
 
