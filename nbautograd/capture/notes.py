@@ -139,12 +139,12 @@ class Notes:
         self.written(callee, args, {}, (out,), (state_of(out, data, values, stamp, place),),
                      place, grad_mode, line, {})
 
-    def written_ops(self, callee: Callee, grad_mode: bool, line: int | None, args: tuple[Any, ...],
-                    *results: Any) -> None:
-        """Write out the call of an op with several results."""
-        each = list(zip(*[iter(results)] * 5, strict=True))
+    def written_ops(self, callee: Callee, grad_mode: bool, line: int | None, count: int,
+                    *given: Any) -> None:
+        """Write out the call of an op with several results, which follow its `count` arguments."""
+        each = list(zip(*[iter(given[count:])] * 5, strict=True))
         node = next((place.node for *_, place in each if place is not None), None)
-        self.written(callee, args, {}, [t for t, *_ in each], [state_of(*r) for r in each],
+        self.written(callee, given[:count], {}, [t for t, *_ in each], [state_of(*r) for r in each],
                      node, grad_mode, line, {})
 
     def written_inplace(self, callee: Callee, grad_mode: bool, line: int | None, first: int,

@@ -84,23 +84,22 @@ class NativeRecorder:
 
     def _unusual(self, op: Op, args: tuple[Any, ...], out: Any, mode: Mode) -> Any:
         """Note down a call with several results, or under the user's hooks."""
-        outs = (out,) if type(out) is Tensor else out
-        if not isinstance(outs, tuple):
+        one = type(out) is Tensor
+        if not one and (not isinstance(out, tuple) or (out and not isinstance(out[0], Tensor))):
             return out      # of arrays, or of symbols
-        for t in outs:
-            if not isinstance(t, Tensor):
-                return out
         if mode.pack is not None:
-            node = next((t._node for t in outs if t._node is not None), None)
+            node = next((t._node for t in ((out,) if one else out) if t._node is not None), None)
             if node is not None:
-                mode.pack.pack_node(node if outs is not out else node.node)
-        line, seen = self._line(3), self._seen
-        args = self._operands(op, args)
-        if outs is not out:
+                mode.pack.pack_node(node if one else node.node)
+        line, seen, x = self._line(3), self._seen, args[op.inputs[0]]
+        if type(x) is not Tensor or len(op.inputs) > 1 or seen.get(id(x)) != (
+                x._requires if x._cell is None else 2 * x._cell[0] + x._requires):
+            args = self._operands(op, args)
+        if one:
             self._note((10 + len(args), self._op, OPS[op], mode.grad, line, *self._result(out), *args))
             return out
-        event = [6 + 5 * len(outs), self._ops, OPS[op], mode.grad, line, args]
-        for t in outs:
+        event = [6 + len(args) + 5 * len(out), self._ops, OPS[op], mode.grad, line, len(args), *args]
+        for t in out:
             data, cell = t._data, t._cell
             stamp = seen[id(t)] = t._requires if cell is None else 2 * cell[0] + t._requires
             event += (t, data, data.tobytes() if data.size <= SMALL else None, stamp, t._node)

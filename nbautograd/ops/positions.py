@@ -137,9 +137,11 @@ def unravel_index(indices: Any, shape: Any) -> Any:
     """
     if indices._data.dtype.kind not in "iu":
         raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
-    if not isinstance(shape, (int, Sequence)):
+    if isinstance(shape, int):
+        shape = (shape,)
+    elif not isinstance(shape, Sequence):
         raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {type(shape)}")
-    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    sizes = tuple(shape)
     if not all(isinstance(size, int) for size in sizes):
         raise TypeError("expected 'shape' sequence to only contain ints, but got "
                         f"{type(next(s for s in sizes if not isinstance(s, int)))}")
