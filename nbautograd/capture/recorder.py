@@ -55,14 +55,14 @@ class NativeRecorder:
         self._composite, self._exit = recording.written_composite, recording.written_exit
         self._composites: dict[Composite, CompositeCallee] = Table(CompositeCallee)
 
-    def apply(self, op: Op, args: tuple[Any, ...], operator: bool = False) -> Any:
+    def apply(self, op: Op, args: tuple[Any, ...], mode: Mode, operator: bool = False) -> Any:
         """Run an op of the table; `operator` says that its parameters are at their defaults."""
-        callee, mode = OPS[op], LOCAL.mode
-        LOCAL.mode = mode.unheard  # type: ignore[assignment]  # a mode with a recorder has it
+        callee, thread = OPS[op], LOCAL.__dict__    # quicker to write to than the attribute
+        thread["mode"] = mode.unheard
         try:
             out = callee.operator(*args) if operator else callee.run(*args)
         finally:
-            LOCAL.mode = mode
+            thread["mode"] = mode
         if type(out) is not Tensor or mode.pack is not None:
             return self._unusual(op, args, out, mode)
         line, seen, numbers = self._line(2), self._seen, op.takes_numbers or op.variadic

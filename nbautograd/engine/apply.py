@@ -37,7 +37,7 @@ def apply(op: Op, args: tuple[Any, ...]) -> Any:
     """
     mode = LOCAL.mode
     if mode.recorder is not None:
-        return mode.recorder.apply(op, args)
+        return mode.recorder.apply(op, args, mode)
     inputs = args[op.inputs[0]] if op.variadic else [args[i] for i in op.inputs]
     interpreter = _interpreter(inputs)
     if interpreter is not None:
@@ -69,8 +69,8 @@ def apply_operator(op: Op, args: tuple[Any, ...]) -> Any:
                 return NotImplemented
             args = found
             break
-    recorder = LOCAL.mode.recorder
-    return apply(op, args) if recorder is None else recorder.apply(op, args, True)
+    mode = LOCAL.mode
+    return apply(op, args) if mode.recorder is None else mode.recorder.apply(op, args, mode, True)
 
 
 def _operands(op: Op, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
