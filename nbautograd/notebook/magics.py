@@ -25,7 +25,14 @@ from nbautograd.notebook.names import evaluate, is_tensor, parameters_of
 from nbautograd.notebook.notes import explain
 from nbautograd.notebook.opened import OpenWidgets
 from nbautograd.notebook.options import NBAutograd
-from nbautograd.notebook.show import publish_text, save_tape, show_check, show_tape, warn
+from nbautograd.notebook.show import (
+    publish_prose,
+    publish_text,
+    save_tape,
+    show_check,
+    show_tape,
+    warn,
+)
 from nbautograd.notebook.traceback import as_ipython_shows, show_only_users_frames
 from nbautograd.tape import Tape
 
@@ -140,7 +147,7 @@ class GradMagics(Magics):
     @documented(manual.WHY)
     def why(self, line: str) -> None:
         if found := manual.WHY.read(line):
-            publish_text(self._why(found.name))
+            publish_prose(self._why(found.name))
 
     def _why(self, name: str | None) -> str:
         """About a value of the last tape, about any tensor, or about every parameter of a module."""

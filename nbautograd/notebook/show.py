@@ -6,6 +6,7 @@ A picture that cannot be drawn never breaks a cell: one line says so and the lis
 from __future__ import annotations
 
 import sys
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import publish_display_data
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from nbautograd.tape import Tape
     from nbautograd.views import View
 
-__all__ = ["publish_text", "save_tape", "show_check", "show_tape", "show_view", "warn"]
+__all__ = ["publish_prose", "publish_text", "save_tape", "show_check", "show_tape", "show_view", "warn"]
 
 
 def warn(message: str) -> None:
@@ -27,6 +28,12 @@ def warn(message: str) -> None:
 def publish_text(text: str, **rich: str) -> None:
     """Display a text, with richer forms beside it: ``publish_text("x", markdown="*x*")``."""
     publish_display_data({"text/plain": text, **{f"text/{kind}": it for kind, it in rich.items()}})
+
+
+def publish_prose(text: str) -> None:
+    """Display sentences: of plain text a front end breaks the lines anywhere, in HTML between words."""
+    publish_text(text, html='<pre style="white-space: pre-wrap; word-break: normal">'
+                            f"{escape(text)}</pre>")
 
 
 def show_tape(tape: Tape, settings: NBAutograd, plot: bool = True) -> None:

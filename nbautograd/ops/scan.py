@@ -42,7 +42,7 @@ def _running(function: Any, x: Any, dim: int, dtype: Any) -> Any:
     return out
 
 
-_WIDE = 64      # elements of a row, from which its calls cost less
+_WIDE = 128      # elements of a row, from which its calls cost less
 
 
 def _cumsum(x: Any, dim: int, *, dtype: Any = None) -> Any:
