@@ -762,7 +762,7 @@ def test_why_knows_the_last_tape(shell: InteractiveShell) -> None:
     run_cell(shell, "%%grad --no-plot\nw = torch.tensor(2.0, requires_grad=True)\n"
                     "y = (w * 2).detach() * 3\nz = (w * 5).sum()\nz.backward()")
 
-    assert why(shell, "w").startswith("w has the gradient 5.: ")
+    assert why(shell, "w").startswith("w has the gradient 5., ")
     assert "in line 3" in why(shell, "y")
     assert why(shell, "%1").startswith("%1 has no gradient")
     run_cell(shell, "w = torch.tensor(3.0)")

@@ -98,15 +98,24 @@ def _received(tape: Tape, v: Value, label: str) -> str:
     parts = []
     for c in v.gradient.addends:
         amount = data_text(c.data, c.summary)
-        summed = f", summed over dims {', '.join(map(str, c.summed))}" if c.summed else ""
-        parts.append(f"{amount} {_source(tape, c.step)} (backward {c.call}{summed})")
-    if len(parts) > MOST:
-        parts[MOST - 1:] = [f"{len(parts) - MOST + 1} more"]
+        plural = "s" * (len(c.summed) > 1)
+        summed = f", summed over dim{plural} {', '.join(map(str, c.summed))}" if c.summed else ""
+        parts.append((amount, f"{_source(tape, c.step)} (backward {c.call}{summed})"))
     text = gradient_text(v.gradient)
     if not parts:
         return f"{label} has the gradient {text}: it was there before."
-    return (f"{label} has the gradient {text}: {' + '.join(parts)}.{_rest(v, label)}"
+    return (f"{label} has the gradient {text}{_sum(text, parts)}.{_rest(v, label)}"
             f"{became(tape, v)}{aside(tape, v)}{_kept(tape, v, label)}")
+
+
+def _sum(text: str, parts: list[tuple[str, str]]) -> str:
+    """What a gradient is the sum of; if it is one part, only where that came from."""
+    if len(parts) == 1 and parts[0][0] == text:
+        return f", {parts[0][1]}"
+    addends = [" ".join(part) for part in parts]
+    if len(addends) > MOST:
+        addends[MOST - 1:] = [f"{len(addends) - MOST + 1} more"]
+    return f": {' + '.join(addends)}"
 
 
 def _rest(v: Value, label: str) -> str:
