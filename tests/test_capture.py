@@ -552,3 +552,28 @@ def test_a_note_is_little_for_the_collector_of_cycles(op: str) -> None:
         gc.enable()
 
     assert (found[1] - found[0]) / 300 < (2.1 if "cat" in op else 1.2)
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_what_grad_returns_is_no_part_of_the_gradient_of_a_leaf(engine: str) -> None:
+    pytest.importorskip(engine)
+    tape = recorded("""\
+x = torch.tensor(2., requires_grad=True)
+y = x ** 3
+g, = torch.autograd.grad(y, x, create_graph=True)
+(g ** 2 + y).backward()
+""", engine)[0].tape()
+
+    x, g = (next(v for v in tape.values if v.name == name) for name in "xg")
+    assert [entry.call for entry in x.gradient.ledger] == [1, 2, 2]
+    assert sum(entry.data for entry in x.gradient.addends) == x.gradient.data == 300
+    assert g.role == "intermediate"
+    assert Tape.from_json(tape.to_json()) == tape
+
+
+def test_a_result_of_an_earlier_cell_is_no_constant() -> None:
+    x = nbautograd.tensor(2.0, requires_grad=True)
+    y = x * x
+    with record() as recording:
+        (y * 3).backward()
+    assert [v.role for v in recording.tape().values] == ["intermediate", "output"]

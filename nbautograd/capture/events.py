@@ -123,6 +123,7 @@ class BackwardCall:
     kwargs: dict[str, Any]
     pulls: list[Pull] = field(default_factory=list)
     grads: dict[int, Any] = field(default_factory=dict)   # entry -> its `.grad` afterwards
+    returned: bool = False      # its gradients went to its caller: to no `.grad`
 
 
 def tensors_in(value: Any, tensor: type, found: list[Any] | None = None) -> list[Any]:

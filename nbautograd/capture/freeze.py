@@ -35,7 +35,7 @@ def freeze(recording: Recording, target: str | None = None) -> Tape:
 def _value(e: Entry, target: bool, gradients: _Ledger) -> Value:
     # A leaf stays one when it is written where nothing is tracked.
     role = "output" if target else "leaf" if e.leaf and e.requires_grad else (
-        "constant" if e.given else "intermediate")
+        "constant" if e.given and not e.requires_grad else "intermediate")
     data, summary = numbers(e.data)
     return Value(e.id, e.name, tuple(e.data.shape), e.data.dtype.name, role, e.requires_grad,  # type: ignore[arg-type]  # one of the Role literals
                  data, summary, gradients.of(e))
@@ -158,7 +158,8 @@ class _Ledger:
         total = _sum_to(np.asarray(g), shape)
         data, summary = numbers(total)
         self._addends.setdefault(entry, []).append(
-            Contribution(call.number, call.line, step, position, data, summary, summed))
+            Contribution(call.number, call.line, step, position, data, summary, summed,
+                         call.returned))
         sums = self._sums.setdefault(entry, {})
         sums[call.number] = sums[call.number] + total if call.number in sums else total
 
@@ -178,6 +179,8 @@ class _Ledger:
         """The call before which `.grad` was reset: it does not hold what came earlier."""
         since, before = 0, None
         for call in self._calls:
+            if call.returned:
+                continue
             brought, after = self._sums.get(e.id, {}).get(call.number), call.grads.get(e.id)
             if before is not None and brought is not None and after is not None and (
                     _close(after, brought) and not _close(after, before + brought)):

@@ -179,6 +179,7 @@ class Recording(Notes):
             return
         self._collect(call)
         for t, g in captured:
+            call.returned = True
             at = self._at(t) if g is not None else None
             if at is not None:
                 self.returned.append((g, at, call.line))

@@ -51,7 +51,9 @@ class Contribution:
     """One addend of a gradient: which edge of which backward call brought it.
 
     ``step`` is the forward step whose input number ``input`` the gradient came through, or `SEED`
-    for what the call began with, or `UNSEEN` for a step that a backward pass made (create_graph); ``summed`` are the dims that un-broadcasting summed over.
+    for what the call began with, or `UNSEEN` for a step that a backward pass made (create_graph);
+    ``summed`` are the dims that un-broadcasting summed over. What a `grad` call ``returned`` is in no
+    `.grad`.
     """
 
     call: int
@@ -61,6 +63,7 @@ class Contribution:
     data: Data = None
     summary: Summary | None = None
     summed: tuple[int, ...] = ()
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class Gradient:
         if not self.ledger:
             return ()
         first = self.since if self.accumulates else self.ledger[-1].call
-        return tuple(entry for entry in self.ledger if entry.call >= first)
+        return tuple(entry for entry in self.ledger
+                     if entry.call >= first and not (self.accumulates and entry.returned))
 
 
 @dataclass(frozen=True, slots=True)
