@@ -109,4 +109,30 @@ loss = torch.nn.functional.cross_entropy(h, t)
 loss.backward()
 p = h.softmax(dim=1).argmax(dim=1)
 """,
+    "gradients of gradients": """\
+x = torch.tensor([2., 1.], requires_grad=True)
+w = torch.tensor(3., requires_grad=True)
+y = (w * x ** 3).sum()
+g, = torch.autograd.grad(y, x, create_graph=True)
+loss = (g * g).sum() + y
+loss.backward()
+""",
+    "gradients that are returned": """\
+x = torch.tensor([2., 1.], requires_grad=True)
+y = (x * x).sum()
+g, = torch.autograd.grad(y, x, retain_graph=True)
+y.backward()
+z = (g * x).sum()
+z.backward()
+""",
+    "gradients with a history": """\
+x = torch.tensor([2., 1.], requires_grad=True)
+y = (x ** 3).sum()
+import warnings
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    y.backward(create_graph=True)
+loss = (x.grad * x.grad).sum()
+loss.backward()
+""",
 }

@@ -123,7 +123,10 @@ class BackwardCall:
     kwargs: dict[str, Any]
     pulls: list[Pull] = field(default_factory=list)
     grads: dict[int, Any] = field(default_factory=dict)   # entry -> its `.grad` afterwards
-    returned: bool = False      # its gradients went to its caller: to no `.grad`
+    # Of a `grad` call, whose gradients go to its caller and to no `.grad`: those, each with the entry
+    # of what it belongs to.
+    returned: list[tuple[int | None, Any]] | None = None
+    create: bool = False        # its gradients have a history themselves
 
 
 def tensors_in(value: Any, tensor: type, found: list[Any] | None = None) -> list[Any]:

@@ -159,7 +159,7 @@ class _Ledger:
         data, summary = numbers(total)
         self._addends.setdefault(entry, []).append(
             Contribution(call.number, call.line, step, position, data, summary, summed,
-                         call.returned))
+                         call.returned is not None))
         sums = self._sums.setdefault(entry, {})
         sums[call.number] = sums[call.number] + total if call.number in sums else total
 
@@ -179,7 +179,7 @@ class _Ledger:
         """The call before which `.grad` was reset: it does not hold what came earlier."""
         since, before = 0, None
         for call in self._calls:
-            if call.returned:
+            if call.returned is not None:
                 continue
             brought, after = self._sums.get(e.id, {}).get(call.number), call.grads.get(e.id)
             if before is not None and brought is not None and after is not None and (

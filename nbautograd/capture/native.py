@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.backward import backward
+from ..engine.backward import backward, grad
 from ..engine.state import listen, switch
 from ..engine.tensor import Tensor, wrap
 from .names import OURS, PACKAGE
@@ -83,9 +83,14 @@ class Native:
         """Context in which gradient is tracked or not."""
         return switch(grad=enabled)
 
-    def backward(self, targets: list[Any], seeds: list[Any]) -> None:
+    def backward(self, targets: list[Any], seeds: list[Any], create: bool) -> None:
         """Differentiate, keeping the graph."""
-        backward(targets, [wrap(s.copy()) for s in seeds], retain_graph=True)
+        backward(targets, [wrap(s.copy()) for s in seeds], retain_graph=True, create_graph=create)
+
+    def grad(self, targets: list[Any], seeds: list[Any], wanted: list[Any], create: bool) -> Any:
+        """The gradients of what is wanted, None where there is none."""
+        return grad(targets, wanted, [wrap(s.copy()) for s in seeds], retain_graph=True,
+                    create_graph=create, allow_unused=True)
 
     def noting(self, notes: Recording) -> Any:
         """Context that records into `notes`."""

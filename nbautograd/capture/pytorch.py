@@ -145,10 +145,16 @@ class PyTorch:
         """Context in which gradient is tracked or not."""
         return self.torch.set_grad_enabled(enabled)
 
-    def backward(self, targets: list[Any], seeds: list[Any]) -> None:
+    def backward(self, targets: list[Any], seeds: list[Any], create: bool) -> None:
         """Differentiate, keeping the graph."""
         self.torch.autograd.backward(
-            targets, [self.torch.tensor(s) for s in seeds], retain_graph=True)
+            targets, [self.torch.tensor(s) for s in seeds], retain_graph=True, create_graph=create)
+
+    def grad(self, targets: list[Any], seeds: list[Any], wanted: list[Any], create: bool) -> Any:
+        """The gradients of what is wanted, None where there is none."""
+        return self.torch.autograd.grad(
+            targets, wanted, [self.torch.tensor(s) for s in seeds], retain_graph=True,
+            create_graph=create, allow_unused=True)
 
     @contextmanager
     def noting(self, notes: Recording) -> Iterator[None]:

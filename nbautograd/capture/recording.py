@@ -43,7 +43,9 @@ class Adapter(Protocol):
     def call(self, event: Event, args: Any, kwargs: Any) -> list[Any]: ...
     def detach(self, t: Any) -> Any: ...
     def grad_mode(self, enabled: bool) -> Any: ...
-    def backward(self, targets: list[Any], seeds: list[Any]) -> None: ...
+    def backward(self, targets: list[Any], seeds: list[Any], create: bool) -> None: ...
+    def grad(self, targets: list[Any], seeds: list[Any], wanted: list[Any],
+             create: bool) -> Iterable[Any]: ...
     def noting(self, notes: Recording) -> Any: ...
 
 
@@ -179,10 +181,13 @@ class Recording(Notes):
             return
         self._collect(call)
         for t, g in captured:
-            call.returned = True
-            at = self._at(t) if g is not None else None
-            if at is not None:
-                self.returned.append((g, at, call.line))
+            call.returned = call.returned or []
+            if g is not None:
+                at = self._at(t)
+                call.returned.append((at, g))
+                call.create |= self.adapter.requires_grad(g)
+                if at is not None:
+                    self.returned.append((g, at, call.line))
 
     def _collect(self, call: BackwardCall) -> None:
         for e in list(self.entries):
@@ -190,6 +195,7 @@ class Recording(Notes):
                 g = self.adapter.gradient(e.tensor)
                 if g is not None:
                     call.grads[e.id] = np.array(self.adapter.array(g))
+                    call.create |= self.adapter.requires_grad(g)
                     self._grads[id(g)] = g, e.id
 
     # -- the end ---------------------------------------------------------------------------------

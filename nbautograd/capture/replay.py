@@ -52,6 +52,10 @@ class _Replay:
         self.adapter: Any = old.adapter
         self.new = Recording(old.adapter, old.source, None, old.filename, watcher=self)
         self.now: dict[int, Any] = {}
+        # What `grad` returned then, by id, and what it returns now; None for nothing.
+        self.returned: dict[int, Any] = {
+            id(g): None for call in old.order if isinstance(call, BackwardCall)
+            for _, g in call.returned or ()}
 
     def run(self, target: int | None) -> Recording:
         """Make every call again; differentiate the entry `target`, if one is given."""
@@ -78,6 +82,11 @@ class _Replay:
         e = self.old.entries[number]
         if not e.given:
             return False     # a result of a call that could not be made
+        if id(e.tensor) in self.returned:
+            returned = self.returned[id(e.tensor)]
+            if returned is not None:
+                self._know(number, returned)
+            return returned is not None
         if e.grad_of is not None:
             leaf = self.now.get(e.grad_of)
             gradient = None if leaf is None else self.adapter.gradient(leaf)
@@ -135,8 +144,19 @@ class _Replay:
         pairs = [(self.now[i], s) for i, s in zip(call.targets, call.seeds, strict=True)
                  if i in self.now]
         ready = [(t, s) for t, s in pairs if self.adapter.requires_grad(t)]
-        if ready:
-            self.adapter.backward([t for t, _ in ready], [s for _, s in ready])
+        targets, seeds = [t for t, _ in ready], [s for _, s in ready]
+        if ready and call.returned is not None:
+            self._grad(call, targets, seeds)
+        elif ready:
+            self.adapter.backward(targets, seeds, call.create)
         else:   # nothing to differentiate any more: the call reaches nothing
             self.new.backward_begins([t for t, _ in pairs], [])
             self.new.backward_ends()
+
+    def _grad(self, call: BackwardCall, targets: list[Any], seeds: list[Any]) -> None:
+        """Ask for the gradients that the call returned, of what can have one now."""
+        pairs = [(self.now[i], g) for i, g in call.returned or ()
+                 if i in self.now and self.adapter.requires_grad(self.now[i])]
+        if pairs:
+            found = self.adapter.grad(targets, seeds, [t for t, _ in pairs], call.create)
+            self.returned.update((id(g), now) for (_, g), now in zip(pairs, found, strict=True))
