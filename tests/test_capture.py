@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import re
 import sys
 import warnings
 from collections import Counter
@@ -14,6 +15,7 @@ from programs import PROGRAMS
 import nbautograd
 from nbautograd import errors
 from nbautograd.capture import Recording, record
+from nbautograd.derivation import derive
 from nbautograd.engine.state import LOCAL
 from nbautograd.tape import Tape
 
@@ -568,6 +570,9 @@ g, = torch.autograd.grad(y, x, create_graph=True)
     assert [entry.call for entry in x.gradient.ledger] == [1, 2, 2]
     assert sum(entry.data for entry in x.gradient.addends) == x.gradient.data == 300
     assert g.role == "intermediate"
+    step = tape.producer(g.id)
+    assert (step.op, [tape.label(i) for i in step.inputs]) == ("grad", ["y", "x"])
+    assert re.search(r"\(∂g/∂x\)\^T .* = 288\.  line 3, added", str(derive(tape)))
     assert Tape.from_json(tape.to_json()) == tape
 
 

@@ -200,7 +200,7 @@ def test_a_gradient_through_a_gradient_is_not_called_the_seed(engine: str) -> No
     tape = recording.tape()
 
     assert why(tape, "w") == (
-        "w has the gradient 18., through the graph of an earlier backward pass (backward 2). "
+        "w has the gradient 18., through grad in line 3 (backward 2). "
         "autograd.grad() returned it, and left w.grad alone.")
 
 

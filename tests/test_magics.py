@@ -583,6 +583,19 @@ def test_check_agrees_with_a_right_gradient(shell: InteractiveShell) -> None:
     assert ran.bundles[1] == {"text/plain": "check: w, x, b agree with finite differences"}
 
 
+def test_check_goes_through_gradients_that_were_computed_with(shell: InteractiveShell) -> None:
+    ran = run_cell(shell, """\
+%%grad loss --no-plot --check
+x = torch.tensor([2., 1.], requires_grad=True)
+w = torch.tensor(3., requires_grad=True)
+y = (w * x ** 3).sum()
+g, = torch.autograd.grad(y, x, create_graph=True)
+loss = y + (g.norm() - 1) ** 2
+""")
+
+    assert ran.bundles[1] == {"text/plain": "check: x, w agree with finite differences"}
+
+
 def test_check_finds_a_wrong_gradient(shell: InteractiveShell) -> None:
     ran = run_cell(shell, """\
 %%grad loss --no-plot --check

@@ -126,7 +126,12 @@ class BackwardCall:
     # Of a `grad` call, whose gradients go to its caller and to no `.grad`: those, each with the entry
     # of what it belongs to.
     returned: list[tuple[int | None, Any]] | None = None
-    create: bool = False        # its gradients have a history themselves
+    made: list[Any] = field(default_factory=list)       # its gradients that have a history themselves
+
+    @property
+    def create(self) -> bool:
+        """Whether its gradients can be differentiated."""
+        return bool(self.made)
 
 
 def tensors_in(value: Any, tensor: type, found: list[Any] | None = None) -> list[Any]:

@@ -60,22 +60,51 @@ def numbers(array: Any) -> tuple[Any, Summary | None]:
 
 def _steps(recording: Recording) -> tuple[Step, ...]:
     steps: list[Step] = []
-    forward_ids: dict[int, int] = {}
     for index, event in enumerate(recording.order):
         if isinstance(event, Event):
-            forward_ids[index] = len(steps)
             steps.append(_forward_step(recording, event, len(steps)))
             continue
+        wired = _wiring(recording, index, event)
+        if wired is not None:
+            steps.append(Step(len(steps), GRAD, *wired, line=event.line,
+                              source=recording.source_line(event.line)))
         for pull in event.pulls:
             if pull.event is None:
                 continue
-            made = recording.order[pull.event]
-            assert isinstance(made, Event)
+            op, outputs = _made_by(recording, pull.event)
             steps.append(Step(
-                len(steps), made.op, pull.outputs or made.outputs,
+                len(steps), op, pull.outputs or outputs,
                 tuple(entry for _, entry, _ in pull.inputs), line=event.line,
                 source=recording.source_line(event.line), phase="backward", call=event.number))
     return tuple(steps)
+
+
+GRAD = "grad"       # the step of a backward call whose gradients were computed with
+
+
+def _wiring(recording: Recording, index: int, call: BackwardCall,
+            ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    """Inputs and outputs of the step that a backward call is, if something was computed from its
+    gradients: what was differentiated, by what, and what else the gradients depend on.
+    """
+    made = {id(g) for g in call.made}
+    outputs = tuple(e.id for e in recording.entries if e.given and id(e.tensor) in made)
+    if not outputs:
+        return None
+    further = [entry for later in recording.order[index:] if isinstance(later, BackwardCall)
+               for pull in later.pulls if pull.event == index for _, entry, _ in pull.inputs]
+    wanted = [i for i, _ in call.returned or () if i is not None]
+    inputs = dict.fromkeys([*call.targets, *wanted, *further])
+    return tuple(i for i in inputs if i not in outputs), outputs
+
+
+def _made_by(recording: Recording, index: int) -> tuple[str, tuple[int, ...]]:
+    """The name of a forward event, and its outputs."""
+    event = recording.order[index]
+    if isinstance(event, Event):
+        return event.op, event.outputs
+    wired = _wiring(recording, index, event)
+    return GRAD, () if wired is None else wired[1]
 
 
 def _forward_step(recording: Recording, event: Event, number: int) -> Step:
@@ -134,7 +163,7 @@ class _Ledger:
                 self._add(call, entry, SEED, 0, seed)
             for pull in call.pulls:
                 for position, entry, g in pull.inputs:
-                    step = UNSEEN if pull.event is None else steps[pull.event]
+                    step = UNSEEN if pull.event is None else steps.get(pull.event, UNSEEN)
                     if entry not in self._own(pull):
                         self._add(call, entry, step, self._position(pull, position, entry), g)
 
@@ -147,10 +176,13 @@ class _Ledger:
         if pull.event is None:
             return position
         event = self._recording.order[pull.event]
-        assert isinstance(event, Event)
-        if position < len(event.inputs) and event.inputs[position] == entry:
-            return position
-        return event.inputs.index(entry) if entry in event.inputs else position
+        if isinstance(event, Event):
+            inputs = event.inputs
+            if position < len(inputs) and inputs[position] == entry:
+                return position
+        else:
+            inputs = (_wiring(self._recording, pull.event, event) or ((), ()))[0]
+        return inputs.index(entry) if entry in inputs else position
 
     def _add(self, call: BackwardCall, entry: int, step: int, position: int, g: Any) -> None:
         shape = self._recording.entries[entry].data.shape
@@ -201,6 +233,9 @@ def _forward_numbers(recording: Recording) -> dict[int, int]:
             numbers_[index] = count
             count += 1
         else:
+            if _wiring(recording, index, event) is not None:
+                numbers_[index] = count
+                count += 1
             count += sum(p.event is not None for p in event.pulls)
     return numbers_
 

@@ -59,6 +59,10 @@ class Native:
         """Its accumulated gradient."""
         return t._grad
 
+    def node(self, t: Any) -> Any:
+        """The node that made it."""
+        return t.grad_fn
+
     def place(self, place: Any) -> Any:
         """A key for the place that an edge leads to."""
         return place_of(place)

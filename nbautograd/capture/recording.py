@@ -38,6 +38,7 @@ class Adapter(Protocol):
     def requires_grad(self, t: Any) -> bool: ...
     def base(self, t: Any) -> Any: ...
     def gradient(self, t: Any) -> Any: ...
+    def node(self, t: Any) -> Any: ...
     def place(self, place: Any) -> Any: ...
     def fresh(self, data: np.ndarray[Any, Any], requires_grad: bool) -> Any: ...
     def call(self, event: Event, args: Any, kwargs: Any) -> list[Any]: ...
@@ -185,9 +186,26 @@ class Recording(Notes):
             if g is not None:
                 at = self._at(t)
                 call.returned.append((at, g))
-                call.create |= self.adapter.requires_grad(g)
+                self._made(call, g)
                 if at is not None:
                     self.returned.append((g, at, call.line))
+
+    def _made(self, call: BackwardCall, g: Any) -> None:
+        """A gradient with a history: what the pass made of nodes belongs to its call."""
+        calls = [event for event in self._order if isinstance(event, BackwardCall)]
+        if not self.adapter.requires_grad(g) or any(g is known for c in calls for known in c.made):
+            return
+        call.made.append(g)
+        self.locate()
+        index = self._order.index(call)
+        stack = [node for node in [self.adapter.node(g)] if node is not None]
+        while stack:
+            node = stack.pop()
+            if node not in self._nodes:
+                self._nodes[node] = index
+                stack += [n for n, number in node.next_functions if not (
+                    n is None or hasattr(n, "variable") or n in self._places
+                    or (n, number) in self._places)]
 
     def _collect(self, call: BackwardCall) -> None:
         for e in list(self.entries):
@@ -195,7 +213,7 @@ class Recording(Notes):
                 g = self.adapter.gradient(e.tensor)
                 if g is not None:
                     call.grads[e.id] = np.array(self.adapter.array(g))
-                    call.create |= self.adapter.requires_grad(g)
+                    self._made(call, g)
                     self._grads[id(g)] = g, e.id
 
     # -- the end ---------------------------------------------------------------------------------

@@ -80,13 +80,16 @@ def _uncounted(recording: Recording, name: str) -> str:
 
 
 def _first_call(recording: Recording) -> tuple[BackwardCall, dict[str, Any]] | None:
-    """The first backward call, and the gradients it left on the leaves by name."""
+    """The first backward call, and the gradients it left on the leaves by name.
+
+    Of a call of `grad`, which leaves none, only if there is no other.
+    """
     from nbautograd.capture.events import BackwardCall
 
-    for call in recording.order:
-        if isinstance(call, BackwardCall):
-            named = {recording.entries[id].name: g for id, g in call.grads.items()}
-            return call, {name: g for name, g in named.items() if name}
+    calls = [event for event in recording.order if isinstance(event, BackwardCall)]
+    for call in sorted(calls, key=lambda call: call.returned is not None):
+        named = {recording.entries[id].name: g for id, g in call.grads.items()}
+        return call, {name: g for name, g in named.items() if name}
     return None
 
 
