@@ -576,6 +576,18 @@ g, = torch.autograd.grad(y, x, create_graph=True)
     assert Tape.from_json(tape.to_json()) == tape
 
 
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_what_grad_returned_may_be_detached(engine: str) -> None:
+    pytest.importorskip(engine)
+    recording, _ = recorded(PROGRAMS["gradients of gradients"], engine)
+    cut = recording.replay(detach=["g"])
+
+    gradients = {v.name: v.gradient.data for v in cut.values if v.name}
+    assert gradients["x"] == [36, 9]
+    assert gradients["w"] == 9
+    assert [s.boundary for s in cut.forward_steps if s.op == "detach"] == ["detach"]
+
+
 def test_a_result_of_an_earlier_cell_is_no_constant() -> None:
     x = nbautograd.tensor(2.0, requires_grad=True)
     y = x * x

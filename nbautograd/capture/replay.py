@@ -84,9 +84,10 @@ class _Replay:
             return False     # a result of a call that could not be made
         if id(e.tensor) in self.returned:
             returned = self.returned[id(e.tensor)]
-            if returned is not None:
-                self._know(number, returned)
-            return returned is not None
+            if returned is None:
+                return False
+            self._know(number, self._cut(number, returned))
+            return True
         if e.grad_of is not None:
             leaf = self.now.get(e.grad_of)
             gradient = None if leaf is None else self.adapter.gradient(leaf)
@@ -116,9 +117,12 @@ class _Replay:
         with self.adapter.grad_mode(event.grad_mode):
             outs = self.adapter.call(event, args, kwargs)
         for number, tensor in zip(event.outputs, self._with_bases(event, outs), strict=False):
-            if number in self.detach and self.adapter.requires_grad(tensor):
-                tensor = self.adapter.detach(tensor)  # noqa: PLW2901 (the same value, cut)
-            self._know(number, tensor)
+            self._know(number, self._cut(number, tensor))
+
+    def _cut(self, number: int, tensor: Any) -> Any:
+        """A result, or the same values without their history where the flags say so."""
+        cut = number in self.detach and self.adapter.requires_grad(tensor)
+        return self.adapter.detach(tensor) if cut else tensor
 
     def _with_bases(self, event: Event, outs: list[Any]) -> Iterator[Any]:
         """The outputs in the order of the event's: behind a written view comes its base."""
