@@ -33,11 +33,12 @@ def plain_pass(root: Node, g: Any, keep: bool) -> list[tuple[Any, Any]]:
     """
     grads = {root: g}
     del g   # what nobody else holds may become a gradient as it is
-    arrays, LOCAL.arrays = LOCAL.arrays, True
+    thread = LOCAL.__dict__     # quicker to read and to write than the attributes
+    arrays, thread["arrays"] = thread["arrays"], True
     try:
         return quietly(_differentiate, root, grads, keep)  # type: ignore[no-any-return]  # the function's
     finally:
-        LOCAL.arrays = arrays
+        thread["arrays"] = arrays
 
 
 def _differentiate(root: Node, grads: dict[Any, Any], keep: bool) -> list[tuple[Any, Any]]:
@@ -86,17 +87,18 @@ def plain_grad(root: Node, g: Any, leaves: Sequence[Any], keep: bool, create: bo
     useful = None if only else _useful(order, wanted)
     if useful is not None and root not in useful:
         return [None] * len(leaves)
-    mode, arrays, grads = LOCAL.mode, LOCAL.arrays, {root: g}
+    thread, grads = LOCAL.__dict__, {root: g}
+    mode, arrays = thread["mode"], thread["arrays"]
     if create and mode is not GRAD:
         set_mode(GRAD)
-    LOCAL.arrays = not create
+    thread["arrays"] = not create
     try:
         if create or useful is not None:
             quietly(_pull, order, grads, keep, useful, create)
         else:
             quietly(_push, root, grads, keep)
     finally:
-        LOCAL.arrays = arrays
+        thread["arrays"] = arrays
         if create and mode is not GRAD:
             set_mode(mode)
     return [grads.get(leaf) for leaf in leaves]
