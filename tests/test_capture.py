@@ -17,6 +17,7 @@ from nbautograd import errors
 from nbautograd.capture import Recording, record
 from nbautograd.derivation import derive
 from nbautograd.engine.state import LOCAL
+from nbautograd.notebook.check import check
 from nbautograd.tape import Tape
 
 
@@ -594,3 +595,64 @@ def test_a_result_of_an_earlier_cell_is_no_constant() -> None:
     with record() as recording:
         (y * 3).backward()
     assert [v.role for v in recording.tape().values] == ["intermediate", "output"]
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_gradients_without_a_history_are_constants_of_a_replay(engine: str) -> None:
+    pytest.importorskip(engine)
+    recording, _ = recorded("""\
+x = torch.tensor(2., requires_grad=True)
+y = x ** 4
+for _ in range(2):
+    y, = torch.autograd.grad(y, x, create_graph=True)
+g, = torch.autograd.grad(y, x)
+(g * x).backward()
+""", engine)
+    assert [v.gradient.data for v in recording.tape().leaves] == [48]
+    assert [v.gradient.data for v in recording.replay().leaves] == [48]
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_batches_of_cotangents_do_not_stop_a_cell(engine: str) -> None:
+    pytest.importorskip(engine)
+    recording, names = recorded("""\
+x = torch.tensor([1., 2.], requires_grad=True)
+y = x ** 2
+J, = torch.autograd.grad(y, x, torch.eye(2), is_grads_batched=True)
+""", engine)
+    assert names["J"].tolist() == [[2, 0], [0, 4]]
+    recording.replay()
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+def test_a_gradient_that_was_cleared_is_cleared_in_a_replay(engine: str) -> None:
+    pytest.importorskip(engine)
+    recording, _ = recorded("""\
+x = torch.tensor(2., requires_grad=True)
+(x ** 3).backward()
+x.grad = None
+(x * 5).backward()
+optimizer = torch.optim.SGD([x], lr=0.0)
+optimizer.zero_grad()
+(x * 7).backward()
+(x * 1).backward()
+""", engine)
+    assert [v.gradient.data for v in recording.tape().leaves] == [8]
+    assert [v.gradient.data for v in recording.replay().leaves] == [8]
+
+
+@pytest.mark.parametrize("engine", ["nbautograd", "torch"])
+@pytest.mark.parametrize("program", [
+    "y = x ** 2\nJ, = torch.autograd.grad(y, x, torch.eye(2), is_grads_batched=True, create_graph=True)",
+    "J = torch.autograd.functional.hessian(lambda v: (v ** 4).sum(), x, create_graph=True)",
+    "o, J = torch.autograd.functional.vjp(lambda v: v ** 3, x, torch.ones(2), create_graph=True)",
+    "for k in range(3):\n    J, = torch.autograd.grad((x ** 5).sum() if not k else J.sum(), x, create_graph=True)",
+])
+def test_gradients_of_derivatives_are_those_of_finite_differences(program: str, engine: str) -> None:
+    pytest.importorskip(engine)
+    recording, _ = recorded(
+        f"x = torch.tensor([1., 2.], requires_grad=True)\n{program}\n(J * J).sum().backward()", engine)
+    (x,) = recording.tape().leaves
+    (again,) = recording.replay().leaves
+    assert x.gradient.data == again.gradient.data
+    assert check(recording) == "check: x agrees with finite differences"

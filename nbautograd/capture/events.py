@@ -123,6 +123,7 @@ class BackwardCall:
     kwargs: dict[str, Any]
     pulls: list[Pull] = field(default_factory=list)
     grads: dict[int, Any] = field(default_factory=dict)   # entry -> its `.grad` afterwards
+    cleared: tuple[int, ...] = ()       # entries whose `.grad` was set to None since the call before
     # Of a `grad` call, whose gradients go to its caller and to no `.grad`: those, each with the entry
     # of what it belongs to.
     returned: list[tuple[int | None, Any]] | None = None

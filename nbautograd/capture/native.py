@@ -91,10 +91,11 @@ class Native:
         """Differentiate, keeping the graph."""
         backward(targets, [wrap(s.copy()) for s in seeds], retain_graph=True, create_graph=create)
 
-    def grad(self, targets: list[Any], seeds: list[Any], wanted: list[Any], create: bool) -> Any:
+    def grad(self, targets: list[Any], seeds: list[Any], wanted: list[Any], create: bool,
+             batched: bool) -> Any:
         """The gradients of what is wanted, None where there is none."""
         return grad(targets, wanted, [wrap(s.copy()) for s in seeds], retain_graph=True,
-                    create_graph=create, allow_unused=True)
+                    create_graph=create, allow_unused=True, is_grads_batched=batched)
 
     def noting(self, notes: Recording) -> Any:
         """Context that records into `notes`."""

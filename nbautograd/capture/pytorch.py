@@ -150,11 +150,12 @@ class PyTorch:
         self.torch.autograd.backward(
             targets, [self.torch.tensor(s) for s in seeds], retain_graph=True, create_graph=create)
 
-    def grad(self, targets: list[Any], seeds: list[Any], wanted: list[Any], create: bool) -> Any:
+    def grad(self, targets: list[Any], seeds: list[Any], wanted: list[Any], create: bool,
+             batched: bool) -> Any:
         """The gradients of what is wanted, None where there is none."""
         return self.torch.autograd.grad(
             targets, wanted, [self.torch.tensor(s) for s in seeds], retain_graph=True,
-            create_graph=create, allow_unused=True)
+            create_graph=create, allow_unused=True, is_grads_batched=batched)
 
     @contextmanager
     def noting(self, notes: Recording) -> Iterator[None]:
@@ -371,7 +372,10 @@ class _Seen:
             with self.torch.no_grad():
                 places = tuple((node, k) for k in range(len(grad_outputs)))
                 parents = tuple(_place(n, k) for n, k in node.next_functions)
-                results = tuple(None if g is None else adapter.array(g) for g in grad_inputs)
+                try:
+                    results = tuple(None if g is None else adapter.array(g) for g in grad_inputs)
+                except RuntimeError:    # of a batch (is_grads_batched), one has no values of its own
+                    return
                 notes.pull(node, -1, places, parents, results)
 
         return node.register_hook(hook)

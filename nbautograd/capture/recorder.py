@@ -12,7 +12,7 @@ from ..engine.backward import edge_of
 from ..engine.composite import Composite
 from ..engine.construct import tensor
 from ..engine.history import COPY_SLICES
-from ..engine.node import Slot, next_seq
+from ..engine.node import Node, Slot, next_seq
 from ..engine.op import Op
 from ..engine.state import LOCAL, Mode
 from ..engine.tensor import Tensor
@@ -34,6 +34,13 @@ def place_of(edge: Any) -> Any:
     if isinstance(edge, Tensor):
         return "leaf", id(edge)
     return edge
+
+
+def _start(t: Any) -> Any:
+    """A tensor, or the key of the place at an edge, whichever a backward pass was given."""
+    if isinstance(t, Tensor):
+        return t
+    return place_of(t if isinstance(t, (Node, Slot)) else edge_of(t))
 
 
 NO_KEYWORDS: dict[str, Any] = {}
@@ -288,10 +295,8 @@ class NativeRecorder:
 
     def backward_begins(self, targets: Any, seeds: Any) -> None:
         """A backward pass starts."""
-        edges = [t if isinstance(t, Tensor) else edge_of(t) for t in targets]
         self.recording.backward_begins(
-            [t if isinstance(t, Tensor) else place_of(t) for t in edges],
-            [getattr(s, "_data", s) for s in seeds])
+            [_start(t) for t in targets], [getattr(s, "_data", s) for s in seeds])
 
     def backward_step(self, node: Any, g: Any, results: Any) -> None:
         """A node ran."""
@@ -302,8 +307,7 @@ class NativeRecorder:
 
     def backward_ends(self, captured: Any = ()) -> None:
         """The pass is over; `captured` are the inputs of `grad` and what it returns for them."""
-        self.recording.backward_ends([
-            (t if isinstance(t, Tensor) else place_of(edge_of(t)), g) for t, g in captured])
+        self.recording.backward_ends([(_start(t), g) for t, g in captured])
 
 
 def count_versions(tensors: Iterable[Tensor]) -> None:

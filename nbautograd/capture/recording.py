@@ -46,7 +46,7 @@ class Adapter(Protocol):
     def grad_mode(self, enabled: bool) -> Any: ...
     def backward(self, targets: list[Any], seeds: list[Any], create: bool) -> None: ...
     def grad(self, targets: list[Any], seeds: list[Any], wanted: list[Any],
-             create: bool) -> Iterable[Any]: ...
+             create: bool, batched: bool) -> Iterable[Any]: ...
     def noting(self, notes: Recording) -> Any: ...
 
 
@@ -122,9 +122,16 @@ class Recording(Notes):
                   if (i := self._at(t)) is not None]
         ids = tuple([i for i, _ in starts])
         number = 1 + sum(isinstance(e, BackwardCall) for e in self.order)
-        self._call = BackwardCall(number, line, ids, tuple([s for _, s in starts]), kwargs)
+        self._call = BackwardCall(number, line, ids, tuple([s for _, s in starts]), kwargs,
+                                  cleared=self._cleared())
         self.order.append(self._call)
         self.targets += [i for i in ids if i not in self.targets]
+
+    def _cleared(self) -> tuple[int, ...]:
+        """Entries that had a `.grad` after the last call, and have none now."""
+        calls = [event for event in self._order if isinstance(event, BackwardCall)]
+        return tuple([i for i in (calls[-1].grads if calls else ())
+                      if self.adapter.gradient(self.entries[i].tensor) is None])
 
     def _give_up(self) -> None:
         """Leave a call that ended in an error; if it came to no node, it was refused: no call."""

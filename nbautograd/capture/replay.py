@@ -52,10 +52,11 @@ class _Replay:
         self.adapter: Any = old.adapter
         self.new = Recording(old.adapter, old.source, None, old.filename, watcher=self)
         self.now: dict[int, Any] = {}
-        # What `grad` returned then, by id, and what it returns now; None for nothing.
+        # What `grad` returned then that had a history, by id, and what it returns now; None for nothing.
+        # What had none is a constant to all that follows.
         self.returned: dict[int, Any] = {
-            id(g): None for call in old.order if isinstance(call, BackwardCall)
-            for _, g in call.returned or ()}
+            id(g): None for call in old.order if isinstance(call, BackwardCall) and call.returned
+            for g in call.made}
 
     def run(self, target: int | None) -> Recording:
         """Make every call again; differentiate the entry `target`, if one is given."""
@@ -145,8 +146,11 @@ class _Replay:
         return value
 
     def _backward(self, call: BackwardCall) -> None:
+        for i in call.cleared:
+            if i in self.now:
+                self.now[i].grad = None
         pairs = [(self.now[i], s) for i, s in zip(call.targets, call.seeds, strict=True)
-                 if i in self.now]
+                 if self._ready(i)]
         ready = [(t, s) for t, s in pairs if self.adapter.requires_grad(t)]
         targets, seeds = [t for t, _ in ready], [s for _, s in ready]
         if ready and call.returned is not None:
@@ -160,7 +164,9 @@ class _Replay:
     def _grad(self, call: BackwardCall, targets: list[Any], seeds: list[Any]) -> None:
         """Ask for the gradients that the call returned, of what can have one now."""
         pairs = [(self.now[i], g) for i, g in call.returned or ()
-                 if i in self.now and self.adapter.requires_grad(self.now[i])]
+                 if i is not None and self._ready(i) and self.adapter.requires_grad(self.now[i])]
         if pairs:
-            found = self.adapter.grad(targets, seeds, [t for t, _ in pairs], call.create)
-            self.returned.update((id(g), now) for (_, g), now in zip(pairs, found, strict=True))
+            batched = any(np.shape(s) != tuple(t.shape) for t, s in zip(targets, seeds, strict=True))
+            found = self.adapter.grad(targets, seeds, [t for t, _ in pairs], call.create, batched)
+            self.returned.update((id(g), now) for (_, g), now in zip(pairs, found, strict=True)
+                                 if id(g) in self.returned)

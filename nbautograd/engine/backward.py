@@ -346,7 +346,8 @@ def rows(outputs: list[Any], edges: list[Any], cotangents: Iterable[tuple[Any, .
     kept, or freed by the final pass if `last`.
     """
     walk = Walk(True, create, edges, capture=True)
-    walk.recorder = None
+    if not create:      # what has no history comes from nowhere
+        walk.recorder = None
     places = [place_of(edge) for edge in edges]
     batch, found = list(cotangents), []
     with pass_scope(create):
@@ -354,8 +355,12 @@ def rows(outputs: list[Any], edges: list[Any], cotangents: Iterable[tuple[Any, .
         for n, row in enumerate(batch, 1):
             walk.keep = not last or n < len(batch)
             walk.reset()
+            if walk.recorder is not None:
+                walk.recorder.backward_begins(outputs, row)
             walk.propagate(order, list(zip(outputs, row, strict=True)))
             found.append([walk.captured.get(place) for place in places])
+            if walk.recorder is not None:
+                walk.recorder.backward_ends(captured=list(zip(edges, found[-1], strict=True)))
     return found
 
 
