@@ -10,12 +10,13 @@ from ..ops.sampling import binomial
 from ..ops.special import lgamma
 from . import constraints
 from .distribution import Distribution
-from .utils import broadcast_all, either, lazy_property, logits_to_probs, probs_to_logits
+from .odds import Odds
+from .utils import enumerated
 
 __all__ = ["Binomial"]
 
 
-class Binomial(Distribution):
+class Binomial(Odds, Distribution):
     """Successes in `total_count` trials, each of probability `probs`.
 
     Raises:
@@ -31,32 +32,13 @@ class Binomial(Distribution):
 
     def __init__(self, total_count: Any = 1, probs: Any = None, logits: Any = None,
                  validate_args: bool | None = None) -> None:
-        either(probs, logits)
-        count, given = broadcast_all(total_count, logits if probs is None else probs)
-        self.total_count = count.type_as(given)
-        if probs is not None:
-            self.probs = given
-        else:
-            self.logits = given
-        self._param = given
-        super().__init__(given.size(), validate_args=validate_args)
-
-    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        new = super().expand(batch_shape)
-        new._param = self._param.expand(batch_shape)
-        return new
+        count, = self._give(probs, logits, total_count)
+        self.total_count = count.type_as(self._param)
+        super().__init__(self._param.size(), validate_args=validate_args)
 
     @constraints.dependent_property(is_discrete=True, event_dim=0)
     def support(self) -> Any:
         return constraints.integer_interval(0, self.total_count)
-
-    @lazy_property
-    def probs(self) -> Any:
-        return logits_to_probs(self.logits, is_binary=True)
-
-    @lazy_property
-    def logits(self) -> Any:
-        return probs_to_logits(self.probs, is_binary=True)
 
     @property
     def param_shape(self) -> Any:
@@ -93,9 +75,7 @@ class Binomial(Distribution):
 
     def enumerate_support(self, expand: bool = True) -> Any:
         count = self._one_count("enumerate_support")
-        values = arange(1 + count, dtype=self._param.dtype).view(
-            (-1, *(1,) * len(self._batch_shape)))
-        return values.expand((-1, *self._batch_shape)) if expand else values
+        return enumerated(arange(1 + count, dtype=self._param.dtype), self._batch_shape, expand)
 
     def _one_count(self, name: str) -> int:
         count = int(self.total_count.max())

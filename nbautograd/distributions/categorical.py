@@ -11,7 +11,7 @@ from ..ops.ranges import arange
 from ..ops.sampling import multinomial
 from . import constraints
 from .distribution import Distribution
-from .utils import either, lazy_property, logits_to_probs, probs_to_logits
+from .utils import either, enumerated, lazy_property, logits_to_probs, probs_to_logits
 
 __all__ = ["Categorical"]
 
@@ -95,5 +95,4 @@ class Categorical(Distribution):
         return -(logits * self.probs).sum(-1)
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        values = arange(self._num_events).view((-1, *(1,) * len(self._batch_shape)))
-        return values.expand((-1, *self._batch_shape)) if expand else values
+        return enumerated(arange(self._num_events), self._batch_shape, expand)

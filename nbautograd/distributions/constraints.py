@@ -30,7 +30,7 @@ class Constraint:
     event_dim = 0
 
     def check(self, value: Any) -> Any:
-        """Which values are inside: ``(*b, *event) -> (*b)``, boolean."""
+        """Which values are inside: ``(*b, *event) -> (*b)``, boolean; each constraint has its own."""
         raise NotImplementedError
 
     def __repr__(self) -> str:

@@ -27,6 +27,8 @@ def _aside() -> AbstractContextManager[None]:
 class Distribution:
     """Base of distributions; a user's own defines what it can of the methods.
 
+    What a distribution does not define is refused with NotImplementedError, as PyTorch does.
+
     Raises:
         ValueError: a parameter violates its constraint in `arg_constraints`, unless
             ``validate_args=False``.

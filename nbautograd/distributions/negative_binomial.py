@@ -11,12 +11,12 @@ from ..ops.special import lgamma
 from . import constraints
 from .distribution import Distribution
 from .gamma import Gamma
-from .utils import broadcast_all, either, lazy_property, logits_to_probs, probs_to_logits
+from .odds import Odds
 
 __all__ = ["NegativeBinomial"]
 
 
-class NegativeBinomial(Distribution):
+class NegativeBinomial(Odds, Distribution):
     """Successes of probability `probs` before `total_count` failures.
 
     Raises:
@@ -33,22 +33,9 @@ class NegativeBinomial(Distribution):
 
     def __init__(self, total_count: Any, probs: Any = None, logits: Any = None,
                  validate_args: bool | None = None) -> None:
-        either(probs, logits)
-        count, given = broadcast_all(total_count, logits if probs is None else probs)
-        self.total_count = count.type_as(given)
-        if probs is not None:
-            self.probs = given
-        else:
-            self.logits = given
-        super().__init__(given.size(), validate_args=validate_args)
-
-    @lazy_property
-    def probs(self) -> Any:
-        return logits_to_probs(self.logits, is_binary=True)
-
-    @lazy_property
-    def logits(self) -> Any:
-        return probs_to_logits(self.probs, is_binary=True)
+        count, = self._give(probs, logits, total_count)
+        self.total_count = count.type_as(self._param)
+        super().__init__(self._param.size(), validate_args=validate_args)
 
     @property
     def mean(self) -> Any:

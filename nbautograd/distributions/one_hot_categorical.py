@@ -8,12 +8,12 @@ from ..ops.creation import eye
 from ..ops.embedding import one_hot
 from . import constraints
 from .categorical import Categorical
-from .distribution import Distribution
+from .categories import OfCategories
 
 __all__ = ["OneHotCategorical", "OneHotCategoricalStraightThrough"]
 
 
-class OneHotCategorical(Distribution):
+class OneHotCategorical(OfCategories):
     """As `Categorical`, a number k shown as the k-th unit vector: ``(*b, k) -> (*b, k)``.
 
     >>> distributions.OneHotCategorical(tensor([0.0, 1.0])).sample()
@@ -26,29 +26,7 @@ class OneHotCategorical(Distribution):
 
     def __init__(self, probs: Any = None, logits: Any = None,
                  validate_args: bool | None = None) -> None:
-        self._categorical = Categorical(probs, logits, validate_args)
-        super().__init__(self._categorical.batch_shape, self._categorical.param_shape[-1:],
-                         validate_args=validate_args)
-
-    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        new = super().expand(batch_shape)
-        new._categorical = self._categorical.expand(batch_shape)
-        return new
-
-    @property
-    def probs(self) -> Any:
-        """The probabilities, which sum to one."""
-        return self._categorical.probs
-
-    @property
-    def logits(self) -> Any:
-        """The logarithms of `probs`."""
-        return self._categorical.logits
-
-    @property
-    def param_shape(self) -> Any:
-        """The shape of what it was made from."""
-        return self._categorical.param_shape
+        super().__init__(Categorical(probs, logits, validate_args), validate_args)
 
     @property
     def mean(self) -> Any:

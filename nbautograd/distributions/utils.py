@@ -15,8 +15,8 @@ from ..ops.arrange import broadcast_tensors
 from ..ops.creation import empty
 from ..ops.softmax import softmax
 
-__all__ = ["broadcast_all", "clamp_probs", "either", "lazy_property", "logits_to_probs",
-           "probs_to_logits", "standard_normal", "sum_rightmost"]
+__all__ = ["broadcast_all", "clamp_probs", "either", "enumerated", "lazy_property",
+           "logits_to_probs", "probs_to_logits", "standard_normal", "sum_rightmost"]
 
 
 def broadcast_all(*values: Any) -> tuple[Any, ...]:
@@ -40,6 +40,12 @@ def broadcast_all(*values: Any) -> tuple[Any, ...]:
 def standard_normal(shape: Any, like: Any) -> Any:
     """Normal numbers of a shape, in the type of a tensor."""
     return empty(shape, dtype=like.dtype).normal_()
+
+
+def enumerated(values: Any, batch_shape: Any, expand: bool) -> Any:
+    """Values along a first dimension, before those of a batch: ``(k) -> (k, *b)``, or of size 1 each."""
+    values = values.view((-1, *(1,) * len(batch_shape)))
+    return values.expand((-1, *batch_shape)) if expand else values
 
 
 def sum_rightmost(value: Any, dims: int) -> Any:
