@@ -6,6 +6,7 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import nbautograd as torch
@@ -87,6 +88,13 @@ def test_tensors_of_one_memory_share_it_again() -> None:
         assert a[1, 0] == turned[0, 1] == 9
         assert turned.stride() == (1, 3)
     assert x[1, 0] == 3
+
+
+def test_tensors_of_arrays_with_gaps_come_back() -> None:
+    memory = np.arange(24.0)
+    x = torch.from_numpy(np.lib.stride_tricks.as_strided(memory, (3, 4), (64, 16)))
+    for t in (x, x[1], x[:, 1:], x.T, x[1:, 2]):
+        assert repr(back([t, x])) == repr([t, x])
 
 
 def test_a_result_comes_back_as_a_leaf() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
 from ..tape.model import SEED, UNSEEN, Contribution, Gradient, Step, Summary, Tape, Value
-from .events import SMALL, BackwardCall, Entry, Event
+from .events import SMALL, BackwardCall, Entry, Event, Pull
 from .params import described
 
 if TYPE_CHECKING:
@@ -26,9 +26,10 @@ def freeze(recording: Recording, target: str | None = None) -> Tape:
         found = recording._current.get(id(named))
         if found is not None and found.tensor is named and found.id not in outputs:
             outputs.append(found.id)
-    gradients = _Ledger(recording)
+    wiring = _wiring(recording)
+    gradients = _Ledger(recording, wiring)
     values = tuple(_value(e, e.id in outputs, gradients) for e in recording.entries)
-    return Tape(recording.adapter.backend, values, _steps(recording), tuple(outputs),
+    return Tape(recording.adapter.backend, values, _steps(recording, wiring), tuple(outputs),
                 recording.source, recording.error)
 
 
@@ -58,53 +59,59 @@ def numbers(array: Any) -> tuple[Any, Summary | None]:
                          float(wide.std()), nans, infs)
 
 
-def _steps(recording: Recording) -> tuple[Step, ...]:
+GRAD = "grad"       # the step of a backward call whose gradients were computed with
+
+Wiring: TypeAlias = dict[int, tuple[tuple[int, ...], tuple[int, ...]]]
+
+
+def _wiring(recording: Recording) -> Wiring:
+    """Inputs and outputs of the steps that backward calls are, by their index in the order.
+
+    A call is a step if something was computed from its gradients. Its inputs are what was
+    differentiated, by what, and what else the gradients depend on.
+    """
+    given: dict[int, list[int]] = {}
+    for e in recording.entries:
+        if e.given:
+            given.setdefault(id(e.tensor), []).append(e.id)
+    further: dict[int, list[int]] = {}
+    for call in recording.calls:
+        for pull in call.pulls:
+            if pull.event is not None:
+                further.setdefault(pull.event, []).extend([entry for _, entry, _ in pull.inputs])
+    wiring: Wiring = {}
+    for index, event in enumerate(recording.order):
+        if not isinstance(event, BackwardCall):
+            continue
+        made = {id(g) for g in event.made}
+        outputs = tuple(sorted(i for g in made for i in given.get(g, ())))
+        if outputs:
+            wanted = [i for i, _ in event.returned or () if i is not None]
+            inputs = dict.fromkeys([*event.targets, *wanted, *further.get(index, ())])
+            wiring[index] = tuple([i for i in inputs if i not in outputs]), outputs
+    return wiring
+
+
+def _steps(recording: Recording, wiring: Wiring) -> tuple[Step, ...]:
     steps: list[Step] = []
     for index, event in enumerate(recording.order):
         if isinstance(event, Event):
             steps.append(_forward_step(recording, event, len(steps)))
             continue
-        wired = _wiring(recording, index, event)
-        if wired is not None:
-            steps.append(Step(len(steps), GRAD, *wired, line=event.line,
+        if index in wiring:
+            steps.append(Step(len(steps), GRAD, *wiring[index], line=event.line,
                               source=recording.source_line(event.line)))
         for pull in event.pulls:
             if pull.event is None:
                 continue
-            op, outputs = _made_by(recording, pull.event)
+            made = recording.order[pull.event]
+            op, outputs = (made.op, made.outputs) if isinstance(made, Event) else (
+                GRAD, wiring.get(pull.event, ((), ()))[1])
             steps.append(Step(
                 len(steps), op, pull.outputs or outputs,
                 tuple(entry for _, entry, _ in pull.inputs), line=event.line,
                 source=recording.source_line(event.line), phase="backward", call=event.number))
     return tuple(steps)
-
-
-GRAD = "grad"       # the step of a backward call whose gradients were computed with
-
-
-def _wiring(recording: Recording, index: int, call: BackwardCall,
-            ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    """Inputs and outputs of the step that a backward call is, if something was computed from its
-    gradients: what was differentiated, by what, and what else the gradients depend on.
-    """
-    made = {id(g) for g in call.made}
-    outputs = tuple(e.id for e in recording.entries if e.given and id(e.tensor) in made)
-    if not outputs:
-        return None
-    further = [entry for later in recording.order[index:] if isinstance(later, BackwardCall)
-               for pull in later.pulls if pull.event == index for _, entry, _ in pull.inputs]
-    wanted = [i for i, _ in call.returned or () if i is not None]
-    inputs = dict.fromkeys([*call.targets, *wanted, *further])
-    return tuple(i for i in inputs if i not in outputs), outputs
-
-
-def _made_by(recording: Recording, index: int) -> tuple[str, tuple[int, ...]]:
-    """The name of a forward event, and its outputs."""
-    event = recording.order[index]
-    if isinstance(event, Event):
-        return event.op, event.outputs
-    wired = _wiring(recording, index, event)
-    return GRAD, () if wired is None else wired[1]
 
 
 def _forward_step(recording: Recording, event: Event, number: int) -> Step:
@@ -152,26 +159,22 @@ def _boundary(recording: Recording, event: Event, outs: list[Entry]) -> str | No
 class _Ledger:
     """Which edge of which backward call brought what to which entry."""
 
-    def __init__(self, recording: Recording) -> None:
-        self._recording = recording
+    def __init__(self, recording: Recording, wiring: Wiring) -> None:
+        self._recording, self._wiring = recording, wiring
         self._addends: dict[int, list[Contribution]] = {}
         self._sums: dict[int, dict[int, Any]] = {}       # entry -> call -> sum within that call
-        self._calls = [c for c in recording.order if isinstance(c, BackwardCall)]
-        steps = _forward_numbers(recording)
+        self._calls = recording.calls
+        steps = _forward_numbers(recording, wiring)
         for call in self._calls:
             for entry, seed in zip(call.targets, call.seeds, strict=False):
                 self._add(call, entry, SEED, 0, seed)
             for pull in call.pulls:
                 for position, entry, g in pull.inputs:
                     step = UNSEEN if pull.event is None else steps.get(pull.event, UNSEEN)
-                    if entry not in self._own(pull):
+                    if entry not in pull.outputs:
                         self._add(call, entry, step, self._position(pull, position, entry), g)
 
-    @staticmethod
-    def _own(pull: Any) -> tuple[int, ...]:
-        return pull.outputs  # type: ignore[no-any-return]  # typed by the dataclass
-
-    def _position(self, pull: Any, position: int, entry: int) -> int:
+    def _position(self, pull: Pull, position: int, entry: int) -> int:
         """The number of the input among the step's tensors."""
         if pull.event is None:
             return position
@@ -181,7 +184,7 @@ class _Ledger:
             if position < len(inputs) and inputs[position] == entry:
                 return position
         else:
-            inputs = (_wiring(self._recording, pull.event, event) or ((), ()))[0]
+            inputs = self._wiring.get(pull.event, ((), ()))[0]
         return inputs.index(entry) if entry in inputs else position
 
     def _add(self, call: BackwardCall, entry: int, step: int, position: int, g: Any) -> None:
@@ -225,7 +228,7 @@ def _close(a: Any, b: Any) -> bool:
     return bool(np.allclose(a, b, rtol=1e-4, equal_nan=True))
 
 
-def _forward_numbers(recording: Recording) -> dict[int, int]:
+def _forward_numbers(recording: Recording, wiring: Wiring) -> dict[int, int]:
     """Index in `recording.order` -> id of the step on the tape."""
     numbers_, count = {}, 0
     for index, event in enumerate(recording.order):
@@ -233,7 +236,7 @@ def _forward_numbers(recording: Recording) -> dict[int, int]:
             numbers_[index] = count
             count += 1
         else:
-            if _wiring(recording, index, event) is not None:
+            if index in wiring:
                 numbers_[index] = count
                 count += 1
             count += sum(p.event is not None for p in event.pulls)

@@ -66,8 +66,6 @@ class Recording(Notes):
         self._spans: list[tuple[int, int, int]] = []
         self._located = 0, 0                     # entries and events whose places are known
         self._grads: dict[int, tuple[Any, int]] = {}   # id(grad) -> (grad, entry of its leaf)
-        # What autograd.grad() returned, of which entry, in which line.
-        self.returned: list[tuple[Any, int, int | None]] = []
         self._call: BackwardCall | None = None
 
     def _add(self, t: Any, state: State, given: bool) -> Entry:
@@ -110,6 +108,11 @@ class Recording(Notes):
 
     # -- backward --------------------------------------------------------------------------------
 
+    @property
+    def calls(self) -> list[BackwardCall]:
+        """The backward calls so far."""
+        return [event for event in self.order if isinstance(event, BackwardCall)]
+
     def backward_begins(self, targets: Iterable[Any], seeds: Iterable[Any], **kwargs: Any) -> None:
         """A `backward` or `grad` call starts from `targets` with these cotangents.
 
@@ -121,15 +124,14 @@ class Recording(Notes):
         starts = [(i, np.array(s)) for t, s in zip(targets, seeds, strict=False)
                   if (i := self._at(t)) is not None]
         ids = tuple([i for i, _ in starts])
-        number = 1 + sum(isinstance(e, BackwardCall) for e in self.order)
-        self._call = BackwardCall(number, line, ids, tuple([s for _, s in starts]), kwargs,
+        self._call = BackwardCall(len(self.calls) + 1, line, ids, tuple([s for _, s in starts]), kwargs,
                                   cleared=self._cleared())
         self.order.append(self._call)
         self.targets += [i for i in ids if i not in self.targets]
 
     def _cleared(self) -> tuple[int, ...]:
         """Entries that had a `.grad` after the last call, and have none now."""
-        calls = [event for event in self._order if isinstance(event, BackwardCall)]
+        calls = self.calls
         return tuple([i for i in (calls[-1].grads if calls else ())
                       if self.adapter.gradient(self.entries[i].tensor) is None])
 
@@ -140,15 +142,18 @@ class Recording(Notes):
             self._collect(call)
         elif call is not None:
             self.order.remove(call)
-            kept = {i for e in self.order if isinstance(e, BackwardCall) for i in e.targets}
+            kept = {i for e in self.calls for i in e.targets}
             self.targets = [i for i in self.targets if i in kept]
 
     def gradients(self) -> Iterator[tuple[Any, int, int | None]]:
         """Each gradient there is: the tensor, the entry it belongs to, the line of the call."""
-        yield from self.returned
+        calls = self.calls
+        for call in calls:
+            yield from ((g, entry, call.line) for entry, g in call.returned or ()
+                        if entry is not None)
         for g, entry in self._grads.values():
-            calls = [e.line for e in self.order if isinstance(e, BackwardCall) and entry in e.grads]
-            yield g, entry, calls[-1] if calls else None
+            lines = [call.line for call in calls if entry in call.grads]
+            yield g, entry, lines[-1] if lines else None
 
     def _at(self, target: Any) -> int | None:
         if isinstance(target, self.adapter.tensor):
@@ -194,13 +199,11 @@ class Recording(Notes):
                 at = self._at(t)
                 call.returned.append((at, g))
                 self._made(call, g)
-                if at is not None:
-                    self.returned.append((g, at, call.line))
 
     def _made(self, call: BackwardCall, g: Any) -> None:
         """A gradient with a history: what the pass made of nodes belongs to its call."""
-        calls = [event for event in self._order if isinstance(event, BackwardCall)]
-        if not self.adapter.requires_grad(g) or any(g is known for c in calls for known in c.made):
+        if not self.adapter.requires_grad(g) or any(
+                g is known for c in self.calls for known in c.made):
             return
         call.made.append(g)
         self.locate()

@@ -55,8 +55,7 @@ class _Replay:
         # What `grad` returned then that had a history, by id, and what it returns now; None for nothing.
         # What had none is a constant to all that follows.
         self.returned: dict[int, Any] = {
-            id(g): None for call in old.order if isinstance(call, BackwardCall) and call.returned
-            for g in call.made}
+            id(g): None for call in old.calls if call.returned for g in call.made}
 
     def run(self, target: int | None) -> Recording:
         """Make every call again; differentiate the entry `target`, if one is given."""

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
+from ..engine.notice import warn_at
 from .names import OURS, PACKAGE
 
 __all__ = ["warnings_at_the_users_line"]
@@ -30,12 +31,8 @@ def warnings_at_the_users_line(skip: tuple[str, ...]) -> Iterator[None]:
         user = _users_frame((*skip, warnings.__file__)) if ours else None
         if user is None:
             before(message, category, filename, lineno, file, line)
-            return
-        # Filters ask the user's module whether it was shown before, not ours.
-        warnings.warn_explicit(
-            message, category, user.f_code.co_filename, user.f_lineno,
-            user.f_globals.get("__name__", "<string>"),
-            user.f_globals.setdefault("__warningregistry__", {}))
+        else:
+            warn_at(user, message, category)
 
     warnings.showwarning = show
     try:

@@ -1,6 +1,7 @@
 """Warnings at the user's line, however many functions of ours lie in between.
 
     warn                    as Python has it, once for each line
+    warn_at                 the same, of a frame that is known
     warn_once               what PyTorch gives once in a session
     set_warn_always         give that every time, for who looks for all the places
 """
@@ -12,7 +13,7 @@ import sys
 import warnings
 from types import FrameType
 
-__all__ = ["is_warn_always_enabled", "set_warn_always", "warn", "warn_once"]
+__all__ = ["is_warn_always_enabled", "set_warn_always", "warn", "warn_at", "warn_once"]
 
 _OURS = (os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep, "<nbautograd ")
 
@@ -25,6 +26,11 @@ def warn(message: str, category: type[Warning] = UserWarning) -> None:
     if frame is None:
         warnings.warn(message, category, stacklevel=2)
         return
+    warn_at(frame, message, category)
+
+
+def warn_at(frame: FrameType, message: Warning | str, category: type[Warning]) -> None:
+    """Warn from a frame: filters ask its module, and its module remembers what was shown."""
     warnings.warn_explicit(
         message, category, frame.f_code.co_filename, frame.f_lineno,
         frame.f_globals.get("__name__", "<string>"),

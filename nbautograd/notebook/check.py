@@ -84,10 +84,7 @@ def _first_call(recording: Recording) -> tuple[BackwardCall, dict[str, Any]] | N
 
     Of a call of `grad`, which leaves none, only if there is no other.
     """
-    from nbautograd.capture.events import BackwardCall
-
-    calls = [event for event in recording.order if isinstance(event, BackwardCall)]
-    for call in sorted(calls, key=lambda call: call.returned is not None):
+    for call in sorted(recording.calls, key=lambda call: call.returned is not None):
         named = {recording.entries[id].name: g for id, g in call.grads.items()}
         return call, {name: g for name, g in named.items() if name}
     return None

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from .along import picked
 from .dims import MAXIMUM, MINIMUM
 
 __all__ = ["row_max", "tame"]
@@ -45,7 +44,5 @@ def row_max(x: Any, dim: Any) -> Any:
     if n <= _FEW:
         rows = MAXIMUM.reduce(flat.T.copy(), 0)     # column by column
     else:
-        places = flat.argmax(1)     # finds nan first, as it must
-        places += np.arange(0, x.size, n)
-        rows = x.reshape(-1).take(places)
+        rows = picked(flat, flat.argmax(1), 1)      # finds nan first, as it must
     return rows.reshape(*x.shape[:-1], 1)

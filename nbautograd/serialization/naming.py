@@ -19,7 +19,7 @@ from ..engine.dtypes import DTYPES
 from ..engine.memory import check_extent, strided
 from ..engine.parameter import Parameter
 from ..engine.size import Size
-from ..engine.tensor import Tensor, wrap
+from ..engine.tensor import Tensor, fill_slots, wrap
 
 __all__ = ["KINDS", "KNOWN", "Memory", "Name", "StorageKind", "named"]
 
@@ -100,9 +100,8 @@ def with_state(function: Any, kind: Any, args: Any, state: Any) -> Any:
     """A tensor of a subclass, or one to which its user gave attributes."""
     out = function(*args)
     if isinstance(kind, type) and kind is not type(out):
-        plain, out = out, object.__new__(kind)
-        for slot in ("_data", "_grad", "_node", "_requires", "_cell", "_view", "_extra"):
-            setattr(out, slot, getattr(plain, slot))
+        plain, out = out, fill_slots(object.__new__(kind), out._data)
+        out._requires = plain._requires
     if isinstance(state, dict):
         out.__dict__.update(state)
     return out

@@ -99,8 +99,10 @@ class _Writer(pickle._Pickler):     # the one in Python: there names can be chos
 
     def _rebuilding(self, t: Tensor) -> tuple[Any, tuple[Any, ...]]:
         x = t._data
-        if any(s < 0 for s in x.strides):
-            x = x.copy()
+        owner = owner_of(x)
+        if any(s < 0 for s in x.strides) or not (
+                owner.flags.c_contiguous or owner.flags.f_contiguous):
+            x = x.copy()    # a storage has neither negative strides nor gaps
         number, memory = self._stored(x, _KIND_OF[x.dtype])
         offset = (start_of(x) - start_of(memory)) // x.itemsize if x.size else 0
         return _name("_rebuild_tensor_v2"), (
@@ -110,8 +112,6 @@ class _Writer(pickle._Pickler):     # the one in Python: there names can be chos
     def _stored(self, x: np.ndarray[Any, Any], kind: StorageKind) -> tuple[int, Any]:
         """The number of the storage of an array, and the array that is its memory."""
         owner = owner_of(x)
-        if not (owner.flags.c_contiguous or owner.flags.f_contiguous):
-            owner = x = np.ascontiguousarray(x)     # it has gaps, which nobody shares
         number = self._numbers.get(id(owner))
         if number is None:
             number = self._numbers[id(owner)] = len(self.memories)
